@@ -20,7 +20,7 @@ func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo, "redo.older") }
 
 func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error), older string) {
 	f.env.Run.Go(func() {
-		past, err := next(context.Background())
+		past, err := next(f.env.Context())
 		f.env.Run.UI(func() {
 			if err != nil {
 				f.env.Toasts.Tell(f.env.Words.Error(err))

@@ -119,28 +119,19 @@ func (p *Page) read(ctx context.Context) ([]entry, error) {
 
 func (p *Page) columns(about func(entry) string) []kit.Column[entry] {
 	env := p.env
-	var options []kit.Option
+	var keys []string
 	for _, t := range topics {
-		options = append(options, kit.Option{Key: t.key, Text: env.T("alarm.about." + t.key)})
+		keys = append(keys, t.key)
 	}
+	text := page.Plain(func(e entry) string { return e.text })
 	return []kit.Column[entry]{
-		{
-			Key: string(columnLevel), Title: env.T("alarm.level"), Width: 120, Sortable: true,
-			Cell: func(e entry) kit.Cell { b := p.badge(e); return kit.Cell{Badge: &b} },
-		},
-		{
-			Key: string(columnText), Title: env.T("alarm.text"), Width: 420, MinWidth: 200,
-			Sortable:   true,
-			Filterable: true, FilterHint: env.T("table.contains"),
-			Cell: func(e entry) kit.Cell { return kit.Cell{Text: e.text} },
-		},
-		{
-			Key: string(columnAbout), Title: env.T("alarm.about"), Width: 130, MinWidth: 100,
-			Priority: 1,
-			Sortable: true, Filterable: true, Options: options,
-			Cell: func(e entry) kit.Cell { return kit.Cell{Text: about(e), Secondary: true} },
-		},
-		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
+		page.Sorted(env, columnLevel, "alarm.level", 120, 0, 0, page.Badge(p.badge)),
+		page.ByText(env, page.Sorted(env, columnText, "alarm.text", 420, 200, 0, text)),
+		page.ByChoice(
+			page.Sorted(env, columnAbout, "alarm.about", 130, 100, 1, page.Secondary(about)),
+			page.Choices(env, "alarm.about.", keys...),
+		),
+		page.Icons(3, p.icons),
 	}
 }
 

@@ -140,62 +140,30 @@ func (v *View) whole() *page.Whole[account.Account] {
 
 func (v *View) columns() []kit.Column[account.Account] {
 	env := v.env
-	column := func(
-		key desk.Column, title string, width, least float32, priority int,
-		cell func(account.Account) kit.Cell,
-	) kit.Column[account.Account] {
-		return kit.Column[account.Account]{
-			Key: string(key), Title: env.T(title), Width: width, MinWidth: least,
-			Priority: priority, Sortable: true, Cell: cell,
-		}
-	}
-	filtered := func(
-		c kit.Column[account.Account], options ...kit.Option,
-	) kit.Column[account.Account] {
-		c.Filterable, c.FilterHint, c.Options = true, env.T("table.contains"), options
-		return c
-	}
+	name := page.Plain(func(a account.Account) string { return a.Profile.Name() })
+	email := page.Secondary(func(a account.Account) string { return a.Profile.Email })
+	phone := page.Secondary(func(a account.Account) string { return a.Profile.Phone })
+	held := page.Plain(func(a account.Account) string {
+		return env.T("colleagues.held", core.Args{
+			"Held": a.Permissions.Count(permission.Catalogue()),
+			"All":  len(permission.Catalogue()),
+		})
+	})
+	status := page.Badge(func(a account.Account) kit.BadgeValue { return badge(env, a) })
+	created := page.Secondary(
+		func(a account.Account) string { return env.Words.Date(a.CreatedAt) },
+	)
+	icons := kit.Cell{Icons: []kit.CellIcon{page.EditIcon(env), page.MoreIcon(env)}}
 	return []kit.Column[account.Account]{
-		filtered(column(
-			desk.ByName, "column.name", 180, 110, 0,
-			func(a account.Account) kit.Cell { return kit.Cell{Text: a.Profile.Name()} },
-		)),
-		filtered(
-			column(desk.ByEmail, "column.email", 220, 120, 0, func(a account.Account) kit.Cell {
-				return kit.Cell{Text: a.Profile.Email, Secondary: true}
-			}),
+		page.ByText(env, page.Sorted(env, desk.ByName, "column.name", 180, 110, 0, name)),
+		page.ByText(env, page.Sorted(env, desk.ByEmail, "column.email", 220, 120, 0, email)),
+		page.ByText(env, page.Sorted(env, byPhone, "field.phone", 130, 80, 2, phone)),
+		page.Sorted(env, byPermissions, "colleagues.permissions", 120, 0, 1, held),
+		page.ByChoice(
+			page.Sorted(env, desk.ByStatus, "column.status", 190, 0, 0, status), v.statuses(),
 		),
-		filtered(column(byPhone, "field.phone", 130, 80, 2, func(a account.Account) kit.Cell {
-			return kit.Cell{Text: a.Profile.Phone, Secondary: true}
-		})),
-		column(
-			byPermissions,
-			"colleagues.permissions",
-			120,
-			0,
-			1,
-			func(a account.Account) kit.Cell {
-				return kit.Cell{Text: env.T("colleagues.held", core.Args{
-					"Held": a.Permissions.Count(permission.Catalogue()),
-					"All":  len(permission.Catalogue()),
-				})}
-			},
-		),
-		filtered(
-			column(desk.ByStatus, "column.status", 190, 0, 0, func(a account.Account) kit.Cell {
-				b := badge(env, a)
-				return kit.Cell{Badge: &b}
-			}),
-			v.statuses()...),
-		column(desk.ByCreated, "column.created", 92, 0, 3, func(a account.Account) kit.Cell {
-			return kit.Cell{Text: env.Words.Date(a.CreatedAt), Secondary: true}
-		}),
-		{Key: "icons", Width: 2*28 + 16, Cell: func(account.Account) kit.Cell {
-			return kit.Cell{Icons: []kit.CellIcon{
-				{Key: "edit", Icon: kit.IconEdit, Tip: env.T("command.edit")},
-				{Key: page.IconMore, Icon: kit.IconMore, Tip: env.T("command.more")},
-			}}
-		}},
+		page.Sorted(env, desk.ByCreated, "column.created", 92, 0, 3, created),
+		page.Icons(2, func(account.Account) kit.Cell { return icons }),
 	}
 }
 

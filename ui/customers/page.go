@@ -88,15 +88,12 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	rows, _ := p.env.Desk.Customers(
 		ctx, desk.CustomerQuery{Search: text, Sort: desk.ByCompany, Limit: most},
 	)
-	found := make([]page.Found, len(rows))
-	for i, r := range rows {
-		found[i] = page.Found{
+	return p.list.Found(rows, func(r desk.CustomerRow) page.Found {
+		return page.Found{
 			Icon: kit.IconBuilding, Name: r.Company, More: r.Email, Kind: p.env.T("find.customer"),
-			Open:     func() { p.env.Open(page.To(page.KeyCustomers, page.PartEdit, r.ID)) },
-			Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open: func() { p.env.Open(page.To(page.KeyCustomers, page.PartEdit, r.ID)) },
 		}
-	}
-	return found
+	})
 }
 
 // actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of
@@ -252,15 +249,15 @@ func (p *Page) empty() fyne.CanvasObject {
 func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 	env := p.env
 	text := func(
-		key desk.Column, width, least float32, priority int, cell func(desk.CustomerRow) string,
+		key desk.Column, width, least float32, priority int, text func(desk.CustomerRow) string,
 	) kit.Column[desk.CustomerRow] {
-		return kit.Column[desk.CustomerRow]{
-			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least,
-			Priority: priority, Sortable: true, Filterable: true,
-			FilterHint: env.T("table.contains"), Cell: func(r desk.CustomerRow) kit.Cell {
-				return kit.Cell{Text: cell(r), Secondary: key != desk.ByCompany}
-			},
+		cell := page.Secondary(text)
+		if key == desk.ByCompany {
+			cell = page.Plain(text)
 		}
+		return page.ByText(
+			env, page.Sorted(env, key, "column."+string(key), width, least, priority, cell),
+		)
 	}
 	list := []kit.Column[desk.CustomerRow]{
 		text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
@@ -275,56 +272,44 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		),
 	}
 	if env.Desk.IsDistributor() {
-		list = append(
-			list,
-			text(
-				desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name },
-			),
-		)
+		list = append(list, text(
+			desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name },
+		))
 	}
 	if env.May(permission.PBXView) {
-		list = append(list, kit.Column[desk.CustomerRow]{
-			Key: string(desk.ByPBXs), Title: env.T("column.pbxs"), Width: 70, Right: true,
-			Priority: 1, Sortable: true,
-			Cell: func(r desk.CustomerRow) kit.Cell {
-				return kit.Cell{Text: env.Words.Number(int64(r.PBXs))}
-			},
-		})
+		pbxs := page.Sorted(
+			env, desk.ByPBXs, "column.pbxs", 70, 0, 1,
+			page.Plain(func(r desk.CustomerRow) string { return env.Words.Number(int64(r.PBXs)) }),
+		)
+		pbxs.Right = true
+		list = append(list, pbxs)
 	}
 	for _, c := range []struct {
-		key  string
+		key  desk.Column
 		text func(desk.CustomerRow) string
 	}{
 		{"mobile_number", func(r desk.CustomerRow) string { return r.MobileNumber }},
 		{"country", func(r desk.CustomerRow) string { return r.Country }},
 		{"remark", func(r desk.CustomerRow) string { return r.Remark }},
 	} {
-		list = append(list, kit.Column[desk.CustomerRow]{
-			Key: c.key, Title: env.T("field." + c.key), Width: 120, MinWidth: 60, Optional: true,
-			Cell: func(r desk.CustomerRow) kit.Cell {
-				return kit.Cell{Text: c.text(r), Secondary: true}
-			},
-		})
+		more := page.Optional(page.Sorted(
+			env, c.key, "field."+string(c.key), 120, 60, 0, page.Secondary(c.text),
+		))
+		more.Sortable = false
+		list = append(list, more)
 	}
-	return append(list, kit.Column[desk.CustomerRow]{
-		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 6,
-		Sortable: true,
-		Cell: func(r desk.CustomerRow) kit.Cell {
-			return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
-		},
-	}, kit.Column[desk.CustomerRow]{Key: "icons", Width: 2*28 + 16, Cell: p.icons})
+	return append(list, page.Sorted(
+		env, desk.ByCreated, "column.created", 92, 0, 6,
+		page.Secondary(func(r desk.CustomerRow) string { return env.Words.Date(r.CreatedAt) }),
+	), page.Icons(2, p.icons))
 }
 
 func (p *Page) icons(desk.CustomerRow) kit.Cell {
 	var icons []kit.CellIcon
 	if p.env.May(permission.CustomerEdit) {
-		icons = append(
-			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
-		)
+		icons = append(icons, page.EditIcon(p.env))
 	}
-	return kit.Cell{Icons: append(
-		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
-	)}
+	return kit.Cell{Icons: append(icons, page.MoreIcon(p.env))}
 }
 
 func (p *Page) refreshButtons() {

@@ -105,44 +105,31 @@ func (v *outboxView) columns() []kit.Column[desk.OutgoingMail] {
 	column := func(
 		key desk.Column, width, least float32, priority int, cell func(desk.OutgoingMail) kit.Cell,
 	) kit.Column[desk.OutgoingMail] {
-		return kit.Column[desk.OutgoingMail]{
-			Key: string(key), Title: env.T("outbox." + string(key)), Width: width, MinWidth: least,
-			Priority: priority, Sortable: true, Cell: cell,
-		}
+		return page.Sorted(env, key, "outbox."+string(key), width, least, priority, cell)
 	}
-	text := func(
-		key desk.Column, width float32, priority int, text func(desk.OutgoingMail) string,
-	) kit.Column[desk.OutgoingMail] {
-		c := column(key, width, 120, priority, func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Text: text(m), Secondary: key != columnTo}
-		})
-		c.Filterable, c.FilterHint = true, env.T("table.contains")
-		return c
-	}
-	state := column(columnState, 130, 0, 0, func(m desk.OutgoingMail) kit.Cell {
-		b := stateBadge(env, m)
-		return kit.Cell{Badge: &b}
-	})
-	state.Filterable = true
+	var keys []string
 	for _, s := range states {
-		state.Options = append(
-			state.Options, kit.Option{Key: string(s), Text: env.T("mailstate." + string(s))},
-		)
+		keys = append(keys, string(s))
 	}
+	to := page.Plain(func(m desk.OutgoingMail) string { return m.Recipient })
+	subject := page.Secondary(func(m desk.OutgoingMail) string { return m.Subject })
+	state := page.Badge(func(m desk.OutgoingMail) kit.BadgeValue { return stateBadge(env, m) })
+	tries := page.Plain(
+		func(m desk.OutgoingMail) string { return env.Words.Number(int64(m.Attempts)) },
+	)
+	created := page.Secondary(
+		func(m desk.OutgoingMail) string { return env.Words.DateTime(m.CreatedAt) },
+	)
 	return []kit.Column[desk.OutgoingMail]{
-		text(columnTo, 190, 0, func(m desk.OutgoingMail) string { return m.Recipient }),
-		text(columnSubject, 260, 2, func(m desk.OutgoingMail) string { return m.Subject }),
-		state,
-		column(columnTries, 80, 0, 3, func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Text: env.Words.Number(int64(m.Attempts))}
-		}),
-		text(columnAnswer, 240, 1, v.answer),
-		column(columnCreated, 130, 0, 4, func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Text: env.Words.DateTime(m.CreatedAt), Secondary: true}
-		}),
-		{Key: "icons", Width: 3*28 + 16, Cell: func(m desk.OutgoingMail) kit.Cell {
-			return kit.Cell{Icons: v.icons(m)}
-		}},
+		page.ByText(env, column(columnTo, 190, 120, 0, to)),
+		page.ByText(env, column(columnSubject, 260, 120, 2, subject)),
+		page.ByChoice(
+			column(columnState, 130, 0, 0, state), page.Choices(env, "mailstate.", keys...),
+		),
+		column(columnTries, 80, 0, 3, tries),
+		page.ByText(env, column(columnAnswer, 240, 120, 1, page.Secondary(v.answer))),
+		column(columnCreated, 130, 0, 4, created),
+		page.Icons(3, func(m desk.OutgoingMail) kit.Cell { return kit.Cell{Icons: v.icons(m)} }),
 	}
 }
 

@@ -143,9 +143,7 @@ func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 			icons = append(icons, kit.CellIcon{Key: string(d.decision), Icon: d.icon, Tip: tip})
 		}
 	}
-	return append(
-		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: v.env.T("command.more")},
-	)
+	return append(icons, page.MoreIcon(v.env))
 }
 
 // shown brings the mails as they are now to the front.

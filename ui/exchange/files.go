@@ -62,19 +62,20 @@ func (p *Page) mail() {
 		_, err := p.env.Desk.SendWaiting(ctx, ids)
 		return err
 	}
-	p.doThen(send, func() {
+	page.Act(p.env, count, send, func(err error) {
+		if err != nil {
+			p.env.Fail(err)
+			return
+		}
 		p.env.SayMails(page.Mails{Key: "exchange.page.queued", Count: count, Since: since})
+		p.focus()
 	})
 }
 
 // do does something beside the UI, and says afterwards that it was done.
 func (p *Page) do(done string, args core.Args, what func(ctx context.Context) error) {
-	p.doThen(what, func() { p.env.Toasts.Say(p.env.T(done, args), "", nil) })
-}
-
-func (p *Page) doThen(what func(ctx context.Context) error, say func()) {
 	page.Try(p.env, what, func() {
-		say()
+		p.env.Toasts.Say(p.env.T(done, args), "", nil)
 		p.focus()
 	})
 }

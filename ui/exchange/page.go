@@ -158,7 +158,7 @@ func (p *Page) Commands() []page.Command {
 func (p *Page) reload() {
 	p.stale = false
 	p.env.Run.Go(func() {
-		ctx := context.Background()
+		ctx := p.env.Context()
 		e, err := p.env.Desk.Exchange(ctx)
 		words, code, own := "", "", ""
 		var key, kitMade error

@@ -172,41 +172,24 @@ func (p *Page) columns() []kit.Column[entry] {
 			Priority: priority, Cell: cell,
 		}
 	}
-	when := column(
-		columnWhen, 142, 0, 0,
-		func(e entry) kit.Cell { return kit.Cell{Text: env.Words.DateTime(e.At), Secondary: true} },
-	)
+	day := page.Secondary(func(e entry) string { return env.Words.DateTime(e.At) })
+	module := page.Secondary(func(e entry) string { return env.T("log.module." + e.Module) })
+	change := page.Secondary(func(e entry) string { return e.summary })
+	who := page.Plain(func(e entry) string { return e.text.Who })
+	what := page.Plain(func(e entry) string { return e.text.What })
+	object := page.Plain(func(e entry) string { return e.text.Object })
+	result := page.Badge(func(e entry) kit.BadgeValue { return e.badge(env) })
+	when := column(columnWhen, 142, 0, 0, day)
 	when.Filterable, when.FilterHint, when.Dates = true, env.T("log.day_hint"), page.Dates(env)
 	when.ReadFilter = readDays(env)
-	who := column(
-		columnWho, 104, 90, 2, func(e entry) kit.Cell { return kit.Cell{Text: e.text.Who} },
-	)
-	who.Filterable, who.FilterHint = true, env.T("table.contains")
-	what := column(
-		columnWhat, 216, 168, 0, func(e entry) kit.Cell { return kit.Cell{Text: e.text.What} },
-	)
-	what.Filterable, what.Options = true, operations(env)
 	return []kit.Column[entry]{
-		when, who,
-		column(
-			columnModule, 96, 0, 4,
-			func(e entry) kit.Cell {
-				return kit.Cell{Text: env.T("log.module." + e.Module), Secondary: true}
-			},
-		),
-		what,
-		column(
-			columnObject, 150, 100, 1,
-			func(e entry) kit.Cell { return kit.Cell{Text: e.text.Object} },
-		),
-		column(
-			columnChange, 260, 150, 3,
-			func(e entry) kit.Cell { return kit.Cell{Text: e.summary, Secondary: true} },
-		),
-		column(
-			columnResult, 144, 132, 0,
-			func(e entry) kit.Cell { b := e.badge(env); return kit.Cell{Badge: &b} },
-		),
+		when,
+		page.ByText(env, column(columnWho, 104, 90, 2, who)),
+		column(columnModule, 96, 0, 4, module),
+		page.ByChoice(column(columnWhat, 216, 168, 0, what), operations(env)),
+		column(columnObject, 150, 100, 1, object),
+		column(columnChange, 260, 150, 3, change),
+		column(columnResult, 144, 132, 0, result),
 	}
 }
 

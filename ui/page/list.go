@@ -620,8 +620,19 @@ func (l *List[T]) Find(id string) (row T, loaded bool) {
 	return *l.known, l.options.ID(*l.known) == id
 }
 
-// CommandsFor are what can be done to a row that was found elsewhere.
-func (l *List[T]) CommandsFor(row T) []Command {
+// Found are rows that were found by their names, as of describes them, with what can be done to
+// each.
+func (l *List[T]) Found(rows []T, of func(row T) Found) []Found {
+	found := make([]Found, len(rows))
+	for i, row := range rows {
+		found[i] = of(row)
+		found[i].Commands = func() []Command { return l.commandsFor(row) }
+	}
+	return found
+}
+
+// commandsFor are what can be done to a row that was found elsewhere.
+func (l *List[T]) commandsFor(row T) []Command {
 	l.known = &row
 	id := l.options.ID(row)
 	return l.actions(func() []string { return []string{id} })

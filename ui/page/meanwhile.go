@@ -50,7 +50,7 @@ func (f *Form) follow() {
 func (f *Form) lookAgain() {
 	read := f.options.Reload()
 	f.env.Run.Go(func() {
-		take, err := read(context.Background())
+		take, err := read(f.env.Context())
 		f.env.Run.UI(func() {
 			if err != nil || f.saving {
 				return

@@ -18,16 +18,15 @@ type column = kit.Column[desk.PBXRow]
 func (p *Page) columns() []column {
 	env := p.env
 	text := func(
-		key desk.Column, width, least float32, priority int, cell func(desk.PBXRow) string,
+		key desk.Column, width, least float32, priority int, text func(desk.PBXRow) string,
 	) column {
-		return column{
-			Key: string(key), Title: env.T("column." + string(key)), Width: width, MinWidth: least,
-			Priority: priority, Sortable: true, Filterable: true,
-			FilterHint: env.T("table.contains"),
-			Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{Text: cell(r), Secondary: key != desk.ByName}
-			},
+		cell := page.Secondary(text)
+		if key == desk.ByName {
+			cell = page.Plain(text)
 		}
+		return page.ByText(
+			env, page.Sorted(env, key, "column."+string(key), width, least, priority, cell),
+		)
 	}
 	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
@@ -53,12 +52,12 @@ func (p *Page) columns() []column {
 		desk.ByPlan, 110, 0, 10,
 		func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) },
 	)
-	plan.Options = p.options("pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
+	plan.Options = page.Choices(p.env, "pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
 	kind := text(
 		desk.ByType, 92, 0, 11,
 		func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) },
 	)
-	kind.Options = p.options("pbx.type.", string(pbx.Commercial), string(pbx.Trial))
+	kind.Options = page.Choices(p.env, "pbx.type.", string(pbx.Commercial), string(pbx.Trial))
 	return append(list, plan,
 		p.amount(
 			desk.ByExtensions, 104, 1,
@@ -72,54 +71,42 @@ func (p *Page) columns() []column {
 		text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
 		text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), kind,
 		p.status(), p.expiry(), p.created(), p.transcription(), p.activated(),
-		column{Key: "icons", Width: 3*28 + 16, Cell: p.icons})
+		page.Icons(3, p.icons))
 }
 
 func (p *Page) status() column {
 	env := p.env
-	return column{
-		Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 188, MinWidth: 180,
-		Sortable: true, Filterable: true, Options: p.statuses(),
-		Cell: func(r desk.PBXRow) kit.Cell {
-			b := badge(env, r, env.Now())
-			return kit.Cell{Badge: &b}
-		},
-	}
+	return page.ByChoice(page.Sorted(
+		env, desk.ByStatus, "column.status", 188, 180, 0,
+		page.Badge(func(r desk.PBXRow) kit.BadgeValue { return badge(env, r, env.Now()) }),
+	), p.statuses())
 }
 
 func (p *Page) created() column {
-	env := p.env
-	return column{
-		Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 13,
-		Sortable: true,
-		Cell: func(r desk.PBXRow) kit.Cell {
-			return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
-		},
-	}
+	return page.Sorted(
+		p.env, desk.ByCreated, "column.created", 92, 0, 13,
+		page.Secondary(func(r desk.PBXRow) string { return p.env.Words.Date(r.CreatedAt) }),
+	)
 }
 
 // transcription and activated are shown to whom chose them.
 func (p *Page) transcription() column {
-	c := p.amount(
+	return page.Optional(p.amount(
 		desk.ByTranscription, 86, 0,
 		func(r desk.PBXRow) string { return known(r, p.env.Words.Number(r.TranscriptionMinutes)) },
-	)
-	c.Optional = true
-	return c
+	))
 }
 
 func (p *Page) activated() column {
-	return column{
-		Key: string(desk.ByActivated), Title: p.env.T("column.activated"), Width: 92,
-		Optional: true, Sortable: true, Filterable: true,
-		Options: p.options("", "yes", "no"), Cell: func(r desk.PBXRow) kit.Cell {
-			answer := "no"
-			if r.Activated {
-				answer = "yes"
-			}
-			return kit.Cell{Text: known(r, p.env.T(answer)), Secondary: true}
-		},
+	answer := func(r desk.PBXRow) string {
+		if r.Activated {
+			return known(r, p.env.T("yes"))
+		}
+		return known(r, p.env.T("no"))
 	}
+	return page.ByChoice(page.Optional(page.Sorted(
+		p.env, desk.ByActivated, "column.activated", 92, 0, 0, page.Secondary(answer),
+	)), page.Choices(p.env, "", "yes", "no"))
 }
 
 // known is a text of a PBX that is kept here; of others it is not known.
@@ -133,13 +120,9 @@ func known(r desk.PBXRow, text string) string {
 func (p *Page) amount(
 	key desk.Column, width float32, priority int, text func(desk.PBXRow) string,
 ) column {
-	return column{
-		Key: string(key), Title: p.env.T("column." + string(key)),
-		Long:  p.env.T("column.long." + string(key)),
-		Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
-		FilterHint: p.env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(p.env),
-		Cell: func(r desk.PBXRow) kit.Cell { return kit.Cell{Text: text(r)} },
-	}
+	c := page.Sorted(p.env, key, "column."+string(key), width, 0, priority, page.Plain(text))
+	c.Long = p.env.T("column.long." + string(key))
+	return page.ByAmount(p.env, c)
 }
 
 func (p *Page) minutes(r desk.PBXRow) string {
@@ -153,25 +136,15 @@ func (p *Page) minutes(r desk.PBXRow) string {
 }
 
 func (p *Page) expiry() column {
-	return column{
-		Key: string(desk.ByExpiry), Title: p.env.T("column.expiry"), Width: 92, Priority: 7,
-		Sortable: true, Filterable: true,
-		ReadFilter: page.ReadDay(p.env), FilterHint: page.DayHint(p.env), Dates: page.Dates(p.env),
-		Cell: func(r desk.PBXRow) kit.Cell {
-			if r.Expiry == nil {
-				return kit.Cell{}
-			}
-			return kit.Cell{Text: p.env.Words.Date(*r.Expiry), Secondary: true}
-		},
+	day := func(r desk.PBXRow) string {
+		if r.Expiry == nil {
+			return ""
+		}
+		return p.env.Words.Date(*r.Expiry)
 	}
-}
-
-func (p *Page) options(prefix string, keys ...string) []kit.Option {
-	options := make([]kit.Option, len(keys))
-	for i, key := range keys {
-		options[i] = kit.Option{Key: key, Text: p.env.T(prefix + key)}
-	}
-	return options
+	return page.ByDay(p.env, page.Sorted(
+		p.env, desk.ByExpiry, "column.expiry", 92, 0, 7, page.Secondary(day),
+	))
 }
 
 func (p *Page) statuses() []kit.Option {
@@ -179,7 +152,7 @@ func (p *Page) statuses() []kit.Option {
 	if p.env.Desk.IsDistributor() {
 		keys = append(keys, string(desk.PBXReported))
 	}
-	return p.options("status.", keys...)
+	return page.Choices(p.env, "status.", keys...)
 }
 
 // chips are the quick filters; what only resellers' desktops keep is there in a distributor's
@@ -209,9 +182,7 @@ func (p *Page) chips() []page.Chip {
 
 func (p *Page) icons(r desk.PBXRow) kit.Cell {
 	if r.Reported {
-		return kit.Cell{Icons: []kit.CellIcon{{
-			Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more"),
-		}}}
+		return kit.Cell{Icons: []kit.CellIcon{page.MoreIcon(p.env)}}
 	}
 	var icons []kit.CellIcon
 	if p.env.May(permission.PBXStartStop) {
@@ -228,13 +199,9 @@ func (p *Page) icons(r desk.PBXRow) kit.Cell {
 		}
 	}
 	if p.env.May(permission.PBXEdit) {
-		icons = append(
-			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
-		)
+		icons = append(icons, page.EditIcon(p.env))
 	}
-	return kit.Cell{Icons: append(
-		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
-	)}
+	return kit.Cell{Icons: append(icons, page.MoreIcon(p.env))}
 }
 
 // badge says the state of a PBX, in words, with an icon and a colour.

@@ -39,7 +39,7 @@ func (p *Page) openForm(id, first string) {
 		return
 	}
 	p.env.Run.Go(func() {
-		ctx := context.Background()
+		ctx := p.env.Context()
 		f, err := readForm(ctx, p.env, id)
 		var kept *page.DraftStore
 		restored := false

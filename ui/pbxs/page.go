@@ -152,7 +152,7 @@ func (p *Page) moveOf(owners []string) {
 func (p *Page) showOwner(id string) {
 	p.env.Run.Go(func() {
 		rows, err := p.env.Desk.PBXs(
-			context.Background(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize},
+			p.env.Context(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize},
 		)
 		p.env.Run.UI(func() {
 			if err != nil || len(rows) == 0 {
@@ -190,15 +190,12 @@ func (p *Page) Commands() []page.Command {
 // Find finds PBXs by any part of what is known of them.
 func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	rows, _ := p.env.Desk.PBXs(ctx, desk.PBXQuery{Search: text, Sort: desk.ByName, Limit: most})
-	found := make([]page.Found, len(rows))
-	for i, r := range rows {
-		found[i] = page.Found{
+	return p.list.Found(rows, func(r desk.PBXRow) page.Found {
+		return page.Found{
 			Icon: kit.IconPhone, Name: r.Name, More: r.Host(), Kind: p.env.T("find.pbx"),
-			Open:     func() { p.env.Open(page.To(page.KeyPBXs, page.PartEdit, r.ID)) },
-			Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open: func() { p.env.Open(page.To(page.KeyPBXs, page.PartEdit, r.ID)) },
 		}
-	}
-	return found
+	})
 }
 
 // actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the
@@ -225,7 +222,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{
 			ID: "command.resize_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconSliders,
 			Enabled: one(on(permission.PBXResize, here)),
-			Run: first(func(id string) { p.openForm(id, string(capacity.Extensions)) }),
+			Run:     first(func(id string) { p.openForm(id, string(capacity.Extensions)) }),
 		},
 		{
 			ID: "command.date_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconClock,

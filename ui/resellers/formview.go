@@ -65,7 +65,7 @@ func (p *Page) openForm(id string) {
 		return
 	}
 	p.env.Run.Go(func() {
-		ctx := context.Background()
+		ctx := p.env.Context()
 		data, err := formData(ctx, p.env, id)
 		f := newForm(p.env, id, data)
 		kept := page.NewDraftStore(p.env, f.name())

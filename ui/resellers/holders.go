@@ -1,7 +1,6 @@
 package resellers
 
 import (
-	"context"
 	"errors"
 
 	"fyne.io/fyne/v2"
@@ -51,7 +50,7 @@ func (p *Page) sayHolders(ids []string, refusal error) {
 		for _, id := range ids {
 			var more []desk.PBXRow
 			more, err = env.Desk.PBXs(
-				context.Background(),
+				env.Context(),
 				desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: mostHeld - len(rows)},
 			)
 			if rows = append(rows, more...); err != nil || len(rows) >= mostHeld {

@@ -328,7 +328,7 @@ func (p *Page) saveExample() {
 }
 
 func (p *Page) writeExample(path string) error {
-	ctx, language := context.Background(), p.env.Words.Language()
+	ctx, language := p.env.Context(), p.env.Words.Language()
 	table, err := p.env.Desk.ImportExample(ctx, language)
 	if err != nil {
 		return err

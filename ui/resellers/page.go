@@ -135,15 +135,12 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 	rows, _ := p.env.Desk.Resellers(
 		ctx, desk.ResellerQuery{Search: text, Sort: desk.ByCompany, Limit: most},
 	)
-	found := make([]page.Found, len(rows))
-	for i, r := range rows {
-		found[i] = page.Found{
+	return p.list.Found(rows, func(r desk.ResellerRow) page.Found {
+		return page.Found{
 			Icon: kit.IconPeople, Name: r.Company, More: r.Email, Kind: p.env.T("find.reseller"),
-			Open:     func() { p.env.Open(page.To(page.KeyUsers, page.PartEdit, r.ID)) },
-			Commands: func() []page.Command { return p.list.CommandsFor(r) },
+			Open: func() { p.env.Open(page.To(page.KeyUsers, page.PartEdit, r.ID)) },
 		}
-	}
-	return found
+	})
 }
 
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of
@@ -368,105 +365,64 @@ func query(q page.Query) desk.ResellerQuery {
 
 func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	env := p.env
-	text := func(
-		key desk.Column, title string, width, least float32, priority int,
-		cell func(desk.ResellerRow) kit.Cell,
-	) kit.Column[desk.ResellerRow] {
-		return kit.Column[desk.ResellerRow]{
-			Key: string(key), Title: env.T(title), Width: width, MinWidth: least,
-			Priority: priority, Sortable: true, Filterable: true,
-			FilterHint: env.T("table.contains"), Cell: cell,
-		}
-	}
 	amount := func(
 		key desk.Column, resource capacity.Resource, width float32, priority int,
-	) kit.Column[desk.ResellerRow] {
-		return kit.Column[desk.ResellerRow]{
-			Key: string(key), Title: env.T("column." + string(key)),
-			Long:  env.T("column.long." + string(key)),
-			Width: width, Right: true, Priority: priority, Sortable: true, Filterable: true,
-			FilterHint: env.T("table.amount_hint"), ReadFilter: page.ReadAmounts(env),
-			Cell: func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
-		}
+	) column {
+		c := page.Sorted(
+			env, key, "column."+string(key), width, 0, priority,
+			func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
+		)
+		c.Long = env.T("column.long." + string(key))
+		return page.ByAmount(env, c)
 	}
-	return []kit.Column[desk.ResellerRow]{
-		text(
-			desk.ByCompany, "field.company", 168, 130, 0,
-			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Company} },
-		),
-		text(
-			desk.ByName, "column.name", 112, 100, 4,
-			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Name} },
-		),
-		text(
-			desk.ByEmail, "column.email", 146, 160, 1,
-			func(r desk.ResellerRow) kit.Cell { return kit.Cell{Text: r.Email, Secondary: true} },
-		),
+	company := page.Plain(func(r desk.ResellerRow) string { return r.Company })
+	name := page.Plain(func(r desk.ResellerRow) string { return r.Name })
+	email := page.Secondary(func(r desk.ResellerRow) string { return r.Email })
+	return []column{
+		page.ByText(env, page.Sorted(env, desk.ByCompany, "field.company", 168, 130, 0, company)),
+		page.ByText(env, page.Sorted(env, desk.ByName, "column.name", 112, 100, 4, name)),
+		page.ByText(env, page.Sorted(env, desk.ByEmail, "column.email", 146, 160, 1, email)),
 		amount(desk.ByExtensions, capacity.Extensions, 96, 1),
 		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
 		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
-		{
-			Key: string(desk.ByStatus), Title: env.T("column.status"), Width: 176, MinWidth: 120,
-			Sortable: true, Filterable: true, Options: p.statuses(),
-			Cell: func(r desk.ResellerRow) kit.Cell {
-				b := badge(env, r, env.Now())
-				return kit.Cell{Badge: &b}
-			},
-		},
-		{
-			Key: string(desk.ByCreated), Title: env.T("column.created"), Width: 92, Priority: 5,
-			Sortable: true,
-			Cell: func(r desk.ResellerRow) kit.Cell {
-				return kit.Cell{Text: env.Words.Date(r.CreatedAt), Secondary: true}
-			},
-		},
-		p.optional(desk.ByTags, "field.tags", func(r desk.ResellerRow) string { return r.Tags }),
-		p.validUntil(),
-		p.optional(
+		page.ByChoice(page.Sorted(
+			env, desk.ByStatus, "column.status", 176, 120, 0,
+			page.Badge(func(r desk.ResellerRow) kit.BadgeValue { return badge(env, r, env.Now()) }),
+		), p.statuses()),
+		page.Sorted(
+			env, desk.ByCreated, "column.created", 92, 0, 5,
+			page.Secondary(func(r desk.ResellerRow) string { return env.Words.Date(r.CreatedAt) }),
+		),
+		page.ByText(env, p.optional(
+			desk.ByTags, "field.tags", func(r desk.ResellerRow) string { return r.Tags },
+		)),
+		page.ByDay(env, p.optional(desk.ByValidUntil, "field.valid_until", p.validUntil)),
+		page.ByText(env, p.optional(
 			desk.ByNumber, "field.external_number",
 			func(r desk.ResellerRow) string { return r.ExternalNumber },
-		),
-		p.pbxs(),
-		{Key: "icons", Width: 3*28 + 16, Cell: p.icons},
+		)),
+		page.ByAmount(env, p.optional(
+			desk.ByPBXs, "column.pbxs",
+			func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) },
+		)),
+		page.Icons(3, p.icons),
 	}
 }
+
+type column = kit.Column[desk.ResellerRow]
 
 // optional is a column that is shown to whom chose it.
 func (p *Page) optional(
 	key desk.Column, title string, text func(desk.ResellerRow) string,
-) kit.Column[desk.ResellerRow] {
-	return kit.Column[desk.ResellerRow]{
-		Key: string(key), Title: p.env.T(title), Width: 110, MinWidth: 60, Optional: true,
-		Sortable: true, Filterable: true,
-		FilterHint: p.env.T("table.contains"),
-		Cell: func(r desk.ResellerRow) kit.Cell {
-			return kit.Cell{
-				Text: text(r), Secondary: true,
-			}
-		},
+) column {
+	return page.Optional(page.Sorted(p.env, key, title, 110, 60, 0, page.Secondary(text)))
+}
+
+func (p *Page) validUntil(r desk.ResellerRow) string {
+	if r.ValidUntil == nil {
+		return p.env.T("suspend.no_end")
 	}
-}
-
-func (p *Page) validUntil() kit.Column[desk.ResellerRow] {
-	env := p.env
-	c := p.optional(desk.ByValidUntil, "field.valid_until", func(r desk.ResellerRow) string {
-		if r.ValidUntil == nil {
-			return env.T("suspend.no_end")
-		}
-		return env.Words.Date(*r.ValidUntil)
-	})
-	c.FilterHint, c.ReadFilter, c.Dates = page.DayHint(env), page.ReadDay(env), page.Dates(env)
-	return c
-}
-
-func (p *Page) pbxs() kit.Column[desk.ResellerRow] {
-	env := p.env
-	c := p.optional(
-		desk.ByPBXs, "column.pbxs",
-		func(r desk.ResellerRow) string { return env.Words.Number(int64(r.PBXs)) },
-	)
-	c.Right, c.FilterHint, c.ReadFilter = true, env.T("table.amount_hint"), page.ReadAmounts(env)
-	return c
+	return p.env.Words.Date(*r.ValidUntil)
 }
 
 func (p *Page) icons(r desk.ResellerRow) kit.Cell {
@@ -475,25 +431,19 @@ func (p *Page) icons(r desk.ResellerRow) kit.Cell {
 		icons = append(icons, envelope)
 	}
 	if p.env.May(permission.UserEdit) && r.State != account.InBin {
-		icons = append(
-			icons, kit.CellIcon{Key: "edit", Icon: kit.IconEdit, Tip: p.env.T("command.edit")},
-		)
+		icons = append(icons, page.EditIcon(p.env))
 	}
-	return kit.Cell{Icons: append(
-		icons, kit.CellIcon{Key: page.IconMore, Icon: kit.IconMore, Tip: p.env.T("command.more")},
-	)}
+	return kit.Cell{Icons: append(icons, page.MoreIcon(p.env))}
 }
 
 func (p *Page) statuses() []kit.Option {
-	var options []kit.Option
-	for _, s := range []desk.Status{
-		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure,
-		desk.StatusFailed, desk.StatusInvited,
-		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended, desk.StatusInBin,
-	} {
-		options = append(options, kit.Option{Key: string(s), Text: p.env.T("status." + string(s))})
-	}
-	return options
+	return page.Choices(
+		p.env, "status.",
+		string(desk.StatusNotInvited), string(desk.StatusQueued), string(desk.StatusSending),
+		string(desk.StatusUnsure), string(desk.StatusFailed), string(desk.StatusInvited),
+		string(desk.StatusExpired), string(desk.StatusActive), string(desk.StatusSuspended),
+		string(desk.StatusInBin),
+	)
 }
 
 func (p *Page) buildContent() {
@@ -634,15 +584,13 @@ func (p *Page) queue(
 	ids []string, done string, send func(ctx context.Context, ids []string) error,
 ) {
 	since := p.env.Desk.Now()
-	p.env.Run.Go(func() {
-		err := send(context.Background(), ids)
-		p.env.Run.UI(func() {
-			if err != nil {
-				page.Refused(p.env, err, "refusals.text")
-				return
-			}
-			p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
-		})
+	do := func(ctx context.Context) error { return send(ctx, ids) }
+	page.Act(p.env, len(ids), do, func(err error) {
+		if err != nil {
+			page.Refused(p.env, err, "refusals.text")
+			return
+		}
+		p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
 	})
 }
 

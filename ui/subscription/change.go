@@ -39,7 +39,7 @@ func (p *Page) change() {
 		return
 	}
 	p.env.Run.Go(func() {
-		ctx := context.Background()
+		ctx := p.env.Context()
 		s, err := p.env.Desk.Subscription(ctx)
 		var terms capacity.Subscription
 		if err == nil {

@@ -230,13 +230,16 @@ func (d *Desk) PreviewPreset(
 	if err != nil {
 		return nil, err
 	}
-	_, effects, err := d.planPreset(ctx, d.k.Store, s, ids, p)
+	m := &action.Steps{Ctx: ctx, Rows: len(ids), Total: len(ids)}
+	_, effects, err := d.planPreset(ctx, d.k.Store, s, ids, p, m.Step)
 	return effects, err
 }
 
-// planPreset works out what applying a preset does, and whether each reseller can have it.
+// planPreset works out what applying a preset does, and whether each reseller can have it. step is
+// called after each of them.
 func (d *Desk) planPreset(
 	ctx context.Context, r store.Reader, s *action.Session, ids []string, p account.Preset,
+	step func(more int) error,
 ) ([]action.AccountChange, []PresetEffect, error) {
 	var changes []action.AccountChange
 	var effects []PresetEffect
@@ -279,6 +282,9 @@ func (d *Desk) planPreset(
 			spent[resource] += n
 		}
 		changes, effects = append(changes, action.Changed(before, after)), append(effects, e)
+		if err := step(1); err != nil {
+			return nil, nil, err
+		}
 	}
 	return changes, effects, nil
 }
@@ -321,7 +327,8 @@ func (d *Desk) ApplyPreset(
 	}
 	permit := d.k.Holding(permission.UserEdit)
 	do := func(s *action.Session, tx store.Tx) error {
-		changes, effects, err := d.planPreset(ctx, tx, s, ids, p)
+		m := &action.Steps{Ctx: ctx, Rows: len(ids), Total: 3 * len(ids)} // Also written, logged.
+		changes, effects, err := d.planPreset(ctx, tx, s, ids, p, m.Step)
 		if err != nil {
 			return err
 		}
@@ -348,7 +355,8 @@ func (d *Desk) ApplyPreset(
 		slices.SortStableFunc(
 			op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
 		)
-		return d.k.Act(ctx, tx, op, action.Effect{Accounts: kept})
+		m.Grow(len(op.Transfers))
+		return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: kept}, m.Step)
 	}
 	return d.k.PerformOnce(
 		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,

@@ -314,8 +314,12 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, e
 		if s.Upstream {
 			to = []string{""}
 		}
+		m := &action.Steps{Ctx: ctx, Rows: len(to), Total: len(to)}
 		for _, id := range to {
 			if err := sendFile(ctx, d.k, tx, s, id); err != nil {
+				return err
+			}
+			if err := m.Step(1); err != nil {
 				return err
 			}
 		}

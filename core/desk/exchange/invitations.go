@@ -47,7 +47,11 @@ func (d *Desk) sendFiles(
 	permit := d.k.Holding(permission.UserSendActivation)
 	err := d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
 		var refusals action.Refusals
+		m := &action.Steps{Ctx: ctx, Rows: len(ids), Total: len(ids)}
 		for _, id := range ids {
+			if err := m.Step(1); err != nil {
+				return err
+			}
 			a, err := d.k.Reseller(ctx, tx, id)
 			if err != nil {
 				return err
