@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
 )
 
@@ -229,7 +230,7 @@ func offer(cmd *cobra.Command, path string) {
 		"permission": features(can), "no-permission": features(can),
 		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
 		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()),
-		"kind": texts(kinds()),
+		"kind": texts(kinds()), "encoding": texts(sheet.Encodings()),
 		"plan": texts(plans()), "type": texts(types()),
 	}
 	switch path {

@@ -8,6 +8,7 @@ import (
 	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/sheet"
 )
 
 // refusedRow is a row of a file that cannot be imported.
@@ -27,6 +28,9 @@ type importAnswer struct {
 	Imported    int          `json:"imported"`
 	Refused     []refusedRow `json:"refused"`
 	Unknown     []string     `json:"unknown_columns"` // They are left out.
+	// How the file was read, and a text of it that another encoding would show otherwise.
+	Encoding sheet.Encoding `json:"encoding,omitempty"`
+	Sample   string         `json:"sample,omitempty"`
 	// What all rows ask for; nil when the file was not read again.
 	Needs capacity.Amounts `json:"needs"`
 	Free  capacity.Amounts `json:"free"` // Before.
@@ -43,6 +47,11 @@ func (a importAnswer) text(p *page) {
 	}
 	if len(a.Unknown) > 0 {
 		p.line(p.t("import.unknown", core.Args{"Columns": a.Unknown}))
+	}
+	if a.Sample != "" {
+		p.line(p.t("import.read_as", core.Args{
+			"Encoding": a.Encoding.Name(), "Sample": a.Sample,
+		}))
 	}
 	p.needs(a.Needs, a.Free)
 	switch {
@@ -93,8 +102,13 @@ func (p *page) needs(needs, free capacity.Amounts) {
 // importFile checks a file of resellers first, and then imports all of it or nothing. When rows are
 // refused the answer lists them.
 func importFile(f flags) action {
-	dry, operation := f.onOff("dry-run"), f.text("operation-id")
+	dry, operation, written := f.onOff("dry-run"), f.text("operation-id"), f.text("encoding")
 	return withDesk(func(c *call) (answer, error) {
+		if *written != "" {
+			if err := oneOf("--encoding", *written, sheet.Encodings()); err != nil {
+				return nil, err
+			}
+		}
 		id, before, err := c.operation(
 			*operation,
 			func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported },
@@ -111,7 +125,7 @@ func importFile(f flags) action {
 		}
 		progress := progress{c: c}
 		defer progress.clear()
-		plan, err := c.checkImport(c.args[0], &progress)
+		plan, err := c.checkImport(c.args[0], sheet.Encoding(*written), &progress)
 		if err != nil {
 			return nil, err
 		}
@@ -136,7 +150,9 @@ func importFile(f flags) action {
 }
 
 // checkImport reads a file of resellers, and checks every row of it.
-func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, error) {
+func (c *call) checkImport(
+	path string, written sheet.Encoding, progress *progress,
+) (desk.ImportPlan, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return desk.ImportPlan{}, &core.Error{
@@ -144,7 +160,7 @@ func (c *call) checkImport(path string, progress *progress) (desk.ImportPlan, er
 		}
 	}
 	defer file.Close()
-	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file)
+	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file, written)
 }
 
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
@@ -152,6 +168,7 @@ func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
 	a := importAnswer{
 		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)),
 		Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
+		Encoding: plan.Encoding, Sample: plan.Sample,
 	}
 	for i, row := range bad {
 		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}

@@ -21,6 +21,7 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -322,7 +323,7 @@ func importFile() []byte {
 func deskImport(b *testing.B, file []byte) (check, write time.Duration) {
 	d := benchDesk(b, 0)
 	start := time.Now()
-	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file))
+	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), sheet.Detected)
 	require.NoError(b, err)
 	require.True(b, plan.Ready())
 	check = time.Since(start)

@@ -66,6 +66,7 @@ var dialogs = map[string]string{
 	"recovery showCode":       noField,
 	"resellers Import":        noField,
 	"resellers askDelete":     noField,
+	"resellers askEncoding":   "TestAFileIsReadInAnotherEncoding",
 	"resellers confirmByCode": "confirm by code",
 	"resellers savePreset":    "save preset",
 	"resellers show":          "add reseller",

@@ -143,6 +143,36 @@ func TestImportByKeyboardAndUndo(t *testing.T) {
 	require.Equal(t, 3, s.count(desk.ChipAll))
 }
 
+// TestAFileIsReadInAnotherEncoding imports what Excel for Mac and a program for DOS wrote, by
+// keyboard. With SHOTS=folder the pictures are kept.
+func TestAFileIsReadInAnotherEncoding(t *testing.T) {
+	const header = "Company;First name;Email;Extensions;Concurrent Calls;Call Recording (mins)\n"
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("mac.csv", header+"M\x9fller & S\x9ahne;J\x9arg;j@mueller.example;1;0;0\n")
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	s.says("Read as Windows-1252, for example “MŸller & Sšhne”.")
+	s.keep("25-wrong-letters")
+	s.tap(s.words.T("import.other_encoding"))
+	require.True(t, dialogOpen(s))
+	s.keep("25-encoding")
+	s.press(fyne.KeyS) // Mac OS Roman is chosen.
+	s.says("Read as Mac OS Roman, for example “Müller & Söhne”.")
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 4, s.count(desk.ChipAll))
+
+	s.chooses("dos.csv", header+"L\x81bke;Ina;i@luebke.example;1;0;0\n")
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	require.True(t, dialogOpen(s), "what Windows-1252 does not have is not guessed")
+	s.keep("25-not-readable")
+	s.press(fyne.KeyS) // DOS is chosen.
+	s.says("Read as DOS (CP850), for example “Lübke”.")
+	s.key(fyne.KeyReturn)
+	require.Equal(t, 5, s.count(desk.ChipAll))
+}
+
 func TestAnImportThatDoesNotFitChangesNothing(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.csv", resellersFile(7, "Polder;;;x@polder.example;1;1;1;"))

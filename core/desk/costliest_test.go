@@ -93,7 +93,7 @@ func TestCostliestImports(t *testing.T) {
 				file, err := os.Open(path)
 				require.NoError(t, err)
 				defer file.Close()
-				plan, err = h.CheckImport(t.Context(), file)
+				plan, err = h.CheckImport(t.Context(), file, sheet.Detected)
 				require.NoError(t, err)
 			})
 			require.Len(t, plan.Rows, sheet.MaxRows)

@@ -34,7 +34,7 @@ func many(n int) string {
 }
 
 func (h *house) plan(file string) desk.ImportPlan {
-	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file))
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), sheet.Detected)
 	require.NoError(h.t, err)
 	return plan
 }
@@ -218,8 +218,20 @@ func TestDatesOfAFileAreReadAsInItsLanguage(t *testing.T) {
 			if in.Text == "31 Dezember 2027" { // A file is read with the names of all languages.
 				continue
 			}
+			if in.InFile != "" {
+				in.Day, in.Key = in.InFile, ""
+			}
 			email := fmt.Sprintf("n%d@x.example", i)
 			row := "X\tNina\t" + email + "\t1\t0\t0\t" + in.Text + "\n"
+			if in.Other != "" {
+				p := h.plan(header + row).Rows[0].Problems.Of(account.FieldValidUntil)
+				require.NotNil(t, p, "%q", in.Text)
+				require.Equal(t, "import.two_days", p.Key, "%q", in.Text)
+				for arg, day := range map[string]string{"One": in.Day, "Other": in.Other} {
+					require.Equal(t, day, p.Args[arg].(time.Time).Format(time.DateOnly))
+				}
+				continue
+			}
 			if in.Key != "" {
 				problem := h.plan(header + row).Rows[0].Problems.Of(account.FieldValidUntil)
 				require.NotNil(t, problem, "%q", in.Text)
@@ -245,10 +257,12 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 			importHeader, "First name", "company", 1,
 		) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
-		_, err := h.CheckImport(t.Context(), strings.NewReader(file))
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file), sheet.Detected)
 		require.Equal(t, want, key(err), "%q", file)
 	}
-	_, err := h.CheckImport(t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"))
+	_, err := h.CheckImport(
+		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), sheet.Detected,
+	)
 	require.Contains(
 		t, printer("de").Error(err),
 		"Vorname, Nebenstellen, Gleichzeitige Gespräche, Aufzeichnung (Min.)",
@@ -342,7 +356,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	)
 	file := many(10_000)
 	h.cancelled(50, func(ctx context.Context) error {
-		_, err := h.CheckImport(ctx, strings.NewReader(file))
+		_, err := h.CheckImport(ctx, strings.NewReader(file), sheet.Detected)
 		return err
 	})
 	plan := h.plan(file)
@@ -513,7 +527,7 @@ func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 		desk.ResellerQuery{Search: "firma 2", Sort: desk.ByCompany, Down: true}, "de",
 		sheet.Semicolon,
 	)
-	r, err := sheet.ReadCSV(strings.NewReader(file))
+	r, err := sheet.ReadCSV(strings.NewReader(file), sheet.Detected)
 	require.NoError(t, err)
 	require.Equal(t, "Firma", r.Header[0])
 	require.Contains(t, r.Header, "Nebenstellen belegt")
@@ -546,7 +560,7 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(1))
 	require.NoError(t, h.SignOut(t.Context()))
-	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)))
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), sheet.Detected)
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan)))
 	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
@@ -569,7 +583,7 @@ func FuzzCheckImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var plan desk.ImportPlan
 		var err error
-		bounds.Check(t, func() { plan, err = h.CheckImport(t.Context(), bytes.NewReader(file)) })
+		bounds.Check(t, func() { plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Detected) })
 		if err != nil {
 			require.Equal(t, core.Invalid, core.CodeOf(err))
 			return

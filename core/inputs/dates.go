@@ -4,7 +4,12 @@ import "slices"
 
 // Date is what somebody types for a day, and which day it means as 2006-01-02. Without one it stays
 // with the sentence of Key.
-type Date struct{ Text, Day, Key string }
+type Date struct {
+	Text, Day, Key string
+	// In a file, of which nobody knows who wrote it: the other day that Text can mean, or the only
+	// one where it means none elsewhere.
+	Other, InFile string
+}
 
 const (
 	notDate   = "field.date"
@@ -15,8 +20,9 @@ const (
 func Dates(language string) []Date {
 	own := []Date{
 		{Text: "12/31/2027", Day: "2027-12-31"},
-		{Text: "03/04/2027", Day: "2027-03-04"},
-		{Text: "3/4/27", Day: "2027-03-04"},
+		{Text: "03/04/2027", Day: "2027-03-04", Other: "2027-04-03"},
+		{Text: "3/4/27", Day: "2027-03-04", Other: "2027-04-03"},
+		{Text: "3/28/2027", Day: "2027-03-28"},
 		{Text: "Dec 31, 2027", Day: "2027-12-31"},
 		{Text: "December 31 2027", Day: "2027-12-31"},
 		{Text: "31 Dezember 2027", Key: notDate},
@@ -24,7 +30,8 @@ func Dates(language string) []Date {
 	}
 	if language == "de" {
 		own = []Date{
-			{Text: "03/04/2027", Day: "2027-04-03"},
+			{Text: "03/04/2027", Day: "2027-04-03", Other: "2027-03-04"},
+			{Text: "3/28/2027", Key: notDate, InFile: "2027-03-28"},
 			{Text: "31. Dezember 2027", Day: "2027-12-31"},
 			{Text: "31. Dez. 2027", Day: "2027-12-31"},
 			{Text: "1. märz 2028", Day: "2028-03-01"},
@@ -65,7 +72,11 @@ var anyDates = []Date{
 	{Text: "1 J 2027", Key: notDate},
 	{Text: "0.0.2027", Key: notDate},
 	{Text: "tomorrow", Key: notDate},
-	{Text: "1.1.2027 12:00", Key: notDate},
+	{Text: "1.1.2027 12:00", Key: notDate, InFile: "2027-01-01"},
+	{Text: "2027-03-28 00:00:00", Key: notDate, InFile: "2027-03-28"},
+	{Text: "2027-03-28T00:00", Key: notDate, InFile: "2027-03-28"},
+	{Text: "2027-03-28T22:00:00Z", Key: notDate},
+	{Text: "2027-03-28 25 o'clock", Key: notDate},
 }
 
 // BadDates are the texts that mean no day in a language.

@@ -40,8 +40,10 @@ func TestCostliestFiles(t *testing.T) {
 		"malformed rows":   {"a\n", "a\"\n", "sheet.too_many_rows"},
 		"short rows":       {"", "a;b\n", "sheet.too_many_rows"},
 		"as many cells": {
-			"", strings.Repeat(";", sheet.MaxColumns-1) + "\n", "sheet.too_many_rows",
+			"a" + strings.Repeat(";", sheet.MaxColumns-1) + "\n",
+			strings.Repeat(";", sheet.MaxColumns-1) + "\n", "sheet.too_many_rows",
 		},
+		"blank rows": {"", ";\n", "sheet.empty"},
 		"too many cells": {
 			"a\n", strings.Repeat(";", 2*sheet.MaxColumns) + "\n", "sheet.too_many_rows",
 		},
@@ -56,7 +58,7 @@ func TestCostliestFiles(t *testing.T) {
 			bounds.Check(t, func() {
 				_, err := file.Seek(0, io.SeekStart)
 				require.NoError(t, err)
-				r, err := sheet.ReadCSV(file)
+				r, err := sheet.ReadCSV(file, sheet.Detected)
 				if err == nil {
 					for _, err = range r.Rows() {
 						continue

@@ -4,6 +4,7 @@ import (
 	"io"
 	"iter"
 	"slices"
+	"strings"
 
 	"resellerdesk/core"
 )
@@ -24,7 +25,9 @@ type Reader struct {
 	HeaderLine int
 	// Delimiter is what is between the cells; 0 when the file has a single column.
 	Delimiter Delimiter
-	body      parser
+	// Encoding is how the file is written.
+	Encoding Encoding
+	body     parser
 }
 
 // Row is one row below the header.
@@ -33,35 +36,53 @@ type Row struct {
 	Cells []string // As many as the header has.
 }
 
-// Empty says that no cell holds anything; spreadsheet programs leave such rows at the end of a
-// file.
+// Empty says that no cell holds anything that is seen; spreadsheet programs leave such rows at the
+// end of a file.
 func (r Row) Empty() bool {
-	return !slices.ContainsFunc(r.Cells, func(cell string) bool { return cell != "" })
+	return !slices.ContainsFunc(r.Cells, func(cell string) bool { return !isBlank(cell) })
 }
 
-// ReadCSV reads a CSV file and finds out encoding (UTF-8, UTF-16 with byte order mark,
-// Windows-1252) and delimiter (semicolon, comma, tabulator). Errors are Invalid "sheet.too_big",
-// "sheet.empty", "sheet.not_text", "sheet.encoding" and, of the header, those of Rows; Unavailable
-// "sheet.unreadable" when r fails.
-func ReadCSV(r io.Reader) (*Reader, error) {
-	text, err := readText(r)
+func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
+
+// ReadCSV reads a CSV file in an encoding; with Detected it finds out which (UTF-8, UTF-16 with byte
+// order mark, else Windows-1252). It finds out the delimiter (semicolon, comma, tabulator), unless a
+// first line "sep=" names one, and passes over blank rows above the header. Errors are Invalid
+// "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and, of the
+// header, those of Rows; Unavailable "sheet.unreadable" when r fails.
+func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
+	text, written, err := readText(r, written)
 	if err != nil {
 		return nil, err
 	}
 	p := parser{rest: text, line: 1}
-	p.skipEmptyLines()
-	if p.rest == "" {
-		return nil, refuse("sheet.empty", nil)
+	named := p.takeSeparator()
+	for range mostBlankRows {
+		p.skipEmptyLines()
+		if p.rest == "" {
+			break
+		}
+		by := named
+		if by == 0 {
+			by = detect(p.rest)
+		}
+		p.divide(by)
+		header, problem := p.row()
+		if problem != nil {
+			return nil, problem
+		}
+		if !header.Empty() {
+			return &Reader{
+				Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter,
+				Encoding: written, body: p,
+			}, nil
+		}
 	}
-	p.divide(detect(p.rest))
-	header, problem := p.row()
-	if problem != nil {
-		return nil, problem
-	}
-	return &Reader{
-		Header: header.Cells, HeaderLine: header.Line, Delimiter: p.delimiter, body: p,
-	}, nil
+	return nil, refuse("sheet.empty", nil)
 }
+
+// mostBlankRows is how many rows above the header are looked at: that of a long file without one
+// must not take long to be refused.
+const mostBlankRows = 1000
 
 // Rows yields the rows from the first one on, however often it is called. The cells of a row hold
 // until the next is read. Empty lines are passed over. A row that cannot be taken comes with its
@@ -100,7 +121,7 @@ func (r *Reader) next(p *parser) (Row, error) {
 		row.Cells = append(row.Cells, "")
 	}
 	for _, beyond := range row.Cells[len(r.Header):] {
-		if beyond != "" {
+		if !isBlank(beyond) {
 			return Row{Line: row.Line}, refuse(
 				"sheet.too_many_cells", core.Args{"Line": row.Line, "Header": len(r.Header)},
 			)

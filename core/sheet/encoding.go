@@ -13,16 +13,55 @@ import (
 	"resellerdesk/core"
 )
 
-// readText returns the whole of r as UTF-8 without a byte order mark.
-func readText(r io.Reader) (string, error) {
+// Encoding is how a file writes its text.
+type Encoding string
+
+// The encodings of files. Detected is none of them: it lets the file be looked at.
+const (
+	Detected    Encoding = ""
+	UTF8        Encoding = "utf-8"
+	UTF16       Encoding = "utf-16"
+	Windows1252 Encoding = "windows-1252" // What Excel means by plain "CSV" in western Europe.
+	Windows1250 Encoding = "windows-1250" // Central Europe.
+	Windows1251 Encoding = "windows-1251" // Cyrillic.
+	Windows1253 Encoding = "windows-1253" // Greek.
+	Macintosh   Encoding = "macintosh"    // What Excel for Mac means by plain "CSV".
+	CodePage850 Encoding = "cp850"        // Of programs for DOS.
+)
+
+// Encodings are those that can be chosen, the most frequent first.
+func Encodings() []Encoding {
+	return []Encoding{
+		UTF8, Windows1252, Macintosh, CodePage850, UTF16, Windows1250, Windows1251, Windows1253,
+	}
+}
+
+var decoders = map[Encoding]encoding.Encoding{
+	UTF16:       unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
+	Windows1252: charmap.Windows1252, Windows1250: charmap.Windows1250,
+	Windows1251: charmap.Windows1251, Windows1253: charmap.Windows1253,
+	Macintosh: charmap.Macintosh, CodePage850: charmap.CodePage850,
+}
+
+// readText returns the whole of r as UTF-8 without a byte order mark, and how it was written.
+func readText(r io.Reader, chosen Encoding) (string, Encoding, error) {
 	raw, err := readSome(r, sizeOf(r))
 	if err != nil {
-		return "", &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+		return "", chosen, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
 	}
 	if len(raw) > MaxFile {
-		return "", tooBig()
+		return "", chosen, tooBig()
 	}
-	return decode(raw)
+	if chosen == Detected {
+		if chosen, err = detectEncoding(raw); err != nil {
+			return "", chosen, err
+		}
+	}
+	text, err := decode(raw, chosen)
+	for err == nil && strings.HasPrefix(text, byteOrderMark) { // Some programs write two of them.
+		text = text[len(byteOrderMark):]
+	}
+	return text, chosen, err
 }
 
 // sizeOf returns how many bytes a file on a disk has, 0 for what is no file.
@@ -44,40 +83,60 @@ func readSome(r io.Reader, size int64) (string, error) {
 	return text.String(), err
 }
 
-// decode finds out the encoding by the byte order mark. Without one it is UTF-8 where that is
-// possible, otherwise Windows-1252, which is what Excel means by plain "CSV" in western Europe.
-func decode(raw string) (string, error) {
-	if rest, found := strings.CutPrefix(raw, byteOrderMark); found {
-		if !utf8.ValidString(rest) {
-			return "", damaged(rest)
-		}
-		return rest, nil
+// detectEncoding goes by the byte order mark. Without one it is UTF-8 where that is possible,
+// otherwise Windows-1252.
+func detectEncoding(raw string) (Encoding, error) {
+	switch {
+	case strings.HasPrefix(raw, byteOrderMark):
+		return UTF8, nil
+	case strings.HasPrefix(raw, "\xff\xfe"), strings.HasPrefix(raw, "\xfe\xff"):
+		return UTF16, nil
+	case strings.IndexByte(raw, 0) >= 0:
+		// No text file holds a NUL; a workbook and a picture do. UTF-16 without its mark looks the
+		// same.
+		return Detected, refuse("sheet.not_text", nil)
+	case utf8.ValidString(raw):
+		return UTF8, nil
 	}
-	if strings.HasPrefix(raw, "\xff\xfe") || strings.HasPrefix(raw, "\xfe\xff") {
-		text, err := convert(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM), raw)
-		if strings.ContainsRune(text, utf8.RuneError) {
-			return "", damaged(text)
-		}
-		return text, err
-	}
-	// No text file holds a NUL; a workbook and a picture do. UTF-16 without its mark looks the
-	// same.
-	if strings.IndexByte(raw, 0) >= 0 {
-		return "", refuse("sheet.not_text", nil)
-	}
-	if utf8.ValidString(raw) {
-		return raw, nil
-	}
-	return convert(charmap.Windows1252, raw)
+	return Windows1252, nil
 }
 
-// damaged refuses a file that is not in the encoding it says it is in, rather than importing names
-// with holes.
-func damaged(text string) error {
+// decode returns a text as UTF-8. It refuses one with bytes that the encoding does not have, rather
+// than importing names with holes.
+func decode(raw string, from Encoding) (string, error) {
+	text := raw
+	if decoder, known := decoders[from]; known {
+		var err error
+		if text, err = convert(decoder, raw); err != nil {
+			return "", err
+		}
+		if at := strings.IndexFunc(text, isHole); at >= 0 {
+			return "", damaged(from, text[:at])
+		}
+	} else if !utf8.ValidString(raw) {
+		return "", damaged(from, raw[:strings.IndexRune(raw, utf8.RuneError)])
+	}
+	return text, nil
+}
+
+// isHole tells whether a character stands for a byte that an encoding does not have: charmap reads
+// such a byte as a replacement character, or as a control character that no text holds.
+func isHole(r rune) bool { return r == utf8.RuneError || r >= 0x80 && r <= 0x9f }
+
+// damaged refuses a file for a byte behind a text that its encoding does not have.
+func damaged(from Encoding, before string) error {
 	return refuse(
-		"sheet.encoding",
-		core.Args{"Line": 1 + lineBreaks(text[:strings.IndexRune(text, utf8.RuneError)])},
+		"sheet.encoding", core.Args{"Line": 1 + lineBreaks(before), "Encoding": from.Name()},
 	)
+}
+
+// Name is what people call an encoding.
+func (e Encoding) Name() string { return encodingNames[e] }
+
+var encodingNames = map[Encoding]string{
+	UTF8: "UTF-8", UTF16: "UTF-16", Windows1252: "Windows-1252", Windows1250: "Windows-1250",
+	Windows1251: "Windows-1251", Windows1253: "Windows-1253", Macintosh: "Mac OS Roman",
+	CodePage850: "DOS (CP850)",
 }
 
 // convert returns a text as UTF-8, where it may be three times as long but not longer than a file.

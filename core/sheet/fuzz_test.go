@@ -29,7 +29,7 @@ func FuzzReadCSV(f *testing.F) {
 		var r *sheet.Reader
 		var err error
 		bounds.Check(t, func() {
-			if r, err = sheet.ReadCSV(bytes.NewReader(file)); err == nil {
+			if r, err = sheet.ReadCSV(bytes.NewReader(file), sheet.Detected); err == nil {
 				for range r.Rows() {
 					continue
 				}

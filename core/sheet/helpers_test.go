@@ -51,7 +51,7 @@ func writeCSV(t require.TestingT, d sheet.Delimiter, header []string, all ...[]s
 
 // read returns the header and the rows of a file in which nothing is wrong.
 func read(t require.TestingT, file string) (header []string, all [][]string) {
-	r, err := sheet.ReadCSV(strings.NewReader(file))
+	r, err := sheet.ReadCSV(strings.NewReader(file), sheet.Detected)
 	require.NoError(t, err)
 	for row, err := range r.Rows() {
 		require.NoError(t, err)
@@ -69,7 +69,7 @@ type problem struct {
 
 // problems returns all refusals of a file, and the first cells of the good rows.
 func problems(t *testing.T, file string) (bad []problem, good []string) {
-	r, err := sheet.ReadCSV(strings.NewReader(file))
+	r, err := sheet.ReadCSV(strings.NewReader(file), sheet.Detected)
 	if err != nil {
 		return []problem{refusal(t, 0, err)}, nil
 	}

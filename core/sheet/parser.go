@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"regexp"
 	"strings"
 
 	"resellerdesk/core"
@@ -42,7 +43,7 @@ func (p *parser) row() (Row, *core.Error) {
 				"sheet.too_many_columns", core.Args{"Line": row.Line, "Max": MaxColumns},
 			)
 		}
-		text = unguard(text)
+		text = unguard(unwrap(text))
 		row.Cells = append(row.Cells, text)
 		if len(text) > MaxCell && problem == nil {
 			problem = refuse(
@@ -62,6 +63,10 @@ func (p *parser) cell(line int) (string, *core.Error) {
 	if strings.HasPrefix(p.rest, `"`) {
 		return p.quoted(line)
 	}
+	if strings.HasPrefix(p.rest, formula) { // Then the quotation marks belong to the cell.
+		p.rest = p.rest[1:]
+		return p.quoted(line)
+	}
 	end := strings.IndexAny(p.rest, p.stops)
 	if end < 0 {
 		end = len(p.rest)
@@ -70,6 +75,36 @@ func (p *parser) cell(line int) (string, *core.Error) {
 	p.rest = p.rest[end:]
 	return text, p.wantEnd(line)
 }
+
+// formula begins a cell that a spreadsheet program takes for a text whatever it looks like, as
+// ="007".
+const formula = `="`
+
+// unwrap returns the text of such a cell that is in quotation marks itself.
+func unwrap(text string) string {
+	body, found := strings.CutPrefix(text, formula)
+	if !found || !strings.HasSuffix(body, `"`) {
+		return text
+	}
+	return strings.ReplaceAll(body[:len(body)-1], `""`, `"`)
+}
+
+// takeSeparator reads a first line that names the delimiter, as spreadsheet programs write it; 0
+// where there is none.
+func (p *parser) takeSeparator() Delimiter {
+	found := separatorLine.FindStringSubmatch(p.rest[:min(len(p.rest), longestSeparator)])
+	if found == nil {
+		return 0
+	}
+	p.rest = p.rest[len(found[0]):]
+	p.line++
+	return Delimiter(found[1][0])
+}
+
+// longestSeparator is how many bytes such a line has at most.
+const longestSeparator = 16
+
+var separatorLine = regexp.MustCompile("^(?i:\"?sep=)([\t,;|])\"?(?:\r\n|\r|\n)")
 
 // quoted reads a cell in quotation marks, inside which two of them are one.
 func (p *parser) quoted(line int) (string, *core.Error) {

@@ -2,6 +2,7 @@ package resellers
 
 import (
 	"context"
+	"errors"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -64,7 +65,10 @@ func (p *Page) chooseImport() {
 }
 
 // ImportFile checks a file of resellers beside the UI, and then shows what importing it would do.
-func (p *Page) ImportFile(path string) {
+func (p *Page) ImportFile(path string) { p.importAs(path, sheet.Detected) }
+
+// importAs is ImportFile for a file in an encoding.
+func (p *Page) importAs(path string, written sheet.Encoding) {
 	env, name := p.env, filepath.Base(path)
 	if !p.mayImport() {
 		return
@@ -86,7 +90,7 @@ func (p *Page) ImportFile(path string) {
 			ctx,
 			func(done, total, refused int) { view.Show("import.checking", done, total, refused) },
 		)
-		plan, err = env.Desk.CheckImport(ctx, file)
+		plan, err = env.Desk.CheckImport(ctx, file, written)
 		return err
 	}
 	page.StartProgress(
@@ -95,18 +99,70 @@ func (p *Page) ImportFile(path string) {
 		env.T("import.reading"),
 		do,
 		func(err error) {
-			if env.Done(err, "toast.cancelled_import") {
-				p.showPlan(name, plan)
+			var e *core.Error
+			switch {
+			case errors.As(err, &e) && e.Key == "sheet.encoding":
+				p.askEncoding(path, e)
+			case env.Done(err, "toast.cancelled_import"):
+				p.showPlan(path, plan)
 			}
 		},
 	)
 }
 
-// showPlan shows what importing a file would do, or which rows keep it from being imported.
-func (p *Page) showPlan(name string, plan desk.ImportPlan) {
+// askEncoding asks how a file is written, and checks it again. Why it could not be read is nil when
+// only its characters looked wrong.
+func (p *Page) askEncoding(path string, wrong error) {
 	env := p.env
+	var options []kit.Option
+	for _, e := range sheet.Encodings() {
+		options = append(options, kit.Option{Key: string(e), Text: e.Name()})
+	}
+	choice := kit.NewSelectField(env.T("import.encoding"), options)
+	choice.SetText(string(sheet.Macintosh)) // What a file is mostly that was taken for another.
+	text := kit.NewParagraph(env.T("import.encoding_text"), kit.Body)
+	if wrong != nil { // Files of DOS have bytes that Windows does not know.
+		choice.SetText(string(sheet.CodePage850))
+		text = kit.NewParagraph(env.Words.Error(wrong), kit.Body)
+	}
+	var modal *kit.Modal
+	read := kit.NewButton(env.T("import.read_again"), kit.ButtonPrimary, func() {
+		modal.Close()
+		p.importAs(path, sheet.Encoding(choice.Text()))
+	})
+	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	modal = env.Modals.Show(kit.ModalOptions{
+		Topic: "import",
+		Title: env.T("import.encoding_title", core.Args{"Name": filepath.Base(path)}), Width: 480,
+		First: choice.Focusable(), Primary: read, Foot: kit.NewRow(8, nil, cancel, read),
+		Body: kit.NewStack(10, text, choice),
+	})
+}
+
+// readAs says how the file was read, with a text of it, and leads to another way; nil when each way
+// reads the same.
+func (p *Page) readAs(plan desk.ImportPlan, otherwise func()) fyne.CanvasObject {
+	if plan.Sample == "" {
+		return nil
+	}
+	return kit.NewStack(
+		2,
+		kit.NewParagraph(p.env.T("import.read_as", core.Args{
+			"Encoding": plan.Encoding.Name(), "Sample": kit.Shortened(plan.Sample, 60),
+		}), kit.Secondary),
+		kit.NewRow(0, kit.NewLink(p.env.T("import.other_encoding"), otherwise)),
+	)
+}
+
+// showPlan shows what importing a file would do, or which rows keep it from being imported.
+func (p *Page) showPlan(path string, plan desk.ImportPlan) {
+	env, name := p.env, filepath.Base(path)
 	var modal *kit.Modal
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
+	otherwise := func() {
+		modal.Close()
+		p.askEncoding(path, nil)
+	}
 	options := kit.ModalOptions{
 		Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600,
 	}
@@ -118,9 +174,8 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 		add := kit.NewButton(
 			env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonPrimary, write,
 		)
-		options.Body, options.Foot, options.First = p.planSummary(plan), kit.NewRow(
-			8, nil, cancel, add,
-		), add
+		options.Body, options.First = p.planSummary(plan, otherwise), add
+		options.Foot = kit.NewRow(8, nil, cancel, add)
 		options.Primary = add
 	} else {
 		again := kit.NewButton(env.T("import.again"), kit.ButtonPrimary, func() {
@@ -131,7 +186,7 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 			env.T("button.import_n", core.Args{"Count": len(plan.Rows)}), kit.ButtonSecondary, nil,
 		)
 		add.Disable(env.T("import.mend"))
-		table, body := p.badRows(plan)
+		table, body := p.badRows(plan, otherwise)
 		options.Width, options.Height, options.First = 820, 600, table
 		options.Body = kit.NewPadded(14, 20, 10, 20, body)
 		options.Foot = kit.NewRow(8, p.exampleLink(), nil, cancel, add, again)
@@ -141,7 +196,7 @@ func (p *Page) showPlan(name string, plan desk.ImportPlan) {
 }
 
 // planSummary says how many rows can be imported and what they take from the pool.
-func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
+func (p *Page) planSummary(plan desk.ImportPlan, otherwise func()) fyne.CanvasObject {
 	env := p.env
 	text := kit.NewParagraph(env.T("import.fits", core.Args{"Count": len(plan.Rows)}), kit.Body)
 	if plan.Refused > 0 {
@@ -154,6 +209,9 @@ func (p *Page) planSummary(plan desk.ImportPlan) fyne.CanvasObject {
 		)
 	}
 	parts := kit.NewStack(12, text)
+	if read := p.readAs(plan, otherwise); read != nil {
+		parts.Add(read)
+	}
 	if len(plan.Unknown) > 0 {
 		parts.Add(kit.NewParagraph(
 			env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary,
@@ -206,7 +264,9 @@ func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
 
 // badRows is the summary with a table of the rows that cannot be imported; the whole reason of the
 // selected one is below.
-func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.Container) {
+func (p *Page) badRows(
+	plan desk.ImportPlan, otherwise func(),
+) (*kit.Table[desk.ImportRow], *fyne.Container) {
 	env, bad := p.env, plan.Bad()
 	reason := kit.NewParagraph("", kit.Body)
 	table := kit.NewTable(
@@ -228,7 +288,7 @@ func (p *Page) badRows(plan desk.ImportPlan) (*kit.Table[desk.ImportRow], *fyne.
 	table.SetCount(len(bad))
 	table.SetCurrent(0)
 	table.OnSelected()
-	return table, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan)),
+	return table, container.NewBorder(kit.NewPadded(0, 0, 12, 0, p.planSummary(plan, otherwise)),
 		kit.NewPadded(8, 0, 0, 0, kit.NewSized(0, 40, reason)), nil, nil, table)
 }
 

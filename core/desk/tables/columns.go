@@ -1,6 +1,7 @@
 package tables
 
 import (
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -113,13 +114,7 @@ func validUntilColumn() fileColumn {
 			return sheet.Day(e.account.Profile.ValidUntil.Local())
 		},
 		read: func(r *rowReader, text string) {
-			t, err := r.own.ParseDate(text)
-			// Its months may be named in another language.
-			for i := 0; err != nil && i < len(r.words); i++ {
-				if other, otherErr := r.words[i].ParseDate(text); otherErr == nil {
-					t, err = other, nil
-				}
-			}
+			t, err := r.day(text)
 			if err != nil {
 				r.problems.AddError(account.FieldValidUntil, err)
 				return
@@ -346,4 +341,31 @@ func (r *rowReader) number(field, text string) (int64, bool) {
 		r.problems.AddError(field, err)
 	}
 	return n, err == nil
+}
+
+// timeOfDay is what follows a day that a program wrote with its time, which is in no named zone.
+var timeOfDay = regexp.MustCompile(
+	`(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?i:am|pm))?$`,
+)
+
+// day reads a day in the words of any language, also one with a time. Only who wrote the file knows
+// which day is meant by one that languages read differently: it is refused, with both of them.
+func (r *rowReader) day(text string) (time.Time, error) {
+	if len(text) <= longestWord {
+		text = timeOfDay.ReplaceAllString(text, "")
+	}
+	day, err := r.own.ParseDate(text)
+	for _, words := range r.words {
+		other, otherErr := words.ParseDate(text)
+		switch {
+		case otherErr != nil:
+		case err != nil:
+			day, err = other, nil
+		case !other.Equal(day):
+			return day, &core.Error{Code: core.Invalid, Key: "import.two_days", Args: core.Args{
+				"One": day, "Other": other, "Write": day.Format(time.DateOnly),
+			}}
+		}
+	}
+	return day, err
 }

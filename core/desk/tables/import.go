@@ -3,6 +3,8 @@ package tables
 import (
 	"context"
 	"io"
+	"strings"
+	"unicode/utf8"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -15,12 +17,16 @@ import (
 
 // ImportPlan is what a dry run over a file of resellers found. It is made by CheckImport.
 type ImportPlan struct {
-	Rows    []ImportRow      // In the order of the file.
-	Refused int              // How many rows cannot be imported.
-	Unknown []string         // Titles of columns that mean nothing here and are left out.
-	Free    capacity.Amounts // What the pool has, per resource of the subscription.
-	Needs   capacity.Amounts // What all rows ask for, also those that cannot be imported.
-	Takes   capacity.Amounts // What the rows that can be imported take from it.
+	Rows    []ImportRow // In the order of the file.
+	Refused int         // How many rows cannot be imported.
+	Unknown []string    // Titles of columns that mean nothing here and are left out.
+	// Encoding is how the file was read, and Sample a text of it that another encoding would show
+	// otherwise, "" when there is none.
+	Encoding sheet.Encoding
+	Sample   string
+	Free     capacity.Amounts // What the pool has, per resource of the subscription.
+	Needs    capacity.Amounts // What all rows ask for, also those that cannot be imported.
+	Takes    capacity.Amounts // What the rows that can be imported take from it.
 	// Reads the file once more when it is imported: to keep all that it says would take a multiple
 	// of it.
 	reader *importReader
@@ -62,16 +68,18 @@ type ImportRow struct {
 	draft    *account.Draft // While it is checked or written, unless it could not be read.
 }
 
-// CheckImport reads a CSV file of resellers and checks every row against the rules, against the
+// CheckImport reads a CSV file of resellers, in an encoding or one that is detected, and checks every row against the rules, against the
 // rows before it and against what is free, without writing anything. Errors are about the whole
 // file: those of sheet.ReadCSV, "import.column_twice" (Column, Other), "import.columns_missing"
 // (Columns), "import.no_rows", or ctx's.
-func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error) {
+func (d *Desk) CheckImport(
+	ctx context.Context, r io.Reader, written sheet.Encoding,
+) (ImportPlan, error) {
 	s, err := d.mayImport()
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	file, err := sheet.ReadCSV(r)
+	file, err := sheet.ReadCSV(r, written)
 	if err != nil {
 		return ImportPlan{}, err
 	}
@@ -90,7 +98,7 @@ func (d *Desk) CheckImport(ctx context.Context, r io.Reader) (ImportPlan, error)
 	plan := ImportPlan{
 		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(),
 		Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
-		reader: reader,
+		Encoding: file.Encoding, reader: reader,
 	}
 	return plan, plan.check(ctx, d.k.Store, c, total)
 }
@@ -137,6 +145,9 @@ var refusedToo = core.Problems{{
 func (p *ImportPlan) add(row ImportRow) {
 	fits := len(row.Problems) == 0
 	if row.draft != nil {
+		if p.Sample == "" {
+			p.Sample = sampleOf(row.draft.Profile)
+		}
 		for resource, n := range row.draft.Package.Amounts {
 			// What is no amount is a problem of the row, and asks for nothing.
 			if n > 0 && n <= capacity.MaxAmount {
@@ -154,6 +165,16 @@ func (p *ImportPlan) add(row ImportRow) {
 	}
 	row.draft = nil
 	p.Rows = append(p.Rows, row)
+}
+
+// sampleOf is a text of a reseller that shows whether the encoding was the right one, "" for none.
+func sampleOf(p account.Profile) string {
+	for _, text := range []string{p.Company, p.FirstName, p.LastName, p.Address, p.Remark} {
+		if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
+			return text
+		}
+	}
+	return ""
 }
 
 // mostRefusals is how many reasons a refused import gives.

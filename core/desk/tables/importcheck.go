@@ -286,7 +286,11 @@ func (r *importReader) read(line sheet.Row, problem error, draft *account.Draft)
 		if c == nil || c.read == nil {
 			continue
 		}
-		if text := strings.TrimSpace(line.Cells[i]); text != "" {
+		switch text := strings.TrimSpace(line.Cells[i]); {
+		case text == "":
+		case sheet.IsSpoiled(text):
+			r.problems.Add(c.key, "import.spoiled", core.Args{"Cell": text})
+		default:
 			c.read(&r.rowReader, text)
 		}
 	}

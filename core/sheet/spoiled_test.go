@@ -1,0 +1,26 @@
+package sheet_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/sheet"
+)
+
+func TestIsSpoiled(t *testing.T) {
+	for _, cell := range []string{
+		"#NAME?", "#REF!", "#VALUE!", "#DIV/0!", "#N/A", "#NULL!", "#NUM!", "#SPILL!", "#CALC!",
+		"#GETTING_DATA!", "#BEZUG!", "#WERT!", "#ZAHL!", "#NV", "#ÜBERLAUF!", "#NOM?", "#VALEUR!",
+		"#¿NOMBRE?", "#¡VALOR!", "#RIF!", "#ИМЯ?", " #NAME? ", "###", "########", "Err:502",
+		"Fehler:508", "4.9E+11", "4,91701E+11", "1E-5", "-2.5E+10",
+	} {
+		require.True(t, sheet.IsSpoiled(cell), cell)
+	}
+	for _, cell := range []string{
+		"", "#", "#1", "#1!", "# 7", "C#", "Number #4", "#sonnenschein!", "#NVision", "No. #12?",
+		"E+ Elektro", "3E Systems", "1E5", "12E+", "Err", "Error: none", "+49 30 1", "007",
+	} {
+		require.False(t, sheet.IsSpoiled(cell), cell)
+	}
+}
