@@ -48,7 +48,7 @@ demo:
 # The race detector builds C code again, so it watches what has none or little of it; the window is tested without it. It
 # makes tests several times slower, and can find nothing where one thing is done at a time: of the desk and the workspace
 # file it watches the tests in which several are.
-CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup
+CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup|Suite
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
 test: toolchain
 	@.ci/install-debian.sh test
@@ -78,7 +78,8 @@ check: toolchain
 # Its short form is a part of make test. DISK_FULL_EVERY=1 fills the disk at each single page.
 torture: toolchain
 	@.ci/install-debian.sh test
-	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled|EveryTableIsProven' ./storage/sqlite
+	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled' ./storage/sqlite
+	$(GO) test -timeout 30m -count=1 -v -run Suite/EveryTableIsProven ./storage/sqlite
 	KILLS=600 POWER_LOSSES=600 DISK_FULL_EVERY=12 MAIL_FAULTS=144 $(GO) test -timeout 60m -count=1 -v \
 	  -run 'IsKilled|ALossOfPower|AFullDisk|NoMailIsLost|FourPrograms|NoSecretOf|AClock' ./cmd/resellerctl
 	$(GO) test -timeout 30m -count=1 -run Oversold ./core/desk -rapid.checks=10000

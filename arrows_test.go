@@ -75,6 +75,11 @@ var rules = append(ofRooms(), []rule{
 		"an engine knows records, no actions and no screen",
 	},
 	{
+		"storage/storetest",
+		[]string{module + "storage/sqlite"},
+		"the suite is that of every engine",
+	},
+	{
 		"cmd/resellerctl",
 		[]string{module + "ui", "fyne.io/", "github.com/go-gl/"},
 		"the terminal needs no display",
@@ -89,43 +94,88 @@ var rules = append(ofRooms(), []rule{
 
 // onlyIn says which packages alone may import something.
 var onlyIn = map[string][]string{
-	module + "storage":              {"cmd/", "storage/"},
-	"net":                           {"core/mail", "cmd/"},
-	"net/http":                      {"cmd/"},
-	"github.com/wneessen/go-mail":   {"core/mail"},
-	"filippo.io/age":                {"core/activation"},
-	"github.com/xuri/excelize":      {"core/sheet"},
-	"github.com/ncruces/zenity":     {"ui"},
-	"github.com/godbus/dbus":        {"ui/filedialog"},
-	"github.com/zalando/go-keyring": {"storage/keyring"},
-	"github.com/spf13":              {"cmd/resellerctl"},
-	"golang.org/x/term":             {"cmd/resellerctl"},
+	module + "storage": {"cmd/", "storage/"},
+	// What is for tests links no test into a program.
+	module + "storage/storetest":         {"storage/sqlite/sqlitetest"},
+	module + "storage/sqlite/sqlitetest": nil,
+	"net":                                {"core/mail", "cmd/"},
+	"net/http":                           {"cmd/"},
+	"github.com/wneessen/go-mail":        {"core/mail"},
+	"filippo.io/age":                     {"core/activation"},
+	"github.com/xuri/excelize":           {"core/sheet"},
+	"github.com/ncruces/zenity":          {"ui"},
+	"github.com/godbus/dbus":             {"ui/filedialog"},
+	"github.com/zalando/go-keyring":      {"storage/keyring"},
+	"github.com/spf13":                   {"cmd/resellerctl"},
+	"golang.org/x/term":                  {"cmd/resellerctl"},
+}
+
+// forTests are the packages of storage that tests of core may import, and the file that may name an
+// engine: what core is tested on is chosen there alone.
+const (
+	forTests    = module + "storage/storetest"
+	engines     = "core/desk/engines_test.go"
+	engineTests = "test"
+)
+
+// TestTestsOfCoreNameNoEngine checks that another engine is one line for them.
+func TestTestsOfCoreNameNoEngine(t *testing.T) {
+	seen := map[string]bool{}
+	walk(t, "core", func(file string) {
+		if !strings.HasSuffix(file, "_test.go") {
+			return
+		}
+		for _, imported := range importsOf(t, file) {
+			if !strings.HasPrefix(imported, module+"storage") || imported == forTests {
+				continue
+			}
+			seen[file] = true
+			if file != engines || !strings.HasSuffix(imported, engineTests) {
+				t.Errorf("%s imports %s, but only %s names engines", file, imported, engines)
+			}
+		}
+	})
+	require.True(t, seen[engines], "the files were found")
 }
 
 // TestArrows checks which package may import which (docs/architecture.md). Tests of a package may
 // import more.
 func TestArrows(t *testing.T) {
 	seen := 0
-	err := filepath.WalkDir(".", func(file string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") ||
-			strings.HasSuffix(file, "_test.go") {
-			return err
+	walk(t, ".", func(file string) {
+		if !strings.HasSuffix(file, "_test.go") {
+			seen++
+			checkFile(t, file)
 		}
-		seen++
-		checkFile(t, filepath.ToSlash(file))
-		return nil
 	})
-	require.NoError(t, err)
 	require.Greater(t, seen, 50, "the files were found")
 }
 
-func checkFile(t *testing.T, file string) {
+// walk calls check for each file of Go below a folder.
+func walk(t *testing.T, below string, check func(file string)) {
+	err := filepath.WalkDir(below, func(file string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() && strings.HasSuffix(file, ".go") {
+			check(filepath.ToSlash(file))
+		}
+		return err
+	})
+	require.NoError(t, err)
+}
+
+func importsOf(t *testing.T, file string) (list []string) {
 	parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, parser.ImportsOnly)
 	require.NoError(t, err)
-	folder := path.Dir(file) + "/"
 	for _, spec := range parsed.Imports {
 		imported, err := strconv.Unquote(spec.Path.Value)
 		require.NoError(t, err)
+		list = append(list, imported)
+	}
+	return list
+}
+
+func checkFile(t *testing.T, file string) {
+	folder := path.Dir(file) + "/"
+	for _, imported := range importsOf(t, file) {
 		for _, r := range rules {
 			for _, f := range r.forbidden {
 				inside := strings.HasPrefix(folder, r.below+"/")

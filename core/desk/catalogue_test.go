@@ -22,7 +22,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
-	"resellerdesk/storage/sqlite"
+	"resellerdesk/storage/storetest"
 )
 
 // governed says what an action of desk.Desk takes, in a case of its arguments.
@@ -716,10 +716,7 @@ func (w *walk) argument(g governed, name string, typ reflect.Type) reflect.Value
 	case typ == reflect.TypeFor[io.Reader]():
 		value = strings.NewReader("company\n")
 	case typ == reflect.TypeFor[desk.Store]():
-		store, err := sqlite.Open(w.t.Context(), w.t.TempDir())
-		require.NoError(w.t, err)
-		w.t.Cleanup(func() { _ = store.Close() })
-		value = store
+		value = storetest.Open(w.t)
 	case name == "operationID" && g.method != "Past":
 		value = desk.NewID()
 	case slices.Contains(

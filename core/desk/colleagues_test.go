@@ -70,7 +70,7 @@ func TestAColleagueChoosesAPasswordAndWorksUnderHisName(t *testing.T) {
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
 	require.Equal(t, "Max Ohm", h.past()[0].Actor)
-	require.NotContains(t, folder(t, h.dir), first)
+	require.NotContains(t, h.content(), first)
 
 	require.Equal(
 		t, core.Forbidden,
@@ -133,7 +133,7 @@ func TestNobodyGivesWhatHeDoesNotHold(t *testing.T) {
 func TestWhatIsTakenFromAColleagueIsTakenAtOnce(t *testing.T) {
 	h := newDistributor(t)
 	id, first := h.addMax(permission.UserView, permission.LogsView)
-	his := &house{t: t, dir: h.dir, clock: h.clock, keyring: newKeyring(), server: h.server}
+	his := &house{t: t, place: h.place, clock: h.clock, keyring: newKeyring(), server: h.server}
 	his.open()
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, his.ChangePassword(t.Context(), first, ownPassword))

@@ -265,7 +265,7 @@ func TestAnEmailInUseIsRefusedWithItsReseller(t *testing.T) {
 
 func TestTwoProgramsCannotOversell(t *testing.T) {
 	h := newDistributor(t)
-	other := &house{t: t, dir: h.dir, clock: h.clock, keyring: h.keyring, server: h.server}
+	other := &house{t: t, place: h.place, clock: h.clock, keyring: h.keyring, server: h.server}
 	other.open()
 	require.NoError(t, other.SignIn(t.Context(), ownerEmail, ownerPassword))
 	var wg sync.WaitGroup
@@ -637,7 +637,7 @@ func TestThePasswordIsNowhereInTheFolder(t *testing.T) {
 	for _, secret := range []string{
 		"mail secret", ownerPassword, "BEGIN RESELLER DESK ACTIVATION",
 	} {
-		require.NotContains(t, folder(t, h.dir), secret)
+		require.NotContains(t, h.content(), secret)
 	}
 }
 

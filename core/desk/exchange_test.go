@@ -4,8 +4,6 @@ import (
 	"context"
 	"crypto/ed25519"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -19,7 +17,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
-	"resellerdesk/storage/sqlite"
 )
 
 const partnerPassword = "nine quiet herons at dawn"
@@ -45,7 +42,7 @@ func newTwo(t testing.TB) *two {
 	d.sendDue()
 	_, _, file := parts(t, d.server.raw[0])
 	p := &house{
-		t: t, dir: t.TempDir(), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{},
+		t: t, place: engine.NewPlace(t), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{},
 	}
 	p.open()
 	return &two{t: t, distributor: d, partner: p, id: saved.ID, activation: file}
@@ -300,7 +297,7 @@ func TestWhatIsConsumedCountsOnce(t *testing.T) {
 	w.distributor.sendDue()
 	_, _, w.activation = parts(t, w.distributor.server.raw[1])
 	w.partner = &house{
-		t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(),
+		t: t, place: engine.NewPlace(t), clock: w.distributor.clock, keyring: newKeyring(),
 		server: &scriptedServer{},
 	}
 	w.partner.open()
@@ -758,30 +755,30 @@ func TestAnotherComputerTakesOverWithTheRecoveryKit(t *testing.T) {
 	require.Equal(t, "exchange.other_workspace", key(err), "a reseller has a recovery code, no kit")
 }
 
-// copyOf is a copy of the workspace file, which can be put back.
-func (h *house) copyOf() []byte {
+// copyOf returns the place of a copy of the workspace, which can be put back.
+func (h *house) copyOf() (place string) {
 	require.NoError(h.t, h.store.Close())
-	file, err := os.ReadFile(filepath.Join(h.dir, sqlite.FileName))
-	require.NoError(h.t, err)
+	place = engine.NewPlace(h.t)
+	engine.Copy(h.t, h.place, place)
 	h.open()
-	return file
+	return place
 }
 
-func (h *house) putBack(file []byte, email, password string) {
+func (h *house) putBack(place, email, password string) {
 	require.NoError(h.t, h.store.Close())
-	require.NoError(h.t, os.WriteFile(filepath.Join(h.dir, sqlite.FileName), file, 0o600))
+	engine.Copy(h.t, place, h.place)
 	h.open()
 	require.NoError(h.t, h.SignIn(h.t.Context(), email, password))
 }
 
 // putElsewhere is putBack on a computer that never saw the workspace.
-func (h *house) putElsewhere(file []byte, email, password string) {
+func (h *house) putElsewhere(place, email, password string) {
 	for name := range h.keyring.secrets {
 		if strings.HasSuffix(name, "/newest") {
 			delete(h.keyring.secrets, name)
 		}
 	}
-	h.putBack(file, email, password)
+	h.putBack(place, email, password)
 }
 
 func TestAnOlderFileIsNoticedAndDoesNoHarm(t *testing.T) {
@@ -872,12 +869,12 @@ func TestADistributorRestoredToBeforeTheReceiptInvitesAgain(t *testing.T) {
 
 func TestLookingConsumesNothing(t *testing.T) {
 	w := newTwo(t)
-	before := folder(t, w.partner.dir)
+	before := w.partner.content()
 	for range 20 { // A mail scanner.
 		_, err := w.partner.OpenFile(t.Context(), []byte(w.activation))
 		require.NoError(t, err)
 	}
-	require.Equal(t, before, folder(t, w.partner.dir))
+	require.Equal(t, before, w.partner.content())
 	w.partner.clock.Add(activation.Lifetime - time.Second)
 	w.activate()
 	late := newTwo(t)
@@ -956,7 +953,7 @@ func TestAfterATakeOverAResellerGoesOnInItsWorkspace(t *testing.T) {
 
 	// The computer is lost: another one, with the kit alone.
 	other := &house{
-		t: t, dir: t.TempDir(), clock: w.distributor.clock, keyring: newKeyring(),
+		t: t, place: engine.NewPlace(t), clock: w.distributor.clock, keyring: newKeyring(),
 		server: &scriptedServer{},
 	}
 	other.open()

@@ -97,7 +97,7 @@ func TestAnExportTakesItsFeaturesAndIsLogged(t *testing.T) {
 	h := newDistributor(t)
 	reseller := h.add(true).ID
 	id, first := h.addMax(permission.UserView)
-	his := &house{t: t, dir: h.dir, clock: h.clock, keyring: newKeyring(), server: h.server}
+	his := &house{t: t, place: h.place, clock: h.clock, keyring: newKeyring(), server: h.server}
 	his.open()
 	require.NoError(t, his.SignIn(t.Context(), colleagueEmail, first))
 	require.NoError(t, his.ChangePassword(t.Context(), first, ownPassword))

@@ -2,9 +2,6 @@ package desk_test
 
 import (
 	"context"
-	"database/sql"
-	"os"
-	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
@@ -21,7 +18,7 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/wording"
-	"resellerdesk/storage/sqlite"
+	"resellerdesk/storage/storetest"
 )
 
 // clock is a time that only moves when a test moves it.
@@ -117,12 +114,15 @@ func (s *scriptedServer) Deliver(
 	return answer
 }
 
-// house is a desk on a real workspace file.
+// engine is what the tests run on (storetest.EngineVariable).
+var engine = storetest.Chosen()
+
+// house is a desk on a real workspace.
 type house struct {
 	*desk.Desk
 	t       testing.TB
-	dir     string
-	store   *sqlite.Workspace
+	place   string
+	store   storetest.Workspace
 	clock   *clock
 	keyring *memoryKeyring
 	server  *scriptedServer
@@ -138,15 +138,15 @@ var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
 func newHouse(t testing.TB) *house {
 	h := &house{
-		t: t, dir: t.TempDir(), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{},
+		t: t, place: engine.NewPlace(t), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{},
 	}
 	h.open()
 	return h
 }
 
-// open starts the program on the house's folder, as after a restart.
+// open starts the program on the house's workspace, as after a restart.
 func (h *house) open() {
-	store, err := sqlite.Open(h.t.Context(), h.dir)
+	store, err := engine.Open(h.t.Context(), h.place)
 	require.NoError(h.t, err)
 	h.t.Cleanup(func() { _ = store.Close() })
 	h.store = store
@@ -251,16 +251,6 @@ func (h *house) sendDue() {
 	require.NoError(h.t, err)
 }
 
-// bareSQL changes the workspace file past every rule of the program.
-func (h *house) bareSQL(change string) {
-	db, err := sql.Open("sqlite3", filepath.Join(h.dir, sqlite.FileName))
-	require.NoError(h.t, err)
-	db.SetMaxOpenConns(1)
-	_, err = db.Exec(change)
-	require.NoError(h.t, err)
-	require.NoError(h.t, db.Close())
-}
-
 // addNamed adds a reseller of a company.
 func (h *house) addNamed(company string) (id string) {
 	d := h.kranich()
@@ -280,18 +270,8 @@ func (h *house) makeKit() (desk.RecoveryKit, error) {
 	return k, h.UseRecoveryKit(h.t.Context(), k)
 }
 
-// folder is the content of every file of a folder.
-func folder(t *testing.T, dir string) string {
-	var all strings.Builder
-	files, err := os.ReadDir(dir)
-	require.NoError(t, err)
-	for _, f := range files {
-		content, err := os.ReadFile(filepath.Join(dir, f.Name()))
-		require.NoError(t, err)
-		all.Write(content)
-	}
-	return all.String()
-}
+// content is every byte that is kept of the workspace.
+func (h *house) content() string { return string(engine.Content(h.t, h.place)) }
 
 // sendPBX puts the activation mails of a PBX into the outbox.
 func sendPBX(ctx context.Context, d *desk.Desk, id string, customers []string) error {

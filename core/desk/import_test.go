@@ -540,7 +540,7 @@ func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 		t, []string{"Firma 24", "Firma 23", "Firma 22", "Firma 21", "Firma 20", "Firma 2"},
 		companies,
 	)
-	require.Contains(t, folder(t, h.dir), "reseller.exported")
+	require.Contains(t, h.content(), "reseller.exported")
 }
 
 func TestTheExampleFileCanBeImported(t *testing.T) {

@@ -851,9 +851,7 @@ func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
 	for _, id := range []string{stuck, free} {
 		require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{id}, "unpaid", &until))
 	}
-	h.bareSQL(
-		`CREATE TRIGGER stuck BEFORE UPDATE ON account WHEN new.id = '` + stuck + `' BEGIN SELECT raise(ABORT, 'stuck'); END`,
-	)
+	engine.Stick(t, h.place, "account", "id", stuck)
 	h.clock.now = until.Add(time.Minute)
 	err := h.RunDue(ctx)
 	require.ErrorContains(t, err, stuck)
@@ -878,9 +876,7 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 		ids[name] = h.addPBX("", draft)
 		require.NoError(t, h.StartPBXs(ctx, desk.NewID(), []string{ids[name]}))
 	}
-	h.bareSQL(
-		`CREATE TRIGGER stuck BEFORE UPDATE ON pbx WHEN new.name = 'Stuck' BEGIN SELECT raise(ABORT, 'stuck'); END`,
-	)
+	engine.Stick(t, h.place, "pbx", "name", "Stuck")
 	h.clock.now = end.AddDate(0, 0, 2)
 	require.ErrorContains(t, h.RunDue(ctx), ids["Stuck"])
 	stopped, err := h.store.PBX(ctx, ids["Free"])

@@ -14,7 +14,7 @@ import (
 
 // beside is another program on the same workspace, with a store of its own.
 func (h *house) beside() *house {
-	other := &house{t: h.t, dir: h.dir, clock: h.clock, keyring: newKeyring(), server: h.server}
+	other := &house{t: h.t, place: h.place, clock: h.clock, keyring: newKeyring(), server: h.server}
 	other.open()
 	return other
 }

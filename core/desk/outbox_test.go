@@ -205,7 +205,7 @@ func TestAMailThatMayHaveBeenDeliveredIsNeverWrittenAnew(t *testing.T) {
 
 func TestTwoProgramsDoNotSendOneMailTwice(t *testing.T) {
 	h := newDistributor(t)
-	other := &house{t: t, dir: h.dir, clock: h.clock, keyring: h.keyring, server: h.server}
+	other := &house{t: t, place: h.place, clock: h.clock, keyring: h.keyring, server: h.server}
 	other.open()
 	require.NoError(t, other.SignIn(t.Context(), ownerEmail, ownerPassword))
 	h.add(true)

@@ -433,7 +433,7 @@ func (w *two) newDesktop() {
 	d.sendDue()
 	_, _, w.activation = parts(w.t, d.server.raw[len(d.server.raw)-1])
 	w.partner = &house{
-		t: w.t, dir: w.t.TempDir(), clock: d.clock, keyring: newKeyring(),
+		t: w.t, place: engine.NewPlace(w.t), clock: d.clock, keyring: newKeyring(),
 		server: &scriptedServer{},
 	}
 	w.partner.open()

@@ -3,8 +3,6 @@ package desk_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -17,7 +15,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
-	"resellerdesk/storage/sqlite"
 )
 
 // modelled are the resources that the model of PBXs follows.
@@ -144,21 +141,19 @@ func livesOfPBXs(
 	t *testing.T, template *house, email, password string, owners []string, limit int64,
 ) {
 	require.NoError(t, template.store.Close())
-	file, err := os.ReadFile(filepath.Join(template.dir, sqlite.FileName))
-	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &pbxMachine{
 			rt: rt, owners: owners, limit: limit,
 			house: &house{
-				t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring,
+				t: t, place: engine.NewPlace(t), clock: newClock(), keyring: template.keyring,
 				server: &scriptedServer{},
 			},
 		}
-		require.NoError(rt, os.WriteFile(filepath.Join(m.dir, sqlite.FileName), file, 0o600))
+		engine.Copy(t, template.place, m.place)
 		m.open()
 		defer func() {
 			require.NoError(rt, m.store.Close())
-			require.NoError(rt, os.RemoveAll(m.dir))
+			engine.RemovePlace(t, m.place)
 		}()
 		require.NoError(rt, m.SignIn(t.Context(), email, password))
 		m.model = pbxModel{

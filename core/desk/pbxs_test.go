@@ -867,7 +867,7 @@ func TestASwitchThatIsLostIsTakenFromPBXs(t *testing.T) {
 func TestTwoWritersDoNotOversell(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("first", 5))
-	other := &house{t: t, dir: h.dir, clock: h.clock, keyring: h.keyring, server: h.server}
+	other := &house{t: t, place: h.place, clock: h.clock, keyring: h.keyring, server: h.server}
 	other.open()
 	require.NoError(t, other.SignIn(t.Context(), ownerEmail, ownerPassword))
 	var wg sync.WaitGroup

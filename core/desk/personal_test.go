@@ -2,8 +2,6 @@ package desk_test
 
 import (
 	"bytes"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
@@ -11,20 +9,11 @@ import (
 
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
-	"resellerdesk/storage/sqlite"
 )
 
-// stillNamed are the words that are anywhere in the file, in what was deleted and in what belongs
-// to it.
+// stillNamed are the words that are anywhere in what is kept, also in what was deleted.
 func (h *house) stillNamed(words ...string) (found []string) {
-	files, err := filepath.Glob(filepath.Join(h.dir, sqlite.FileName+"*"))
-	require.NoError(h.t, err)
-	var data []byte
-	for _, file := range files {
-		text, err := os.ReadFile(file)
-		require.NoError(h.t, err)
-		data = append(data, bytes.ToLower(text)...)
-	}
+	data := bytes.ToLower(engine.Content(h.t, h.place))
 	for _, w := range words {
 		if bytes.Contains(data, []byte(strings.ToLower(w))) {
 			found = append(found, w)

@@ -17,17 +17,19 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// workerFolder names the workspace to a process that this test starts of itself.
-const workerFolder = "RESELLERDESK_TEST_WORKSPACE"
+// workerPlace names the workspace to a process that this test starts of itself.
+const workerPlace = "RESELLERDESK_TEST_WORKSPACE"
 
 // TestProcessWorker is what each process of TestEightProcesses does: it adds, changes and deletes
 // resellers, and prints the id of each operation that was acknowledged.
 func TestProcessWorker(t *testing.T) {
-	dir := os.Getenv(workerFolder)
-	if dir == "" {
+	place := os.Getenv(workerPlace)
+	if place == "" {
 		t.Skip("started by TestEightProcesses")
 	}
-	h := &house{t: t, dir: dir, clock: newClock(), keyring: newKeyring(), server: &scriptedServer{}}
+	h := &house{
+		t: t, place: place, clock: newClock(), keyring: newKeyring(), server: &scriptedServer{},
+	}
 	h.open()
 	require.NoError(t, h.SignIn(context.Background(), ownerEmail, ownerPassword))
 	for i := range 40 {
@@ -59,7 +61,7 @@ func TestEightProcesses(t *testing.T) {
 	var wg sync.WaitGroup
 	for n := range 8 {
 		c := exec.Command(os.Args[0], "-test.run", "^TestProcessWorker$", "-test.v")
-		c.Env = append(os.Environ(), workerFolder+"="+h.dir)
+		c.Env = append(os.Environ(), workerPlace+"="+h.place)
 		out, err := c.StdoutPipe()
 		require.NoError(t, err)
 		require.NoError(t, c.Start())

@@ -3,8 +3,6 @@ package desk_test
 import (
 	"fmt"
 	"maps"
-	"os"
-	"path/filepath"
 	"slices"
 	"testing"
 	"time"
@@ -16,7 +14,6 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/storage/sqlite"
 )
 
 // modelReseller is what the plain model knows of a reseller.
@@ -70,21 +67,19 @@ type machine struct {
 func TestNothingIsLostCreatedOrOversold(t *testing.T) {
 	template := newDistributor(t)
 	require.NoError(t, template.store.Close())
-	file, err := os.ReadFile(filepath.Join(template.dir, sqlite.FileName))
-	require.NoError(t, err)
 	rapid.Check(t, func(rt *rapid.T) {
 		m := &machine{
 			rt: rt,
 			house: &house{
-				t: t, dir: t.TempDir(), clock: newClock(), keyring: template.keyring,
+				t: t, place: engine.NewPlace(t), clock: newClock(), keyring: template.keyring,
 				server: &scriptedServer{},
 			},
 		}
-		require.NoError(rt, os.WriteFile(filepath.Join(m.dir, sqlite.FileName), file, 0o600))
+		engine.Copy(t, template.place, m.place)
 		m.open()
 		defer func() {
 			require.NoError(rt, m.store.Close())
-			require.NoError(rt, os.RemoveAll(m.dir))
+			engine.RemovePlace(t, m.place)
 		}()
 		require.NoError(rt, m.SignIn(t.Context(), ownerEmail, ownerPassword))
 		m.model = model{total: 500, available: true, resellers: map[string]modelReseller{}}

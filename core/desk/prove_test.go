@@ -6,42 +6,45 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/desk"
+	"resellerdesk/storage/storetest"
 )
 
 // TestARowThatWasChangedByHandIsFoundAndNamed takes the database's own guards away, as somebody
 // with another program can, and changes the ledger behind the program's back.
 func TestARowThatWasChangedByHandIsFoundAndNamed(t *testing.T) {
-	cases := map[string]struct{ change, key string }{
+	const added = `INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT `
+	cases := map[string]struct {
+		changes []string
+		key     string
+	}{
 		"an amount": {
-			`DROP TRIGGER transfer_frozen; UPDATE transfer SET amount = amount - 1 WHERE number = 4`,
-			"proof.chain",
+			[]string{`UPDATE transfer SET amount = amount - 1 WHERE number = 4`}, "proof.chain",
 		},
 		"a reason": {
-			`DROP TRIGGER operation_frozen; UPDATE operation SET reason = 'x' WHERE number = 2`,
-			"proof.chain",
+			[]string{`UPDATE operation SET reason = 'x' WHERE number = 2`}, "proof.chain",
 		},
 		"who did it": {
-			`DROP TRIGGER operation_frozen; UPDATE operation SET actor = NULL WHERE number = 2`,
-			"proof.chain",
+			[]string{`UPDATE operation SET actor = NULL WHERE number = 2`}, "proof.chain",
 		},
 		"an operation is gone": {
-			`DROP TRIGGER operation_stays; DROP TRIGGER transfer_stays; DELETE FROM transfer WHERE operation = (SELECT id FROM operation WHERE number = 1); DELETE FROM operation WHERE number = 1`,
-			"proof.chain",
+			[]string{
+				`DELETE FROM transfer
+					WHERE operation = (SELECT id FROM operation WHERE number = 1)`,
+				`DELETE FROM operation WHERE number = 1`,
+			}, "proof.chain",
 		},
-		"a transfer is gone": {
-			`DROP TRIGGER transfer_stays; DELETE FROM transfer WHERE number = 5`, "proof.chain",
-		},
+		"a transfer is gone": {[]string{`DELETE FROM transfer WHERE number = 5`}, "proof.chain"},
 		"a transfer was added": {
-			`INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT operation, debit, credit, resource, 1 FROM transfer WHERE number = 4`,
-			"proof.chain",
+			[]string{added + `operation, debit, credit, resource, 1 FROM transfer
+				WHERE number = 4`}, "proof.chain",
 		},
 		"a balance": {
-			`DROP TRIGGER ledger_account_guard; UPDATE ledger_account SET balance = balance + 7 WHERE kind = 'pool' AND resource = 'extensions'`,
-			"proof.balance",
+			[]string{`UPDATE ledger_account SET balance = balance + 7
+				WHERE kind = 'pool' AND resource = 'extensions'`}, "proof.balance",
 		},
 		"a transfer of nothing": {
-			`PRAGMA foreign_keys = OFF; INSERT INTO transfer (operation, debit, credit, resource, amount) SELECT 'nobody', debit, credit, resource, 1 FROM transfer WHERE number = 4`,
-			"proof.stray",
+			[]string{added + `'nobody', debit, credit, resource, 1 FROM transfer
+				WHERE number = 4`}, "proof.stray",
 		},
 	}
 	for name, c := range cases {
@@ -53,7 +56,7 @@ func TestARowThatWasChangedByHandIsFoundAndNamed(t *testing.T) {
 			_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 			require.NoError(t, err)
 			h.proved()
-			h.bareSQL(c.change)
+			engine.Tamper(t, h.place, storetest.Change{Statements: c.changes})
 			proof, err := h.Prove(t.Context())
 			require.NoError(t, err)
 			require.NotNil(t, proof.Fault())

@@ -145,3 +145,6 @@ const (
 	StatusSuspended      = store.StatusSuspended
 	StatusUnsure         = store.StatusUnsure
 )
+
+// Statuses are the statuses of resellers, in the order in which a list is sorted by them.
+func Statuses() []Status { return store.Statuses() }

@@ -1,8 +1,6 @@
 package desk_test
 
 import (
-	"database/sql"
-	"path/filepath"
 	"testing"
 	"time"
 
@@ -11,26 +9,21 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/storage/sqlite"
 )
 
 // totals are the proofs of all that is in a workspace but the log, signing in and the clock, and
 // how many operations there are.
 func (h *house) totals() (list []string) {
-	db, err := sql.Open("sqlite3", "file:"+filepath.Join(h.dir, sqlite.FileName)+"?mode=ro")
-	require.NoError(h.t, err)
-	defer db.Close()
-	rows, err := db.Query(`SELECT tab || ' ' || hex(sum) FROM proof_total
-		WHERE tab NOT IN ('sign_in_failure', 'clock') UNION ALL SELECT operations FROM proof_state`)
-	require.NoError(h.t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var line string
-		require.NoError(h.t, rows.Scan(&line))
-		list = append(list, line)
+	for _, query := range []string{
+		`SELECT tab FROM proof_total WHERE tab NOT IN ('sign_in_failure', 'clock') ORDER BY tab`,
+		`SELECT CAST(sum AS TEXT) FROM proof_total
+			WHERE tab NOT IN ('sign_in_failure', 'clock') ORDER BY tab`,
+		`SELECT CAST(operations AS TEXT) FROM proof_state`,
+	} {
+		found := engine.Texts(h.t, h.place, query)
+		require.NotEmpty(h.t, found)
+		list = append(list, found...)
 	}
-	require.NoError(h.t, rows.Err())
-	require.NotEmpty(h.t, list)
 	return list
 }
 

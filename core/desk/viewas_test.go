@@ -10,15 +10,12 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
-	"resellerdesk/storage/sqlite"
+	"resellerdesk/storage/storetest"
 )
 
 // viewAs is a view on a reseller in a workspace of its own.
 func (h *house) viewAs(id string) *desk.Desk {
-	store, err := sqlite.Open(h.t.Context(), h.t.TempDir())
-	require.NoError(h.t, err)
-	h.t.Cleanup(func() { _ = store.Close() })
-	view, err := h.ViewAs(h.t.Context(), id, store)
+	view, err := h.ViewAs(h.t.Context(), id, storetest.Open(h.t))
 	require.NoError(h.t, err)
 	return view
 }

@@ -2,8 +2,6 @@ package store
 
 import (
 	"context"
-	"strconv"
-	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -81,23 +79,6 @@ type ResellerQuery struct {
 	Now     time.Time
 }
 
-// Status is the state of a reseller, of its account and its mail, in one word.
-type Status string
-
-// The statuses of a reseller in the list.
-const (
-	StatusNotInvited Status = "not_invited"
-	StatusQueued     Status = "queued"
-	StatusSending    Status = "sending"
-	StatusUnsure     Status = "unsure" // The mail server did not say whether it took the mail.
-	StatusFailed     Status = "failed"
-	StatusInvited    Status = "invited"
-	StatusExpired    Status = "expired"
-	StatusActive     Status = "active"
-	StatusSuspended  Status = "suspended"
-	StatusInBin      Status = "in_bin"
-)
-
 // ResellerRow is a reseller in the list.
 type ResellerRow struct {
 	ID        string
@@ -126,67 +107,19 @@ type ResellerRow struct {
 	PBXs           int // How many it has.
 }
 
+// EndsBefore is the first end that is not soon, seen from a time.
+func EndsBefore(now time.Time) time.Time { return now.Add(EndsSoon) }
+
+// endsSoon tells whether an end is within EndsSoon, or over.
+func endsSoon(end *time.Time, now time.Time) bool {
+	return end != nil && end.Before(EndsBefore(now))
+}
+
 // Ends tells whether the package ends within EndsSoon.
-func (r ResellerRow) Ends(now time.Time) bool {
-	return r.ValidUntil != nil && r.ValidUntil.Sub(now) < EndsSoon
-}
+func (r ResellerRow) Ends(now time.Time) bool { return endsSoon(r.ValidUntil, now) }
 
-// Status returns the state of the reseller at the time now.
-func (r ResellerRow) Status(now time.Time) Status {
-	switch r.State {
-	case account.Active:
-		return StatusActive
-	case account.Suspended:
-		return StatusSuspended
-	case account.InBin:
-		return StatusInBin
-	}
-	switch r.Mail {
-	case MailQueued:
-		return StatusQueued
-	case MailSending:
-		return StatusSending
-	case MailInDoubt:
-		return StatusUnsure
-	case MailFailed:
-		return StatusFailed
-	}
-	switch {
-	case r.ExpiresAt == nil:
-		return StatusNotInvited
-	case !now.Before(*r.ExpiresAt):
-		return StatusExpired
-	}
-	return StatusInvited
-}
-
-// ParseRange reads the filter of an amount: "120", "100-200", ">100", ">=100", "<100" or "<=100".
-// ok is false when the text is none of these.
-func ParseRange(text string) (low, high int64, ok bool) {
-	number := func(s string) int64 {
-		n, err := strconv.ParseUint(s, 10, 63)
-		ok = err == nil && n <= capacity.MaxAmount
-		return int64(n)
-	}
-	low, high = 0, capacity.MaxAmount
-	switch {
-	case strings.HasPrefix(text, ">="):
-		low = number(text[2:])
-	case strings.HasPrefix(text, "<="):
-		high = number(text[2:])
-	case strings.HasPrefix(text, ">"):
-		low = number(text[1:]) + 1
-	case strings.HasPrefix(text, "<"):
-		high = number(text[1:]) - 1
-	default:
-		from, to, both := strings.Cut(text, "-")
-		if low = number(from); !both || !ok {
-			return low, low, ok
-		}
-		high = number(to)
-	}
-	return low, high, ok && low <= high
-}
+// AsleepSince is the time before which a reseller was made that is asleep, unless it activated.
+func AsleepSince(now time.Time) time.Time { return now.Add(-AsleepAfter) }
 
 // PackageNear is how much of one resource of a reseller's package is in its PBXs.
 type PackageNear struct {

@@ -2,8 +2,12 @@ package store
 
 import (
 	"context"
+	"fmt"
+	"strings"
 	"time"
 
+	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 )
 
@@ -113,6 +117,35 @@ type PastOperation struct {
 	// Why it cannot be undone now, nil when it can or is too large to look. Only History fills it
 	// in.
 	WhyNot error
+}
+
+// SearchKey is the folded text in which an entry is searched: of words of the program what they
+// name, not how they are stored.
+func (e LogEntry) SearchKey() string {
+	words := []string{e.Operation}
+	for _, text := range []string{e.Name, e.Detail} {
+		stored := core.ParseErrors(text)
+		if len(stored) == 0 {
+			words = append(words, text)
+		}
+		for _, r := range stored {
+			words = append(words, r.Key)
+			for _, v := range r.Args {
+				words = append(words, fmt.Sprint(v))
+			}
+		}
+	}
+	return account.SearchKey(strings.Join(words, "\n"))
+}
+
+// Operations are the one that the query asks for, what undid it and what did it again.
+func (q LogQuery) Operations() []string {
+	verb := capacity.Verb(q.Operation)
+	if verb.Root() != verb { // It is one of these itself.
+		return []string{q.Operation}
+	}
+	undo := verb.Reversed()
+	return []string{q.Operation, string(undo), string(undo.Reversed())}
 }
 
 // LogReader answers what was done.

@@ -72,21 +72,6 @@ type OutgoingMail struct {
 // put off by a wrong clock.
 const LongestBackoff = 7 * time.Hour
 
-// Reminder is one mail that is due before something ends.
-type Reminder struct {
-	Object string // Id of the PBX, or of the reseller whose package ends.
-	Ends   time.Time
-	Days   int // 30, 7, or 0 for the day itself.
-}
-
-// Key names the sentences of a mail, "soon" or "today" behind what ends.
-func (r Reminder) Key(what string) string {
-	if r.Days == 0 {
-		return what + "_today"
-	}
-	return what + "_soon"
-}
-
 // MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the
 // keyring.
 type MailSettings struct {

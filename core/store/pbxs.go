@@ -62,18 +62,6 @@ type PBXQuery struct {
 	Now      time.Time
 }
 
-// PBXStatus is the state of a PBX, in one word.
-type PBXStatus string
-
-// The statuses of a PBX in the list.
-const (
-	PBXRunning PBXStatus = "running"
-	PBXStopped PBXStatus = "stopped"
-	PBXOver    PBXStatus = "over" // Its last day is over, and it does not run on.
-	// The desktop of its owner keeps it; its state is not known here.
-	PBXReported PBXStatus = "reported"
-)
-
 // PBXRow is a PBX in the list. Of one that is reported, only name, owner and what it takes are
 // known.
 type PBXRow struct {
@@ -91,21 +79,8 @@ type PBXRow struct {
 	CreatedAt        time.Time
 }
 
-// Status returns the state of the PBX at the time now.
-func (r PBXRow) Status(now time.Time) PBXStatus {
-	switch {
-	case r.Reported:
-		return PBXReported
-	case r.Over(now):
-		return PBXOver
-	case r.State == pbx.Running:
-		return PBXRunning
-	}
-	return PBXStopped
-}
-
 // Ends tells whether the last day is within EndsSoon, or over.
-func (r PBXRow) Ends(now time.Time) bool { return r.Expiry != nil && r.Expiry.Sub(now) < EndsSoon }
+func (r PBXRow) Ends(now time.Time) bool { return endsSoon(r.Expiry, now) }
 
 // MinutesKnown tells whether it is known how many recording minutes were asked for: a report says
 // only what is above the free ones.

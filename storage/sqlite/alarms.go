@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"errors"
-	"strings"
+	"strconv"
 	"time"
 
 	"resellerdesk/core"
@@ -187,26 +187,33 @@ func (q queries) MailsWrong(
 }
 
 func (q queries) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
-	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > $1 AND expiry <= $2 AND run_after_expiry = 0 ORDER BY expiry, number`,
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > ? AND `+over+
+		` ORDER BY expiry, number`,
 		millisOrZero(from), millis(to))
 }
 
-// toRemind is the condition under which a reminder is due of what has the id and ends at a time; it
-// follows store.Reminder: a week after the end it is too late.
-func toRemind(id, ends string) string {
-	return strings.NewReplacer("ID", id, "ENDS", ends).Replace(`ENDS >= $1 - 7 * 86400000 AND ENDS <= $1 + 30 * 86400000
-		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = ID AND r.ends = ENDS AND r.days <=
-			CASE WHEN ENDS <= $1 + 86400000 THEN 0 WHEN ENDS <= $1 + 7 * 86400000 THEN 7 ELSE 30 END) `)
+// toRemind is the condition under which store.DueReminder has a reminder, of what has the id and
+// ends at a time, that was not sent yet.
+func toRemind(id, ends string, now time.Time) string {
+	times := store.ReminderTimesAt(now)
+	days, last := `CASE`, ``
+	for _, until := range times.Until {
+		last = ends + ` <= ` + strconv.FormatInt(millis(until.End), 10)
+		days += ` WHEN ` + last + ` THEN ` + strconv.Itoa(until.Days)
+	}
+	return ends + ` >= ` + strconv.FormatInt(millis(times.From), 10) + ` AND ` + last + `
+		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = ` + id + ` AND r.ends = ` + ends +
+		` AND r.days <= ` + days + ` END) `
 }
 
 func (q queries) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
 	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
-		AND `+toRemind(`p.id`, `p.expiry`)+`ORDER BY p.expiry, p.number LIMIT $2`, millis(now), most)
+		AND `+toRemind(`p.id`, `p.expiry`, now)+`ORDER BY p.expiry, p.number LIMIT $1`, most)
 }
 
 func (q queries) ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
-	return q.texts(ctx, `SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(`a.id`, `a.valid_until`)+
-		`ORDER BY a.valid_until, a.number LIMIT $2`, millis(now), most)
+	return q.texts(ctx, `SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(`a.id`, `a.valid_until`, now)+
+		`ORDER BY a.valid_until, a.number LIMIT $1`, most)
 }
 
 func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/store"
 )
@@ -37,10 +36,10 @@ func newListing(q store.ResellerQuery) listing {
 	} else {
 		l.and(`a.state NOT IN ('in_bin', 'closed')`)
 	}
-	l.has(`a.search_key`, q.Search)
+	l.has(`a.search_key`, store.SearchParts(q.Search))
 	switch q.Chip {
 	case store.ChipNotInvited:
-		l.status(store.StatusNotInvited, q.Now)
+		l.filter(store.StatusNotInvited.Condition(), q.Now)
 	case store.ChipInvited:
 		l.and(`a.state = 'invited'`)
 	case store.ChipSuspended:
@@ -48,10 +47,10 @@ func newListing(q store.ResellerQuery) listing {
 	case store.ChipAsleep:
 		l.and(
 			`a.state IN ('not_invited', 'invited') AND a.created_at < ?`,
-			millis(q.Now.Add(-store.AsleepAfter)),
+			millis(store.AsleepSince(q.Now)),
 		)
 	case store.ChipEnding:
-		l.and(`a.valid_until <= ?`, millis(q.Now.Add(store.EndsSoon)))
+		l.and(`a.valid_until < ?`, millis(store.EndsBefore(q.Now)))
 	case store.ChipAttention:
 		l.from = statusFrom
 		l.and(
@@ -59,8 +58,8 @@ func newListing(q store.ResellerQuery) listing {
 			millis(q.Now),
 		)
 	}
-	for column, text := range q.Filters {
-		l.filter(column, strings.TrimSpace(text), q.Now)
+	for _, c := range q.Conditions() {
+		l.filter(c, q.Now)
 	}
 	return l
 }
@@ -70,59 +69,68 @@ func (l *listing) and(condition string, args ...any) {
 	l.args = append(l.args, args...)
 }
 
-// has restricts a list to rows that have a text in a folded column. Emails keep their accents
-// there.
-func (l *listing) has(column, text string) {
-	key, email := account.SearchKey(text), account.EmailKey(text)
-	switch {
-	case key == "":
-	case key == email:
-		l.and(`instr(`+column+`, ?) > 0`, key)
-	default:
-		l.and(`(instr(`+column+`, ?) > 0 OR instr(`+column+`, ?) > 0)`, key, email)
+// in restricts a list to rows with one of some values.
+func (l *listing) in(column string, values []string) {
+	args := make([]any, len(values))
+	for i, v := range values {
+		args[i] = v
+	}
+	l.and(column+` IN (?`+strings.Repeat(`, ?`, len(values)-1)+`)`, args...)
+}
+
+// has restricts a list to rows that have a text in a folded column.
+func (l *listing) has(column string, parts store.Parts) {
+	var args []any
+	for _, p := range parts {
+		args = append(args, p)
+	}
+	if len(parts) > 0 {
+		some := strings.Repeat(` OR instr(`+column+`, ?) > 0`, len(parts))
+		l.and(`(`+strings.TrimPrefix(some, ` OR `)+`)`, args...)
 	}
 }
 
-// between restricts a list to rows whose amount is in what a person wrote.
-func (l *listing) between(column, text string) {
-	low, high, ok := store.ParseRange(text)
-	if !ok {
-		l.and(`0`) // Not a number: nothing fits.
-		return
+// matches restricts a list to rows whose column is as a condition wants it, which is not about a
+// status.
+func (l *listing) matches(column string, m store.Match) {
+	switch m := m.(type) {
+	case store.Parts:
+		l.has(column, m)
+	case store.Literal:
+		l.and(`instr(`+column+`, ?) > 0`, string(m))
+	case store.Range:
+		l.and(column+` BETWEEN ? AND ?`, m.Low, m.High)
+	case store.Before:
+		l.and(column+` < ?`, millis(m.Time))
+	case store.Exactly:
+		l.and(column+` = ?`, string(m))
+	case store.Yes:
+		l.and(column+` = ?`, bool(m))
+	default: // Nothing fits.
+		l.and(`0`)
 	}
-	l.and(column+` BETWEEN ? AND ?`, low, high)
 }
 
-func (l *listing) filter(column store.Column, text string, now time.Time) {
-	if text == "" {
-		return
-	}
-	switch column {
+func (l *listing) filter(c store.Condition, now time.Time) {
+	column := `a.valid_until`
+	switch c.Column {
 	case store.ByCompany, store.ByName, store.ByEmail:
-		l.has(`a.`+keyColumn(column), text)
+		column = `a.` + keyColumn(c.Column)
 	case store.ByExtensions, store.ByCalls, store.ByMinutes:
-		l.between(totalOf+`'`+string(column)+`')`, text)
-	case store.ByStatus:
-		l.status(store.Status(text), now)
+		column = totalOf + `'` + string(c.Column) + `')`
 	case store.ByTags, store.ByNumber:
 		// The index of the list has it, so that only rows are read that may fit.
-		l.has(`a.search_key`, text)
-		l.has(keyPart(column), text)
+		l.matches(`a.search_key`, c.Match)
+		column = keyPart(c.Column)
 	case store.ByPBXs:
-		l.between(`(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0)`, text)
-	case store.ByValidUntil:
-		l.upTo(`a.valid_until`, text)
+		column = `(SELECT count(*) FROM pbx p WHERE p.owner = a.id AND p.deleted = 0)`
 	}
-}
-
-// upTo restricts a list to rows with a time that is not after a day.
-func (l *listing) upTo(column, text string) {
-	day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
-	if err != nil {
-		l.and(`0`) // Not a day: nothing fits.
+	if rule, is := c.Match.(store.StatusRule); is {
+		l.from = statusFrom
+		l.and(statusCondition(rule, now))
 		return
 	}
-	l.and(column+` < ?`, millis(day.AddDate(0, 0, 1)))
+	l.matches(column, c.Match)
 }
 
 // keyPart is the folded tags or external number of a reseller. Both stand in its search key only,
@@ -139,27 +147,31 @@ func keyPart(c store.Column) string {
 	return `(SELECT substr(k, 1, instr(k, char(10)) - 1) FROM ` + rest + `)`
 }
 
-// status restricts the list to one status; the conditions are those of store.ResellerRow.Status.
-func (l *listing) status(s store.Status, now time.Time) {
-	l.from = statusFrom
-	const open = `a.state IN ('not_invited', 'invited') AND `
-	const noMail = `coalesce(o.state, '') NOT IN ('queued', 'sending', 'in_doubt', 'failed') AND `
-	switch s {
-	case store.StatusActive, store.StatusSuspended:
-		l.and(`a.state = ?`, string(s))
-	case store.StatusQueued, store.StatusSending, store.StatusFailed:
-		l.and(open+`o.state = ?`, string(s))
-	case store.StatusUnsure:
-		l.and(open + `o.state = 'in_doubt'`)
-	case store.StatusNotInvited:
-		l.and(open + noMail + `i.expires_at IS NULL`)
-	case store.StatusInvited:
-		l.and(open+noMail+`i.expires_at > ?`, millis(now))
-	case store.StatusExpired:
-		l.and(open+noMail+`i.expires_at <= ?`, millis(now))
-	default:
-		l.and(`0`)
+// statusCondition is the condition under which a rule of a status applies.
+func statusCondition(rule store.StatusRule, now time.Time) string {
+	at := strconv.FormatInt(millis(now), 10)
+	condition := `a.state IN ` + constants(rule.States)
+	if rule.Mails != nil {
+		condition += ` AND coalesce(o.state, '') IN ` + constants(rule.Mails)
 	}
+	switch rule.Ending {
+	case store.NoEnd:
+		condition += ` AND i.expires_at IS NULL`
+	case store.EndAhead:
+		condition += ` AND i.expires_at > ` + at
+	case store.EndPast:
+		condition += ` AND i.expires_at <= ` + at
+	}
+	return condition
+}
+
+// constants are the values of a program, which have no quotes, as a list.
+func constants[T ~string](values []T) string {
+	list := make([]string, len(values))
+	for i, v := range values {
+		list[i] = `'` + string(v) + `'`
+	}
+	return `(` + strings.Join(list, `, `) + `)`
 }
 
 func keyColumn(c store.Column) string {
@@ -209,12 +221,13 @@ func statusJoins(from string) string {
 	return strings.TrimPrefix(statusFrom, plainFrom)
 }
 
-// statusRank sorts by store.ResellerRow.Status, in the order in which a reseller goes through them.
+// statusRank is the place of the status in the order of the rules.
 func statusRank(now time.Time) string {
-	at := strconv.FormatInt(millis(now), 10)
-	return `CASE WHEN a.state = 'active' THEN 7 WHEN a.state = 'suspended' THEN 8 WHEN a.state = 'in_bin' THEN 9
-		WHEN o.state = 'queued' THEN 1 WHEN o.state = 'sending' THEN 2 WHEN o.state = 'in_doubt' THEN 3 WHEN o.state = 'failed' THEN 4
-		WHEN i.expires_at IS NULL THEN 0 WHEN i.expires_at <= ` + at + ` THEN 6 ELSE 5 END`
+	rank := `CASE`
+	for i, rule := range store.StatusRules() {
+		rank += ` WHEN ` + statusCondition(rule, now) + ` THEN ` + strconv.Itoa(i)
+	}
+	return rank + ` END`
 }
 
 func (l *listing) conditions() string {

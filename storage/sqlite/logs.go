@@ -4,32 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"fmt"
-	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/store"
 )
-
-// logSearchKey is the folded text that the search looks through: of words of the program
-// what they name, not how they are stored.
-func logSearchKey(e store.LogEntry) string {
-	words := []string{e.Operation}
-	for _, text := range []string{e.Name, e.Detail} {
-		stored := core.ParseErrors(text)
-		if len(stored) == 0 {
-			words = append(words, text)
-		}
-		for _, r := range stored {
-			words = append(words, r.Key)
-			for _, v := range r.Args {
-				words = append(words, fmt.Sprint(v))
-			}
-		}
-	}
-	return account.SearchKey(strings.Join(words, "\n"))
-}
 
 // newLogListing says which entries a query asks for.
 func newLogListing(q store.LogQuery) (listing, error) {
@@ -55,9 +34,7 @@ func newLogListing(q store.LogQuery) (listing, error) {
 		l.and(column+` = ?`, q.Module)
 	}
 	if q.Operation != "" {
-		l.and(
-			`e.operation IN (?, 'undo.' || ?, 'redo.' || ?)`, q.Operation, q.Operation, q.Operation,
-		)
+		l.in(`e.operation`, q.Operations())
 	}
 	switch q.Result {
 	case store.LogOK:
@@ -115,7 +92,9 @@ func (q queries) LogCounts(ctx context.Context, query store.LogQuery) (store.Log
 		var module string
 		var all, refused int
 		err := r.Scan(&module, &all, &refused)
-		counts.Modules[module] += all
+		if all > 0 {
+			counts.Modules[module] += all
+		}
 		counts.All += all
 		counts.Refused += refused
 		return err

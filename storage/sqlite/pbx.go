@@ -117,8 +117,8 @@ func (q queries) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error
 }
 
 func (q queries) PBXsOver(ctx context.Context, now time.Time) ([]string, error) {
-	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry <= $1 AND run_after_expiry = 0 AND state = 'running' AND reported = 0
-		ORDER BY expiry, number`, millis(now))
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND `+over+`
+		AND state = 'running' AND reported = 0 ORDER BY expiry, number`, millis(now))
 }
 
 // ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
@@ -175,37 +175,41 @@ func (q queries) PBXOwners(ctx context.Context, search string, most int) ([]stor
 	return owners, err
 }
 
-// What the search of the lists looks into, made of the values and of the owner. The parameters are
-// numbered with ?: a $ would take its place where it stands first.
-const (
-	ownerKey          = `(SELECT company_key FROM account WHERE id = ?2)`
-	pbxSearchKey      = `?23 || char(10) || ?24 || char(10) || ` + ownerKey
-	customerSearchKey = `?18 || char(10) || ?19 || char(10) || ?20 || char(10) || ?21 || char(10) || ` + ownerKey
-)
+// ownerKey is the folded company of an account, which its PBXs and customers carry.
+func (c storeTx) ownerKey(id string) (key string, err error) {
+	err = c.tx.QueryRow(`SELECT company_key FROM account WHERE id = $1`, id).Scan(&key)
+	return key, translate(err)
+}
 
 func (c storeTx) AddPBX(p pbx.PBX) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
-	err := c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording, recording_minutes, transcription_minutes,
-		region, sub_domain, domain, custom_domain, type, expiry, run_after_expiry, state, activated, high_availability, remark, reported,
-		deleted, name_key, host_key, region_key, created_at, version, owner_key, search_key)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, 1, `+
-		ownerKey+`, `+pbxSearchKey+`)`, append(pbxValues(p), millis(p.CreatedAt))...)
+	owner, err := c.ownerKey(p.Owner.ID)
+	if err != nil {
+		return err
+	}
+	err = c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording,
+		recording_minutes, transcription_minutes, region, sub_domain, domain, custom_domain, type,
+		expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted,
+		name_key, host_key, region_key, search_key, owner_key, created_at, version)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+		?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, 1)`,
+		append(pbxValues(p, owner), millis(p.CreatedAt))...)
 	if err != nil || len(p.Customers) == 0 {
 		return err
 	}
 	return c.setCustomersOf(p)
 }
 
-func pbxValues(p pbx.PBX) []any {
+func pbxValues(p pbx.PBX, owner string) []any {
+	k := p.Keys(owner)
 	return []any{
 		p.ID, p.Owner.ID, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording,
 		p.RecordingMinutes, p.TranscriptionMinutes, p.Region,
 		p.SubDomain, p.Domain, p.CustomDomain, p.Type, millisOrNil(p.Expiry), p.RunAfterExpiry,
 		p.State, p.Activated, p.HighAvailability,
-		p.Remark, p.Reported, p.Deleted, account.SearchKey(p.Name), account.SearchKey(p.Host()),
-		account.SearchKey(p.Region),
+		p.Remark, p.Reported, p.Deleted, k.Name, k.Host, k.Region, k.Search, owner,
 	}
 }
 
@@ -213,11 +217,18 @@ func (c storeTx) ChangePBX(p pbx.PBX) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
-	err := c.execVersion("pbx.changed_meanwhile", p.ID, `UPDATE pbx SET owner = ?2, name = ?3, plan = ?4, extensions = ?5, concurrent_calls = ?6,
-		recording = ?7, recording_minutes = ?8, transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12, custom_domain = ?13,
-		type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17, activated = ?18, high_availability = ?19, remark = ?20, reported = ?21,
-		deleted = ?22, name_key = ?23, host_key = ?24, region_key = ?25, owner_key = `+ownerKey+`, search_key = `+pbxSearchKey+`, version = version + 1
-		WHERE id = ?1 AND version = ?26`, append(pbxValues(p), p.Version)...)
+	owner, err := c.ownerKey(p.Owner.ID)
+	if err != nil {
+		return err
+	}
+	err = c.execVersion("pbx.changed_meanwhile", p.ID, `UPDATE pbx SET owner = ?2, name = ?3,
+		plan = ?4, extensions = ?5, concurrent_calls = ?6, recording = ?7, recording_minutes = ?8,
+		transcription_minutes = ?9, region = ?10, sub_domain = ?11, domain = ?12,
+		custom_domain = ?13, type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17,
+		activated = ?18, high_availability = ?19, remark = ?20, reported = ?21, deleted = ?22,
+		name_key = ?23, host_key = ?24, region_key = ?25, search_key = ?26, owner_key = ?27,
+		version = version + 1 WHERE id = ?1 AND version = ?28`,
+		append(pbxValues(p, owner), p.Version)...)
 	if err != nil {
 		return err
 	}
@@ -343,28 +354,40 @@ func (q queries) PBXsOfCustomers(ctx context.Context, ids []string) (map[string]
 	return found, err
 }
 
-func customerValues(c pbx.Customer) []any {
+func customerValues(c pbx.Customer, owner string) []any {
+	k := c.Keys(owner)
 	return []any{
 		c.ID, c.Owner.ID, c.FirstName, c.LastName, c.Company, c.Email, c.BusinessNumber,
 		c.MobileNumber, c.HomeNumber, c.FaxNumber, c.ZipCode,
-		c.Street, c.City, c.Province, c.Country, c.Remark, c.Deleted, account.SearchKey(c.Company),
-		account.SearchKey(c.Name()),
-		account.EmailKey(c.Email), account.SearchKey(c.City),
+		c.Street, c.City, c.Province, c.Country, c.Remark, c.Deleted, k.Company, k.Name, k.Email,
+		k.City, k.Search, owner,
 	}
 }
 
 func (c storeTx) AddCustomer(customer pbx.Customer) error {
-	return c.exec(`INSERT INTO customer (id, owner, first_name, last_name, company, email, business_number, mobile_number, home_number,
-		fax_number, zip_code, street, city, province, country, remark, deleted, company_key, name_key, email_key, city_key, created_at, version,
-		owner_key, search_key)
-		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, 1, `+
-		ownerKey+`, `+customerSearchKey+`)`, append(customerValues(customer), millis(customer.CreatedAt))...)
+	owner, err := c.ownerKey(customer.Owner.ID)
+	if err != nil {
+		return err
+	}
+	return c.exec(`INSERT INTO customer (id, owner, first_name, last_name, company, email,
+		business_number, mobile_number, home_number, fax_number, zip_code, street, city, province,
+		country, remark, deleted, company_key, name_key, email_key, city_key, search_key, owner_key,
+		created_at, version)
+		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
+		?19, ?20, ?21, ?22, ?23, ?24, 1)`,
+		append(customerValues(customer, owner), millis(customer.CreatedAt))...)
 }
 
 func (c storeTx) ChangeCustomer(customer pbx.Customer) error {
-	return c.execVersion("customer.changed_meanwhile", customer.ID, `UPDATE customer SET owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
-		business_number = ?7, mobile_number = ?8, home_number = ?9, fax_number = ?10, zip_code = ?11, street = ?12, city = ?13, province = ?14,
-		country = ?15, remark = ?16, deleted = ?17, company_key = ?18, name_key = ?19, email_key = ?20, city_key = ?21,
-		owner_key = `+ownerKey+`, search_key = `+customerSearchKey+`, version = version + 1 WHERE id = ?1 AND version = ?22`,
-		append(customerValues(customer), customer.Version)...)
+	owner, err := c.ownerKey(customer.Owner.ID)
+	if err != nil {
+		return err
+	}
+	return c.execVersion("customer.changed_meanwhile", customer.ID, `UPDATE customer SET
+		owner = ?2, first_name = ?3, last_name = ?4, company = ?5, email = ?6,
+		business_number = ?7, mobile_number = ?8, home_number = ?9, fax_number = ?10,
+		zip_code = ?11, street = ?12, city = ?13, province = ?14, country = ?15, remark = ?16,
+		deleted = ?17, company_key = ?18, name_key = ?19, email_key = ?20, city_key = ?21,
+		search_key = ?22, owner_key = ?23, version = version + 1 WHERE id = ?1 AND version = ?24`,
+		append(customerValues(customer, owner), customer.Version)...)
 }

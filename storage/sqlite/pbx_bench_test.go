@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
+	"resellerdesk/storage/storetest"
 )
 
 // benchPBXs is how many PBXs and customers the lists are measured with.
@@ -49,7 +50,7 @@ func fillPBX(tx store.Tx, n int) error {
 	if err := tx.AddCustomer(c); err != nil {
 		return err
 	}
-	p := telephone(fmt.Sprintf("p%d", n), int64(5+n%490))
+	p := storetest.PBX(fmt.Sprintf("p%d", n), int64(5+n%490))
 	p.Owner, p.Name, p.CreatedAt, p.Customers = owner, name, c.CreatedAt, []pbx.Ref{{ID: c.ID}}
 	p.State = []pbx.State{pbx.Running, pbx.Stopped}[n%2]
 	if n%10 == 0 {
@@ -64,7 +65,7 @@ func BenchmarkPBXs(b *testing.B) {
 	w, err := sqlite.Open(b.Context(), b.TempDir())
 	require.NoError(b, err)
 	defer w.Close()
-	makeWorkspace(b, w)
+	storetest.SetUp(b, w)
 	fillPBXs(b, w)
 	filter := func(c store.Column, text string) store.PBXQuery {
 		return store.PBXQuery{Filters: map[store.Column]string{c: text}}

@@ -19,64 +19,58 @@ func newPBXListing(q store.PBXQuery) listing {
 	if q.Customer != "" {
 		l.and(`p.id IN (SELECT pbx FROM pbx_customer WHERE customer = ?)`, q.Customer)
 	}
-	l.has(`p.search_key`, q.Search)
+	l.has(`p.search_key`, store.SearchParts(q.Search))
 	switch q.Chip {
 	case store.PBXChipRunning:
-		l.pbxStatus(store.PBXRunning, q.Now)
+		l.pbxFilter(store.PBXRunning.Condition(), q.Now)
 	case store.PBXChipStopped:
-		l.pbxStatus(store.PBXStopped, q.Now)
+		l.pbxFilter(store.PBXStopped.Condition(), q.Now)
 	case store.PBXChipNotActivated:
 		l.and(`p.activated = 0 AND p.reported = 0`)
 	case store.PBXChipTrial:
 		l.and(`p.type = 'trial'`)
 	case store.PBXChipExpiring:
-		l.and(`p.expiry < ?`, millis(q.Now.Add(store.EndsSoon)))
+		l.and(`p.expiry < ?`, millis(store.EndsBefore(q.Now)))
 	case store.PBXChipReported:
 		l.and(`p.reported = 1`)
 	}
-	for column, text := range q.Filters {
-		if text = strings.TrimSpace(text); text != "" {
-			l.pbxFilter(column, text, q.Now)
-		}
+	for _, c := range q.Conditions() {
+		l.pbxFilter(c, q.Now)
 	}
 	return l
 }
 
-func (l *listing) pbxFilter(column store.Column, text string, now time.Time) {
-	switch column {
+func (l *listing) pbxFilter(c store.Condition, now time.Time) {
+	if rule, is := c.Match.(store.PBXStatusRule); is {
+		l.pbxStatus(rule, now)
+		return
+	}
+	column := `p.` + string(c.Column)
+	switch c.Column {
 	case store.ByName, store.ByOwner, store.ByHost:
 		// The index of the list has it, so that only rows are read that may fit.
-		l.has(`p.search_key`, text)
-		l.has(`p.`+string(column)+`_key`, text)
+		l.matches(`p.search_key`, c.Match)
+		column += `_key`
 	case store.ByRegion:
-		l.has(`p.region_key`, text)
-	case store.ByExtensions, store.ByCalls, store.ByMinutes, store.ByTranscription:
-		l.between(`p.`+string(column), text)
-	case store.ByPlan, store.ByType:
-		l.and(`p.`+string(column)+` = ?`, text)
+		column += `_key`
 	case store.ByActivated:
-		l.and(`p.reported = 0 AND p.activated = (? = 'yes')`, text)
-	case store.ByExpiry:
-		l.upTo(`p.expiry`, text)
-	case store.ByStatus:
-		l.pbxStatus(store.PBXStatus(text), now)
+		l.and(`p.reported = 0`)
 	}
+	l.matches(column, c.Match)
 }
 
-// over is the condition under which the last day of a PBX is over; it is that of pbx.Term.Over.
-const over = `coalesce(p.expiry <= ? AND p.run_after_expiry = 0, 0)`
+// over is the condition under which pbx.Term.Over is true at a time.
+const over = `expiry <= ? AND run_after_expiry = 0`
 
-// pbxStatus restricts the list to one status; the conditions are those of store.PBXRow.Status.
-func (l *listing) pbxStatus(s store.PBXStatus, now time.Time) {
-	switch s {
-	case store.PBXReported:
-		l.and(`p.reported = 1`)
-	case store.PBXOver:
-		l.and(`p.reported = 0 AND `+over, millis(now))
-	case store.PBXRunning, store.PBXStopped:
-		l.and(`p.reported = 0 AND p.state = ? AND NOT `+over, string(s), millis(now))
-	default:
-		l.and(`0`)
+// pbxStatus restricts the list to the PBXs to which a rule applies.
+func (l *listing) pbxStatus(rule store.PBXStatusRule, now time.Time) {
+	l.and(`p.reported = ?`, rule.Reported)
+	if rule.Reported {
+		return
+	}
+	l.and(`coalesce(`+over+`, 0) = ?`, millis(now), rule.Over)
+	if rule.State != "" {
+		l.and(`p.state = ?`, string(rule.State))
 	}
 }
 
@@ -188,16 +182,15 @@ func newCustomerListing(q store.CustomerQuery) listing {
 	if q.Owner != "" {
 		l.and(`c.owner = ?`, q.Owner)
 	}
-	l.has(`c.search_key`, q.Search)
-	for column, text := range q.Filters {
-		switch column {
-		case store.ByPhone:
-			l.and(`instr(c.business_number, ?) > 0`, strings.TrimSpace(text))
-		case store.ByCompany, store.ByName, store.ByEmail, store.ByCity, store.ByOwner:
-			// The index of the list has it, so that only rows are read that may fit.
-			l.has(`c.search_key`, text)
-			l.has(`c.`+string(column)+`_key`, text)
+	l.has(`c.search_key`, store.SearchParts(q.Search))
+	for _, c := range q.Conditions() {
+		if c.Column == store.ByPhone {
+			l.matches(`c.business_number`, c.Match)
+			continue
 		}
+		// The index of the list has it, so that only rows are read that may fit.
+		l.matches(`c.search_key`, c.Match)
+		l.matches(`c.`+string(c.Column)+`_key`, c.Match)
 	}
 	return l
 }

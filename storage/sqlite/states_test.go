@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -203,14 +204,8 @@ func dumpOpen(t *testing.T, w *sqlite.Workspace) []string {
 		columns := texts(t, db, `SELECT 'quote(' || name || ')' FROM pragma_table_info(?)`, table)
 		said = append(
 			said,
-			texts(
-				t,
-				db,
-				`SELECT '`+table+` ' || concat_ws(' ', `+list(
-					columns,
-					"",
-				)+`) FROM `+table+` ORDER BY 1`,
-			)...)
+			texts(t, db, `SELECT '`+table+` ' || concat_ws(' ', `+strings.Join(columns, ", ")+
+				`) FROM `+table+` ORDER BY 1`)...)
 	}
 	return append(
 		said,

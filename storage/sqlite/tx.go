@@ -342,7 +342,7 @@ func (c storeTx) addPermissions(list []account.Account) error {
 }
 
 func (c storeTx) insertAccount(a account.Account) error {
-	p := a.Profile
+	p, k := a.Profile, a.Profile.Keys()
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	return c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
 		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
@@ -353,8 +353,7 @@ func (c storeTx) insertAccount(a account.Account) error {
 		p.Mobile, p.Address, p.Remark,
 		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock,
 		millis(a.CreatedAt),
-		account.EmailKey(p.Email), account.SearchKey(p.Company), account.SearchKey(p.Name()),
-		searchKey(p),
+		k.Email, k.Company, k.Name, k.Search,
 		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
 }
 
@@ -362,7 +361,7 @@ func (c storeTx) ChangeAccount(a account.Account) error {
 	if err := c.sealer.relieve(); err != nil {
 		return err
 	}
-	p := a.Profile
+	p, k := a.Profile, a.Profile.Keys()
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	err := c.execVersion("changed_meanwhile", a.ID, `UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
@@ -370,9 +369,7 @@ func (c storeTx) ChangeAccount(a account.Account) error {
 		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,
 		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address,
 		p.Remark, p.Language, p.Tags,
-		p.ExternalNumber, millisOrNil(p.ValidUntil), account.EmailKey(p.Email),
-		account.SearchKey(p.Company),
-		account.SearchKey(p.Name()), searchKey(p), s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset, a.ID, a.Version)
+		p.ExternalNumber, millisOrNil(p.ValidUntil), k.Email, k.Company, k.Name, k.Search, s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset, a.ID, a.Version)
 	if err != nil {
 		return err
 	}
@@ -486,13 +483,6 @@ func featureNames(a account.Account) []string {
 	return names
 }
 
-// searchKey is what the search of the list looks into.
-func searchKey(p account.Profile) string {
-	return account.SearchKey(
-		p.Company + "\n" + p.Name() + "\n" + p.Email + "\n" + p.Tags + "\n" + p.ExternalNumber,
-	)
-}
-
 func (c storeTx) SetInvited(accountID string, invited bool) error {
 	from, to := account.NotInvited, account.Invited
 	if !invited {
@@ -569,7 +559,7 @@ func (c storeTx) AddLogEntry(e store.LogEntry) error {
 	if err != nil {
 		return err
 	}
-	salt, key := proof.NewSalt(), logSearchKey(e)
+	salt, key := proof.NewSalt(), e.SearchKey()
 	link := proof.LogEntry{
 		Number: last.number + 1, At: millis(e.At), Actor: e.Actor, Module: e.Module,
 		Operation: e.Operation, Object: e.Object,

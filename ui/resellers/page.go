@@ -437,13 +437,11 @@ func (p *Page) icons(r desk.ResellerRow) kit.Cell {
 }
 
 func (p *Page) statuses() []kit.Option {
-	return page.Choices(
-		p.env, "status.",
-		string(desk.StatusNotInvited), string(desk.StatusQueued), string(desk.StatusSending),
-		string(desk.StatusUnsure), string(desk.StatusFailed), string(desk.StatusInvited),
-		string(desk.StatusExpired), string(desk.StatusActive), string(desk.StatusSuspended),
-		string(desk.StatusInBin),
-	)
+	var keys []string
+	for _, s := range desk.Statuses() {
+		keys = append(keys, string(s))
+	}
+	return page.Choices(p.env, "status.", keys...)
 }
 
 func (p *Page) buildContent() {

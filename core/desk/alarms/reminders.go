@@ -13,26 +13,6 @@ import (
 	"resellerdesk/core/store"
 )
 
-// reminderDays are how many days before the end a mail goes, the last one first (docs/domain.md
-// §6).
-func reminderDays() []int { return []int{0, 7, 30} }
-
-// reminderOf is the reminder that is due for what ends at a time; false while it is too early, or a
-// week too late. A person who did not open the program for a month gets the last one, and not all
-// of them.
-func reminderOf(object string, ends, now time.Time) (store.Reminder, bool) {
-	left := ends.Sub(now)
-	if left < -weekAhead {
-		return store.Reminder{}, false
-	}
-	for _, days := range reminderDays() {
-		if left <= time.Duration(max(days, 1))*24*time.Hour {
-			return store.Reminder{Object: object, Ends: ends, Days: days}, true
-		}
-	}
-	return store.Reminder{}, false
-}
-
 // Remind puts the reminders that are due into the outbox: to the customers of PBXs, and to
 // resellers whose package ends, as far as the settings of the alarms say so.
 func Remind(ctx context.Context, k *action.Kernel) error {
@@ -82,7 +62,7 @@ func Remind(ctx context.Context, k *action.Kernel) error {
 func reminding(
 	ctx context.Context, k *action.Kernel, tx store.Tx, object string, ends time.Time,
 ) (store.Reminder, bool, error) {
-	r, due := reminderOf(object, ends, k.Time())
+	r, due := store.DueReminder(object, ends, k.Time())
 	if !due {
 		return r, false, nil
 	}

@@ -1,0 +1,66 @@
+package storetest
+
+import (
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/store"
+)
+
+// changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
+// successor refuses.
+func changes() map[string]func(tx store.Tx) error {
+	return map[string]func(tx store.Tx) error{
+		"an operation": func(tx store.Tx) error {
+			return tx.Post(capacity.Operation{
+				ID: "late", At: Now, Actor: "owner", Verb: capacity.ResellerChanged,
+			})
+		},
+		"a reseller": func(tx store.Tx) error { return tx.AddAccount(Reseller(2)) },
+		"a PBX":      func(tx store.Tx) error { return tx.AddPBX(PBX("late", 5)) },
+		"a customer": func(tx store.Tx) error {
+			return tx.AddCustomer(customer("late", "owner", "Late"))
+		},
+		"another version": func(tx store.Tx) error {
+			p := PBX("praxis", 20)
+			p.Version = 2
+			return tx.ChangePBX(p)
+		},
+		"a subscription": func(tx store.Tx) error {
+			return tx.SetSubscribed(capacity.ConcurrentCalls, true)
+		},
+		"regions": func(tx store.Tx) error { return tx.SetRegions(nil) },
+		"a preset": func(tx store.Tx) error {
+			return tx.DeletePreset(account.PackagePreset, "A")
+		},
+		"mail settings": func(tx store.Tx) error {
+			other := mailSettings()
+			other.Host = "other.example"
+			return tx.SetMailSettings(other)
+		},
+		"alarm settings": func(tx store.Tx) error {
+			return tx.SetAlarmSettings(store.AlarmSettings{})
+		},
+		"an alarm": func(tx store.Tx) error { return tx.SetSnoozed("low/extensions", nil) },
+		"a reminder": func(tx store.Tx) error {
+			return tx.SetReminded(store.Reminder{Object: "praxis", Ends: Now, Days: 0}, Now)
+		},
+		"a mail": func(tx store.Tx) error {
+			return tx.AddMail(Mail("late", store.MailReset, store.MailQueued))
+		},
+		"an invitation": func(tx store.Tx) error {
+			return tx.ChangeInvitation(store.Invitation{ID: "i1", VoidedAt: &Now})
+		},
+		"a partner": func(tx store.Tx) error { return tx.AllPartnersChanged() },
+		"keys": func(tx store.Tx) error {
+			return tx.SetKeys(store.Workspace{
+				Public: make([]byte, 32), EncryptionKey: "k", SealedIdentity: []byte("i"),
+			})
+		},
+		"a retention": func(tx store.Tx) error { return tx.SetPersonalRetention(0) },
+		"an erasure": func(tx store.Tx) error {
+			_, err := tx.Erase(store.Erasure{ID: "e2", Object: "r0", At: Now, Actor: "owner"})
+			return err
+		},
+		"an epoch": func(tx store.Tx) error { return tx.SetEpoch(9) },
+	}
+}

@@ -1,0 +1,275 @@
+package storetest
+
+import (
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
+)
+
+// somePBXs are four PBXs of two owners, and the customer c1 of one.
+func somePBXs(tx store.Tx) error {
+	south := Reseller(100)
+	south.ID, south.Profile.Company, south.Profile.Email = "r2", "Älv", "a@alv.example"
+	for _, a := range []account.Account{Reseller(100), south} {
+		if err := tx.AddAccount(a); err != nil {
+			return err
+		}
+	}
+	if err := tx.AddCustomer(customer("c1", "r100", "Hafen")); err != nil {
+		return err
+	}
+	day := time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)
+	one, two, three, four := PBX("one", 5), PBX("two", 20), PBX("three", 300), PBX("four", 40)
+	one.Name, two.Name, three.Name, four.Name = "Öl", "Bach", "ahorn", "Öl"
+	one.Region, one.Activated, one.Customers = "Süd", true, []pbx.Ref{{ID: "c1"}}
+	two.Plan, two.Type, two.Expiry = pbx.Ultimate, pbx.Trial, &day
+	three.Owner, three.SubDomain, three.ConcurrentCalls = pbx.Ref{ID: "r2"}, "Mühle", 9
+	four.Recording, four.RecordingMinutes, four.TranscriptionMinutes = true, 600, 70
+	for i, p := range []pbx.PBX{one, two, three, four} {
+		p.CreatedAt = Now.Add(-time.Duration(i) * time.Hour)
+		if err := tx.AddPBX(p); err != nil {
+			return err
+		}
+	}
+	gone := PBX("gone", 5)
+	if err := tx.AddPBX(gone); err != nil {
+		return err
+	}
+	gone.Deleted = true
+	return tx.ChangePBX(gone)
+}
+
+func pbxs(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	write(t, w, somePBXs)
+	filter := func(c store.Column, text string) store.PBXQuery {
+		return store.PBXQuery{Filters: map[store.Column]string{c: text}}
+	}
+	for name, c := range map[string]struct {
+		q    store.PBXQuery
+		want []string
+	}{
+		"by name":          {store.PBXQuery{}, []string{"three", "two", "one", "four"}},
+		"by name, down":    {store.PBXQuery{Down: true}, []string{"four", "one", "two", "three"}},
+		"by owner":         {store.PBXQuery{Sort: store.ByOwner}, []string{"three", "two", "one", "four"}},
+		"by size":          {store.PBXQuery{Sort: store.ByExtensions}, []string{"one", "two", "four", "three"}},
+		"by calls":         {store.PBXQuery{Sort: store.ByCalls, Down: true}, []string{"three", "four", "two", "one"}},
+		"by age":           {store.PBXQuery{Sort: store.ByCreated}, []string{"four", "three", "two", "one"}},
+		"of an owner":      {store.PBXQuery{Owner: "r2"}, []string{"three"}},
+		"of a customer":    {store.PBXQuery{Customer: "c1"}, []string{"one"}},
+		"search a name":    {store.PBXQuery{Search: "ÖL"}, []string{"one", "four"}},
+		"search a host":    {store.PBXQuery{Search: "muhle.a"}, []string{"three"}},
+		"search an owner":  {store.PBXQuery{Search: "alv"}, []string{"three"}},
+		"search nothing":   {store.PBXQuery{Search: "nobody"}, nil},
+		"trial":            {store.PBXQuery{Chip: store.PBXChipTrial}, []string{"two"}},
+		"not activated":    {store.PBXQuery{Chip: store.PBXChipNotActivated}, []string{"three", "two", "four"}},
+		"name":             {filter(store.ByName, "ol"), []string{"one", "four"}},
+		"not the owner":    {filter(store.ByName, "alv"), nil},
+		"owner":            {filter(store.ByOwner, "Älv"), []string{"three"}},
+		"host":             {filter(store.ByHost, "MÜHLE"), []string{"three"}},
+		"region":           {filter(store.ByRegion, "sud"), []string{"one"}},
+		"extensions":       {filter(store.ByExtensions, "20-40"), []string{"two", "four"}},
+		"calls":            {filter(store.ByCalls, ">=9"), []string{"three"}},
+		"minutes":          {filter(store.ByMinutes, "600"), []string{"four"}},
+		"transcription":    {filter(store.ByTranscription, ">0"), []string{"four"}},
+		"no amount":        {filter(store.ByExtensions, "some"), nil},
+		"plan":             {filter(store.ByPlan, "ultimate"), []string{"two"}},
+		"type":             {filter(store.ByType, "commercial"), []string{"three", "one", "four"}},
+		"activated":        {filter(store.ByActivated, "yes"), []string{"one"}},
+		"not yet":          {filter(store.ByActivated, "no"), []string{"three", "two", "four"}},
+		"up to a day":      {filter(store.ByExpiry, "2026-12-31"), []string{"two"}},
+		"up to one before": {filter(store.ByExpiry, "2026-12-30"), nil},
+		"no day":           {filter(store.ByExpiry, "31.12.2026"), nil},
+		"nothing typed":    {filter(store.ByName, " "), []string{"three", "two", "one", "four"}},
+	} {
+		c.q.Limit, c.q.Now = 10, Now
+		requirePBXs(t, w, c.q, c.want, name)
+	}
+	_, err := w.PBXPosition(t.Context(), store.PBXQuery{Owner: "r2"}, "one")
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	rows, err := w.PBXRows(t.Context(), store.PBXQuery{Offset: 2, Limit: 1})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, []string{"Hafen (c1)"}, rows[0].Customers)
+}
+
+// requirePBXs requires every reading of a list to say the same.
+func requirePBXs(t *testing.T, w store.Store, q store.PBXQuery, want []string, name string) {
+	t.Helper()
+	ids, err := w.PBXIDs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, want, ids, name)
+	rows, err := w.PBXRows(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Len(t, rows, len(want), name)
+	for i, r := range rows {
+		require.Equal(t, want[i], r.ID, name)
+		at, err := w.PBXPosition(t.Context(), q, r.ID)
+		require.NoError(t, err, name)
+		require.Equal(t, i, at, name)
+	}
+	n, err := w.CountPBXs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, len(want), n, name)
+}
+
+// everyStatusOfAPBXIsFound compares filters and what falls due with what a row says of itself.
+func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(100)))
+	ends := []time.Duration{-time.Hour, 0, time.Hour, store.EndsSoon, 2 * store.EndsSoon}
+	write(t, w, func(tx store.Tx) error {
+		n := 0
+		for _, state := range []pbx.State{pbx.Running, pbx.Stopped} {
+			for _, reported := range []bool{false, true} {
+				for end := -1; end < 2*len(ends); end++ {
+					n++
+					p := PBX(fmt.Sprintf("p%03d", n), 5)
+					p.State, p.Reported = state, reported
+					if end >= 0 {
+						at := Now.Add(ends[end/2])
+						p.Expiry, p.RunAfterExpiry = &at, end%2 == 1
+					}
+					if err := tx.AddPBX(p); err != nil {
+						return err
+					}
+				}
+			}
+		}
+		return nil
+	})
+	all := store.PBXQuery{Now: Now, Limit: 1000}
+	rows, err := w.PBXRows(t.Context(), all)
+	require.NoError(t, err)
+	ids := map[store.PBXStatus][]string{}
+	var stopped, ending []string
+	for _, r := range rows {
+		ids[r.Status(Now)] = append(ids[r.Status(Now)], r.ID)
+		if r.State == pbx.Running && r.Status(Now) == store.PBXOver {
+			stopped = append(stopped, r.ID)
+		}
+		if r.Ends(Now) {
+			ending = append(ending, r.ID)
+		}
+	}
+	for _, s := range store.PBXStatuses() {
+		of := all
+		of.Filters = map[store.Column]string{store.ByStatus: string(s)}
+		require.NotEmpty(t, ids[s], s)
+		requirePBXs(t, w, of, ids[s], string(s))
+	}
+	of := all
+	of.Chip = store.PBXChipExpiring
+	requirePBXs(t, w, of, ending, "expiring")
+	of.Chip = store.PBXChipRunning
+	requirePBXs(t, w, of, ids[store.PBXRunning], "running")
+	of.Chip = store.PBXChipReported
+	requirePBXs(t, w, of, ids[store.PBXReported], "reported")
+	over, err := w.PBXsOver(t.Context(), Now)
+	require.NoError(t, err)
+	require.ElementsMatch(t, stopped, over)
+}
+
+func someCustomers(tx store.Tx) error {
+	for i, company := range []string{"Zoo", "Äpfel", "apfel", "Bahn"} {
+		c := customer(fmt.Sprint("c", i), "r100", company)
+		c.CreatedAt = Now.Add(time.Duration(i) * time.Hour)
+		c.BusinessNumber, c.City = fmt.Sprint("+49 40 ", 9-i), []string{"Köln", "Kiel"}[i%2]
+		if i == 3 {
+			c.Owner.ID, c.LastName = "owner", "Weiß"
+		}
+		if err := tx.AddCustomer(c); err != nil {
+			return err
+		}
+	}
+	gone := customer("gone", "r100", "Gone")
+	if err := tx.AddCustomer(gone); err != nil {
+		return err
+	}
+	gone.Deleted, gone.Version = true, 1
+	if err := tx.ChangeCustomer(gone); err != nil {
+		return err
+	}
+	for i, customers := range [][]pbx.Ref{{{ID: "c0"}, {ID: "c2"}}, {{ID: "c2"}}} {
+		p := PBX(fmt.Sprint("p", i), 5)
+		p.Customers = customers
+		if err := tx.AddPBX(p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func customers(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(100)))
+	write(t, w, someCustomers)
+	filter := func(c store.Column, text string) store.CustomerQuery {
+		return store.CustomerQuery{Filters: map[store.Column]string{c: text}}
+	}
+	by := func(c store.Column) store.CustomerQuery { return store.CustomerQuery{Sort: c} }
+	for name, c := range map[string]struct {
+		q    store.CustomerQuery
+		want []string
+	}{
+		"by company":     {store.CustomerQuery{}, []string{"c1", "c2", "c3", "c0"}},
+		"by name":        {by(store.ByName), []string{"c0", "c1", "c2", "c3"}},
+		"by city":        {by(store.ByCity), []string{"c1", "c3", "c2", "c0"}},
+		"by owner":       {by(store.ByOwner), []string{"c1", "c2", "c0", "c3"}},
+		"by phone":       {by(store.ByPhone), []string{"c3", "c2", "c1", "c0"}},
+		"by PBXs":        {by(store.ByPBXs), []string{"c1", "c3", "c0", "c2"}},
+		"by age":         {by(store.ByCreated), []string{"c0", "c1", "c2", "c3"}},
+		"of an owner":    {store.CustomerQuery{Owner: "owner"}, []string{"c3"}},
+		"search":         {store.CustomerQuery{Search: "APFEL"}, []string{"c1", "c2"}},
+		"search a name":  {store.CustomerQuery{Search: "weiss"}, []string{"c3"}},
+		"search a city":  {store.CustomerQuery{Search: "koln"}, []string{"c2", "c0"}},
+		"search a mail":  {store.CustomerQuery{Search: "c2@"}, []string{"c2"}},
+		"search nothing": {store.CustomerQuery{Search: "nobody"}, nil},
+		"company":        {filter(store.ByCompany, "äpf"), []string{"c1", "c2"}},
+		"not the city":   {filter(store.ByCompany, "köln"), nil},
+		"name":           {filter(store.ByName, "weiß"), []string{"c3"}},
+		"email":          {filter(store.ByEmail, "C0@A"), []string{"c0"}},
+		"city":           {filter(store.ByCity, "Köln"), []string{"c2", "c0"}},
+		"owner":          {filter(store.ByOwner, "nord"), []string{"c3"}},
+		"phone":          {filter(store.ByPhone, " 40 8"), []string{"c1"}},
+		"nothing typed":  {filter(store.ByPhone, " "), []string{"c1", "c2", "c3", "c0"}},
+	} {
+		c.q.Limit = 10
+		requireCustomers(t, w, c.q, c.want, name)
+		c.q.Down = true
+		slices.Reverse(c.want)
+		requireCustomers(t, w, c.q, c.want, name+", down")
+	}
+	_, err := w.CustomerPosition(t.Context(), store.CustomerQuery{Owner: "owner"}, "c0")
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+}
+
+// requireCustomers requires every reading of a list to say the same.
+func requireCustomers(
+	t *testing.T, w store.Store, q store.CustomerQuery, want []string, name string,
+) {
+	t.Helper()
+	ids, err := w.CustomerIDs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, want, ids, name)
+	rows, err := w.CustomerRows(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Len(t, rows, len(want), name)
+	for i, r := range rows {
+		require.Equal(t, want[i], r.ID, name)
+		at, err := w.CustomerPosition(t.Context(), q, r.ID)
+		require.NoError(t, err, name)
+		require.Equal(t, i, at, name)
+	}
+	n, err := w.CountCustomers(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, len(want), n, name)
+}

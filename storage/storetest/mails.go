@@ -1,0 +1,201 @@
+package storetest
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
+)
+
+// oneProgramSendsMails opens one workspace twice, as two programs do.
+func oneProgramSendsMails(t *testing.T, e Engine) {
+	w, place := open(t, e)
+	other := OpenAt(t, e, place)
+	release, err := w.TakeOutbox()
+	require.NoError(t, err)
+	_, err = other.TakeOutbox()
+	require.Equal(t, core.Busy, core.CodeOf(err))
+	require.Equal(t, "outbox.elsewhere", key(err))
+	release()
+	release, err = other.TakeOutbox()
+	require.NoError(t, err)
+	_, err = w.TakeOutbox()
+	require.Equal(t, "outbox.elsewhere", key(err))
+	require.NoError(t, other.Close(), "a program that ends gives it back")
+	release()
+	release, err = w.TakeOutbox()
+	require.NoError(t, err)
+	release()
+}
+
+// addMails adds mails that wait, by when they may go.
+func addMails(t *testing.T, w store.Store, notBefore map[string]time.Time) {
+	require.NoError(t, Add(w, Reseller(1)))
+	write(t, w, func(tx store.Tx) error {
+		for id, at := range notBefore {
+			m := Mail(id, store.MailReset, store.MailQueued)
+			m.NotBefore = at
+			if err := tx.AddMail(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func theMailThatIsDueFirst(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	_, next, err := w.NextMail(t.Context(), Now)
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	require.Nil(t, next)
+	addMails(t, w, map[string]time.Time{
+		"later": Now.Add(time.Hour), "first": Now.Add(-2 * time.Hour), "second": Now,
+	})
+	for _, want := range []string{"first", "second"} {
+		m, _, err := w.NextMail(t.Context(), Now)
+		require.NoError(t, err)
+		require.Equal(t, want, m.ID)
+		require.Equal(t, []byte{1}, m.Body)
+		m.State, m.Body = store.MailSent, nil
+		write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	}
+	_, next, err = w.NextMail(t.Context(), Now)
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	require.True(t, next.Equal(Now.Add(time.Hour)), next)
+	m, _, err := w.NextMail(t.Context(), Now.Add(-store.LongestBackoff))
+	require.NoError(t, err, "a wrong clock put it off")
+	require.Equal(t, "later", m.ID)
+
+	m.State = store.MailSending
+	write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	waiting, err := w.CountWaiting(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, 1, waiting)
+	_, _, err = w.NextMail(t.Context(), Now.Add(2*time.Hour))
+	require.Equal(t, core.NotFound, core.CodeOf(err), "it is being sent")
+	write(t, w, func(tx store.Tx) error { return tx.RequeueSending() })
+	m, _, err = w.NextMail(t.Context(), Now.Add(2*time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, "later", m.ID)
+}
+
+// mailsWrong leaves out what was sent again since.
+func mailsWrong(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(1)))
+	write(t, w, func(tx store.Tx) error {
+		for i, c := range []struct {
+			id    string
+			kind  store.MailKind
+			state store.MailState
+		}{
+			{"again", store.MailActivation, store.MailFailed},
+			{"failed", store.MailActivation, store.MailFailed},
+			{"reset", store.MailReset, store.MailFailed},
+			{"doubt", store.MailPackage, store.MailInDoubt},
+			{"fresh doubt", store.MailPackage, store.MailInDoubt},
+			{"queued", store.MailReport, store.MailQueued},
+		} {
+			m := Mail(c.id, c.kind, c.state)
+			m.CreatedAt = Now.Add(time.Duration(i) * time.Minute)
+			m.ChangedAt = m.CreatedAt
+			if err := tx.AddMail(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	list, all, err := w.MailsWrong(t.Context(), Now.Add(4*time.Minute), 10)
+	require.NoError(t, err)
+	var ids []string
+	for _, m := range list {
+		ids = append(ids, m.ID)
+	}
+	require.Equal(t, []string{"doubt", "reset", "failed"}, ids)
+	require.Equal(t, 3, all)
+	list, all, err = w.MailsWrong(t.Context(), Now.Add(4*time.Minute), 1)
+	require.NoError(t, err)
+	require.Len(t, list, 1)
+	require.Equal(t, 3, all)
+}
+
+// eachReminderIsDueOnce compares what is due to be reminded of, at every time around an end, with
+// what store.DueReminder says.
+func eachReminderIsDueOnce(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	ends := Now.AddDate(0, 2, 0)
+	a := Reseller(100)
+	a.Profile.ValidUntil = &ends
+	require.NoError(t, Add(w, a))
+	p := PBX("praxis", 5)
+	p.Expiry, p.Customers = &ends, []pbx.Ref{{ID: "c1"}}
+	write(t, w, func(tx store.Tx) error {
+		if err := tx.AddCustomer(customer("c1", "r100", "Hafen")); err != nil {
+			return err
+		}
+		return tx.AddPBX(p)
+	})
+	due := func(now time.Time, id string, most int) []string {
+		of := w.PBXsToRemind
+		if id == a.ID {
+			of = w.ResellersToRemind
+		}
+		ids, err := of(t.Context(), now, most)
+		require.NoError(t, err)
+		return ids
+	}
+	const day = 24 * time.Hour
+	for _, id := range []string{a.ID, p.ID} {
+		went := []int{}
+		for _, before := range []time.Duration{
+			31 * day, 30*day + time.Millisecond, 30 * day, 8 * day, 7*day + time.Millisecond,
+			7 * day, 2 * day, day + time.Millisecond, day, 0, -6 * day,
+		} {
+			now := ends.Add(-before)
+			r, is := store.DueReminder(id, ends, now)
+			if is {
+				done, err := w.Reminded(t.Context(), r)
+				require.NoError(t, err)
+				is = !done
+			}
+			if !is {
+				require.Empty(t, due(now, id, 10), fmt.Sprint(id, before))
+				continue
+			}
+			require.Equal(t, []string{id}, due(now, id, 10), fmt.Sprint(id, before))
+			went = append(went, r.Days)
+			write(t, w, func(tx store.Tx) error { return tx.SetReminded(r, now) })
+		}
+		require.Equal(t, []int{30, 7, 0}, went, id)
+	}
+	late := PBX("late", 5)
+	late.Expiry, late.Customers = &ends, p.Customers
+	write(t, w, func(tx store.Tx) error { return tx.AddPBX(late) })
+	require.Equal(t, []string{"late"}, due(ends.Add(7*day), p.ID, 10))
+	require.Empty(t, due(ends.Add(7*day+time.Millisecond), p.ID, 10), "it is too late")
+}
+
+// whatAnotherProgramWroteIsNoticed opens one workspace twice.
+func whatAnotherProgramWroteIsNoticed(t *testing.T, e Engine) {
+	w, place := open(t, e)
+	other := OpenAt(t, e, place)
+	look := func() int64 {
+		n, err := w.ForeignChanges(t.Context())
+		require.NoError(t, err)
+		return n
+	}
+	before := look()
+	require.NoError(t, Add(w, Reseller(1)))
+	require.Equal(t, before, look(), "its own writing is no news")
+	require.NoError(t, Add(other, Reseller(2)))
+	require.NotEqual(t, before, look())
+	before = look()
+	_, err := other.Account(t.Context(), "r1")
+	require.NoError(t, err, "and each sees what the other one wrote")
+	require.Equal(t, before, look(), "reading is no change")
+}
