@@ -111,7 +111,7 @@ func phonesIn(t *testing.T, dir string) map[string]string {
 	// So that everything is looked at.
 	_ = os.Remove(filepath.Join(dir, sqlite.FileName+".checked"))
 	require.NoError(t, store.CheckFile(t.Context(), nil))
-	rows, err := store.Resellers(t.Context(), desk.ResellerQuery{Limit: 100_000})
+	rows, err := store.ResellerList().Page(t.Context(), desk.ResellerQuery{Limit: 100_000})
 	require.NoError(t, err)
 	emails := map[string]string{}
 	for _, r := range rows {

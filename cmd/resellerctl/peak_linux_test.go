@@ -115,7 +115,7 @@ func TestManyRowsTakeLittleMemory(t *testing.T) {
 		store, err := sqlite.Open(t.Context(), h.dir)
 		require.NoError(t, err)
 		defer func() { require.NoError(t, store.Close()) }()
-		n, err := store.CountResellers(t.Context(), desk.ResellerQuery{})
+		n, err := store.ResellerList().Count(t.Context(), desk.ResellerQuery{})
 		require.NoError(t, err)
 		return n
 	}

@@ -134,7 +134,7 @@ func BenchmarkSaveAfterHistory(b *testing.B) {
 
 // addHistory posts transfers to and fro between the pool and one reseller, a thousand an operation.
 func addHistory(b *testing.B, store *sqlite.Workspace, transfers int) {
-	rows, err := store.Resellers(b.Context(), desk.ResellerQuery{Limit: 1})
+	rows, err := store.ResellerList().Page(b.Context(), desk.ResellerQuery{Limit: 1})
 	require.NoError(b, err)
 	owner, err := store.Owner(b.Context())
 	require.NoError(b, err)

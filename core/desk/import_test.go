@@ -53,7 +53,7 @@ func (h *house) count() int {
 
 // all returns every account of the list by its email.
 func (h *house) all(q desk.ResellerQuery) map[string]account.Account {
-	ids, err := h.store.ResellerIDs(h.t.Context(), q)
+	ids, err := h.store.ResellerList().IDs(h.t.Context(), q)
 	require.NoError(h.t, err)
 	accounts, err := h.store.AccountsByID(h.t.Context(), ids)
 	require.NoError(h.t, err)
@@ -372,7 +372,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	require.Equal(t, 10_000, h.count())
 	h.proved()
 
-	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
+	ids, err := h.store.ResellerList().IDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	for _, share := range []int{1, 50, 90} { // While planning, writing and posting.
 		h.cancelled(

@@ -634,7 +634,7 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 // pbxDump is what there is of PBXs and customers, and what is left for them.
 func (h *house) pbxDump() string {
 	ctx := h.t.Context()
-	ids, err := h.store.PBXIDs(ctx, desk.PBXQuery{})
+	ids, err := h.store.PBXList().IDs(ctx, desk.PBXQuery{})
 	require.NoError(h.t, err)
 	known, err := h.store.PBXsByID(ctx, ids)
 	require.NoError(h.t, err)
@@ -648,12 +648,12 @@ func (h *house) pbxDump() string {
 		require.NoError(h.t, err)
 		text.WriteString(stored + "\n")
 	}
-	customers, err := h.store.CustomerRows(ctx, desk.CustomerQuery{Limit: 1000})
+	customers, err := h.store.CustomerList().Page(ctx, desk.CustomerQuery{Limit: 1000})
 	require.NoError(h.t, err)
 	usage, err := h.store.Usage(ctx)
 	require.NoError(h.t, err)
 	holders := map[string]capacity.Amounts{}
-	rows, err := h.store.Resellers(ctx, desk.ResellerQuery{Limit: 1000})
+	rows, err := h.store.ResellerList().Page(ctx, desk.ResellerQuery{Limit: 1000})
 	require.NoError(h.t, err)
 	for _, r := range rows {
 		holders[r.ID], err = h.store.Unused(ctx, r.ID)

@@ -128,7 +128,7 @@ func TestUndoOfPagesGivesBackWhatEachHad(t *testing.T) {
 		),
 	)
 	require.NoError(t, h.Import(t.Context(), desk.NewID(), h.plan(many(1100))))
-	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
+	ids, err := h.store.ResellerList().IDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	had, err := h.store.AccountsByID(t.Context(), ids)
 	require.NoError(t, err)

@@ -173,19 +173,9 @@ type AccountReader interface {
 
 // ResellerLister answers what the list of resellers shows.
 type ResellerLister interface {
-	// Resellers returns one page of the list.
-	Resellers(ctx context.Context, q ResellerQuery) ([]ResellerRow, error)
-	// ResellerIDs returns the ids of the whole list, without its page, in its order.
-	ResellerIDs(ctx context.Context, q ResellerQuery) ([]string, error)
-	// ResellersByID returns the rows of some resellers, in the order of the list.
-	ResellersByID(ctx context.Context, ids []string) ([]ResellerRow, error)
+	ResellerList() List[ResellerQuery, ResellerRow]
 	// ResellerSums adds up what some resellers were given.
 	ResellerSums(ctx context.Context, ids []string) (Sums, error)
-	// CountResellers returns how many rows the list has, without its page.
-	CountResellers(ctx context.Context, q ResellerQuery) (int, error)
-	// ResellerPosition returns the place of an account in the list, or NotFound when it is not in
-	// it.
-	ResellerPosition(ctx context.Context, q ResellerQuery, id string) (int, error)
 }
 
 // AccountWriter writes people and presets.

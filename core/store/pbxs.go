@@ -159,16 +159,9 @@ type PBXReader interface {
 
 // PBXLister answers what the list of PBXs shows.
 type PBXLister interface {
-	// PBXRows returns one page of the list; PBXIDs the ids of the whole list in its order,
-	// PBXRowsByID the rows of some, in no order.
-	PBXRows(ctx context.Context, q PBXQuery) ([]PBXRow, error)
-	PBXIDs(ctx context.Context, q PBXQuery) ([]string, error)
-	PBXRowsByID(ctx context.Context, ids []string) ([]PBXRow, error)
-	CountPBXs(ctx context.Context, q PBXQuery) (int, error)
+	PBXList() List[PBXQuery, PBXRow]
 	// PBXSums adds up what some PBXs take.
 	PBXSums(ctx context.Context, ids []string) (Sums, error)
-	// PBXPosition returns the place of a PBX in the list, or NotFound when it is not in it.
-	PBXPosition(ctx context.Context, q PBXQuery, id string) (int, error)
 }
 
 // CustomerReader answers about customers and what their list shows.
@@ -181,13 +174,7 @@ type CustomerReader interface {
 	// PBXsOfCustomers returns the PBXs that are made for each of some customers, by name; who has
 	// none is missing.
 	PBXsOfCustomers(ctx context.Context, ids []string) (map[string][]pbx.Ref, error)
-	// CustomerRows, CustomerIDs, CustomerRowsByID, CountCustomers and CustomerPosition are for
-	// customers what PBXRows and its like are for PBXs.
-	CustomerRows(ctx context.Context, q CustomerQuery) ([]CustomerRow, error)
-	CustomerIDs(ctx context.Context, q CustomerQuery) ([]string, error)
-	CustomerRowsByID(ctx context.Context, ids []string) ([]CustomerRow, error)
-	CountCustomers(ctx context.Context, q CustomerQuery) (int, error)
-	CustomerPosition(ctx context.Context, q CustomerQuery, id string) (int, error)
+	CustomerList() List[CustomerQuery, CustomerRow]
 }
 
 // PBXWriter writes PBXs, customers and regions.

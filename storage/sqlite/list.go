@@ -237,70 +237,25 @@ func (l *listing) conditions() string {
 	return " WHERE " + strings.Join(l.where, " AND ")
 }
 
-func (q queries) CountResellers(ctx context.Context, query store.ResellerQuery) (int, error) {
-	l := newListing(query)
-	var n int
-	err := q.db.QueryRowContext(
-		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
-	).Scan(&n)
-	return n, translate(err)
+// ResellerList is the list of resellers (store.ResellerLister).
+func (q queries) ResellerList() store.List[store.ResellerQuery, store.ResellerRow] {
+	return list[store.ResellerQuery, store.ResellerRow]{
+		queries: q, table: "account", as: "a", columns: rowColumns, joins: rowJoins,
+		there: "+a.kind = 'reseller'", usual: "a.company_key",
+		rows: func(q store.ResellerQuery) (l listing, order string, limit, offset int) {
+			l = newListing(q)
+			order = l.order(q)
+			return l, order, q.Limit, q.Offset
+		},
+		read: q.resellerRows,
+	}
 }
 
-// position is the place of a row among those of a list.
-func (q queries) position(
-	ctx context.Context, table string, l listing, order, id string,
-) (int, error) {
-	var n int
-	err := q.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+table+".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+
-		l.from+l.conditions()+") WHERE id = ?", append(l.args, id)...).Scan(&n)
-	return n, translate(err)
-}
-
-func (q queries) ResellerPosition(
-	ctx context.Context, query store.ResellerQuery, id string,
-) (int, error) {
-	l := newListing(query)
-	order := l.order(query)
-	return q.position(ctx, "a", l, order, id)
-}
-
-func (q queries) Resellers(
-	ctx context.Context, query store.ResellerQuery,
+func (q queries) resellerRows(
+	ctx context.Context, statement string, args ...any,
 ) ([]store.ResellerRow, error) {
-	l := newListing(query)
-	order := l.order(query)
-	// The page is found by the index alone; only its rows are read.
-	statement := "WITH page AS MATERIALIZED (SELECT a.number, row_number() OVER () AS place FROM (SELECT a.number FROM " + l.from + l.conditions() +
-		" ORDER BY " + order + ` LIMIT ? OFFSET ?) a)
-		` + rowColumns + `FROM page JOIN account a ON a.number = page.number ` + rowJoins + `ORDER BY page.place`
 	var rows []store.ResellerRow
-	do := func(r *sql.Rows) error {
-		row, err := scanRow(r)
-		rows = append(rows, row)
-		return err
-	}
-	err := q.each(ctx, statement, append(l.args, query.Limit, query.Offset), do)
-	if err != nil {
-		return nil, err
-	}
-	return rows, q.fillAmounts(ctx, rows)
-}
-
-func (q queries) ResellerIDs(ctx context.Context, query store.ResellerQuery) ([]string, error) {
-	l := newListing(query)
-	order := l.order(query)
-	return q.texts(ctx, "SELECT a.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
-}
-
-func (q queries) ResellersByID(ctx context.Context, ids []string) ([]store.ResellerRow, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, &core.Error{Code: core.Internal, Key: "internal", Err: err}
-	}
-	var rows []store.ResellerRow
-	// The plus keeps SQLite from reading the whole list in its order to find a few ids in it.
-	err = q.each(ctx, rowColumns+`FROM account a `+rowJoins+`WHERE +a.kind = 'reseller' AND a.id IN (SELECT value FROM json_each($1))
-		ORDER BY a.company_key, a.number`, []any{string(list)}, func(r *sql.Rows) error {
+	err := q.each(ctx, statement, args, func(r *sql.Rows) error {
 		row, err := scanRow(r)
 		rows = append(rows, row)
 		return err

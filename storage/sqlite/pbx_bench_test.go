@@ -83,13 +83,13 @@ func BenchmarkPBXs(b *testing.B) {
 		q.Limit, q.Now = 100, now
 		b.Run(name+"/page", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.PBXRows(b.Context(), q)
+				_, err := w.PBXList().Page(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})
 		b.Run(name+"/count", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.CountPBXs(b.Context(), q)
+				_, err := w.PBXList().Count(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})
@@ -103,13 +103,13 @@ func BenchmarkPBXs(b *testing.B) {
 		q.Limit = 100
 		b.Run(name+"/page", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.CustomerRows(b.Context(), q)
+				_, err := w.CustomerList().Page(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})
 		b.Run(name+"/count", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.CountCustomers(b.Context(), q)
+				_, err := w.CustomerList().Count(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})

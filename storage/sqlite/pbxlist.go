@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"strings"
 	"time"
 
@@ -102,48 +101,21 @@ func pbxOrder(q store.PBXQuery) string {
 	return strings.Join(append(keys, "p.number"), direction+", ") + direction
 }
 
-func (q queries) CountPBXs(ctx context.Context, query store.PBXQuery) (int, error) {
-	l := newPBXListing(query)
-	var n int
-	err := q.db.QueryRowContext(
-		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
-	).Scan(&n)
-	return n, translate(err)
-}
-
-func (q queries) PBXPosition(ctx context.Context, query store.PBXQuery, id string) (int, error) {
-	l := newPBXListing(query)
-	return q.position(ctx, "p", l, pbxOrder(query), id)
-}
-
-func (q queries) PBXIDs(ctx context.Context, query store.PBXQuery) ([]string, error) {
-	l := newPBXListing(query)
-	return q.texts(
-		ctx, "SELECT p.id FROM "+l.from+l.conditions()+" ORDER BY "+pbxOrder(query), l.args...,
-	)
-}
-
 // pbxRowColumns reads rows of the list.
 const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extensions, p.concurrent_calls, p.recording, p.recording_minutes,
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
 	p.high_availability, p.reported, p.created_at `
 
-func (q queries) PBXRows(ctx context.Context, query store.PBXQuery) ([]store.PBXRow, error) {
-	l := newPBXListing(query)
-	// The page is found by the index alone; only its rows are read.
-	return q.pbxRows(ctx, "WITH page AS MATERIALIZED (SELECT p.number, row_number() OVER () AS place FROM (SELECT p.number FROM "+l.from+l.conditions()+
-		" ORDER BY "+pbxOrder(query)+" LIMIT ? OFFSET ?) p) "+
-		pbxRowColumns+"FROM page JOIN pbx p ON p.number = page.number JOIN account a ON a.id = p.owner ORDER BY page.place",
-		append(l.args, query.Limit, query.Offset)...)
-}
-
-func (q queries) PBXRowsByID(ctx context.Context, ids []string) ([]store.PBXRow, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, translate(err)
+// PBXList is the list of PBXs (store.PBXLister).
+func (q queries) PBXList() store.List[store.PBXQuery, store.PBXRow] {
+	return list[store.PBXQuery, store.PBXRow]{
+		queries: q, table: "pbx", as: "p", columns: pbxRowColumns,
+		joins: "JOIN account a ON a.id = p.owner ", there: "+p.deleted = 0", usual: "+p.name_key",
+		rows: func(q store.PBXQuery) (l listing, order string, limit, offset int) {
+			return newPBXListing(q), pbxOrder(q), q.Limit, q.Offset
+		},
+		read: q.pbxRows,
 	}
-	return q.pbxRows(ctx, pbxRowColumns+`FROM pbx p JOIN account a ON a.id = p.owner
-		WHERE p.id IN (SELECT value FROM json_each($1)) AND +p.deleted = 0`, string(list))
 }
 
 func (q queries) pbxRows(
@@ -217,47 +189,17 @@ func customerOrder(q store.CustomerQuery) string {
 	return strings.Join(append(keys, "c.number"), direction+", ") + direction
 }
 
-func (q queries) CountCustomers(ctx context.Context, query store.CustomerQuery) (int, error) {
-	l := newCustomerListing(query)
-	var n int
-	err := q.db.QueryRowContext(
-		ctx, "SELECT count(*) FROM "+l.from+l.conditions(), l.args...,
-	).Scan(&n)
-	return n, translate(err)
-}
-
-func (q queries) CustomerPosition(
-	ctx context.Context, query store.CustomerQuery, id string,
-) (int, error) {
-	l := newCustomerListing(query)
-	order := customerOrder(query)
-	return q.position(ctx, "c", l, order, id)
-}
-
-func (q queries) CustomerIDs(ctx context.Context, query store.CustomerQuery) ([]string, error) {
-	l := newCustomerListing(query)
-	order := customerOrder(query)
-	return q.texts(ctx, "SELECT c.id FROM "+l.from+l.conditions()+" ORDER BY "+order, l.args...)
-}
-
-func (q queries) CustomerRows(
-	ctx context.Context, query store.CustomerQuery,
-) ([]store.CustomerRow, error) {
-	l := newCustomerListing(query)
-	order := customerOrder(query)
-	return q.customerRows(ctx, "WITH page AS MATERIALIZED (SELECT c.number, row_number() OVER () AS place FROM (SELECT c.number FROM "+l.from+
-		l.conditions()+" ORDER BY "+order+" LIMIT ? OFFSET ?) c) "+
-		customerColumns+", c.pbxs FROM page JOIN customer c ON c.number = page.number JOIN account a ON a.id = c.owner ORDER BY page.place",
-		append(l.args, query.Limit, query.Offset)...)
-}
-
-func (q queries) CustomerRowsByID(ctx context.Context, ids []string) ([]store.CustomerRow, error) {
-	list, err := json.Marshal(ids)
-	if err != nil {
-		return nil, translate(err)
+// CustomerList is the list of customers (store.CustomerReader).
+func (q queries) CustomerList() store.List[store.CustomerQuery, store.CustomerRow] {
+	return list[store.CustomerQuery, store.CustomerRow]{
+		queries: q, table: "customer", as: "c", columns: customerColumns + ", c.pbxs ",
+		joins: "JOIN account a ON a.id = c.owner ", there: "+c.deleted = 0",
+		usual: "+c.company_key",
+		rows: func(q store.CustomerQuery) (l listing, order string, limit, offset int) {
+			return newCustomerListing(q), customerOrder(q), q.Limit, q.Offset
+		},
+		read: q.customerRows,
 	}
-	return q.customerRows(ctx, customerColumns+", c.pbxs"+customerFrom+
-		`WHERE c.id IN (SELECT value FROM json_each($1)) AND +c.deleted = 0`, string(list))
 }
 
 func (q queries) customerRows(

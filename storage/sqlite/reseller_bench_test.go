@@ -50,13 +50,13 @@ func BenchmarkResellers(b *testing.B) {
 		q.Limit, q.Now = 100, now
 		b.Run(name+"/page", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.Resellers(b.Context(), q)
+				_, err := w.ResellerList().Page(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})
 		b.Run(name+"/count", func(b *testing.B) {
 			for b.Loop() {
-				_, err := w.CountResellers(b.Context(), q)
+				_, err := w.ResellerList().Count(b.Context(), q)
 				require.NoError(b, err)
 			}
 		})

@@ -93,32 +93,54 @@ func pbxs(t *testing.T, e Engine) {
 		c.q.Limit, c.q.Now = 10, Now
 		requirePBXs(t, w, c.q, c.want, name)
 	}
-	_, err := w.PBXPosition(t.Context(), store.PBXQuery{Owner: "r2"}, "one")
+	_, err := w.PBXList().Position(t.Context(), store.PBXQuery{Owner: "r2"}, "one")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
-	rows, err := w.PBXRows(t.Context(), store.PBXQuery{Offset: 2, Limit: 1})
+	rows, err := w.PBXList().Page(t.Context(), store.PBXQuery{Offset: 2, Limit: 1})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, []string{"Hafen (c1)"}, rows[0].Customers)
 }
 
-// requirePBXs requires every reading of a list to say the same.
 func requirePBXs(t *testing.T, w store.Store, q store.PBXQuery, want []string, name string) {
 	t.Helper()
-	ids, err := w.PBXIDs(t.Context(), q)
+	requireList(t, w.PBXList(), q, func(r store.PBXRow) string { return r.ID }, want, name)
+}
+
+// requireList requires every reading of a list to say the same. The page of the query has to hold
+// the whole list.
+func requireList[Q, R any](
+	t *testing.T, l store.List[Q, R], q Q, id func(R) string, want []string, name string,
+) {
+	t.Helper()
+	ids, err := l.IDs(t.Context(), q)
 	require.NoError(t, err, name)
 	require.Equal(t, want, ids, name)
-	rows, err := w.PBXRows(t.Context(), q)
+	rows, err := l.Page(t.Context(), q)
 	require.NoError(t, err, name)
 	require.Len(t, rows, len(want), name)
 	for i, r := range rows {
-		require.Equal(t, want[i], r.ID, name)
-		at, err := w.PBXPosition(t.Context(), q, r.ID)
+		require.Equal(t, want[i], id(r), name)
+		at, err := l.Position(t.Context(), q, id(r))
 		require.NoError(t, err, name)
 		require.Equal(t, i, at, name)
 	}
-	n, err := w.CountPBXs(t.Context(), q)
+	n, err := l.Count(t.Context(), q)
 	require.NoError(t, err, name)
 	require.Equal(t, len(want), n, name)
+
+	some, err := l.ByID(t.Context(), append([]string{"nobody"}, want...))
+	require.NoError(t, err, name)
+	require.ElementsMatch(t, rows, some, name)
+	var none Q
+	usual, err := l.IDs(t.Context(), none)
+	require.NoError(t, err, name)
+	last := -1
+	for _, r := range some { // In the order of the list without a query, as far as it has them.
+		if at := slices.Index(usual, id(r)); at >= 0 {
+			require.Greater(t, at, last, name)
+			last = at
+		}
+	}
 }
 
 // everyStatusOfAPBXIsFound compares filters and what falls due with what a row says of itself.
@@ -147,7 +169,7 @@ func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 		return nil
 	})
 	all := store.PBXQuery{Now: Now, Limit: 1000}
-	rows, err := w.PBXRows(t.Context(), all)
+	rows, err := w.PBXList().Page(t.Context(), all)
 	require.NoError(t, err)
 	ids := map[store.PBXStatus][]string{}
 	var stopped, ending []string
@@ -248,28 +270,14 @@ func customers(t *testing.T, e Engine) {
 		slices.Reverse(c.want)
 		requireCustomers(t, w, c.q, c.want, name+", down")
 	}
-	_, err := w.CustomerPosition(t.Context(), store.CustomerQuery{Owner: "owner"}, "c0")
+	_, err := w.CustomerList().Position(t.Context(), store.CustomerQuery{Owner: "owner"}, "c0")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
-// requireCustomers requires every reading of a list to say the same.
 func requireCustomers(
 	t *testing.T, w store.Store, q store.CustomerQuery, want []string, name string,
 ) {
 	t.Helper()
-	ids, err := w.CustomerIDs(t.Context(), q)
-	require.NoError(t, err, name)
-	require.Equal(t, want, ids, name)
-	rows, err := w.CustomerRows(t.Context(), q)
-	require.NoError(t, err, name)
-	require.Len(t, rows, len(want), name)
-	for i, r := range rows {
-		require.Equal(t, want[i], r.ID, name)
-		at, err := w.CustomerPosition(t.Context(), q, r.ID)
-		require.NoError(t, err, name)
-		require.Equal(t, i, at, name)
-	}
-	n, err := w.CountCustomers(t.Context(), q)
-	require.NoError(t, err, name)
-	require.Equal(t, len(want), n, name)
+	id := func(r store.CustomerRow) string { return r.ID }
+	requireList(t, w.CustomerList(), q, id, want, name)
 }

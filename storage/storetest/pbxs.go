@@ -135,11 +135,11 @@ func aRenamedOwnerIsFound(t *testing.T, e Engine) {
 	require.NoError(t, err)
 	a.Profile.Company = "Älvsbyn"
 	write(t, w, func(tx store.Tx) error { return tx.ChangeAccount(a) })
-	rows, err := w.PBXRows(t.Context(), store.PBXQuery{Search: "ALVS", Limit: 10, Now: Now})
+	rows, err := w.PBXList().Page(t.Context(), store.PBXQuery{Search: "ALVS", Limit: 10, Now: Now})
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, "Älvsbyn", rows[0].Owner.Name)
-	customers, err := w.CustomerRows(t.Context(), store.CustomerQuery{Search: "alvs", Limit: 10})
+	customers, err := w.CustomerList().Page(t.Context(), store.CustomerQuery{Search: "alvs", Limit: 10})
 	require.NoError(t, err)
 	require.Len(t, customers, 1)
 	require.Equal(t, "Älvsbyn", customers[0].Owner.Name)
@@ -153,7 +153,7 @@ func aRenamedOwnerIsFound(t *testing.T, e Engine) {
 func theCountOfACustomersPBXsIsKept(t *testing.T, e Engine) {
 	w, _ := openPraxis(t, e)
 	counts := func() (list []int) {
-		rows, err := w.CustomerRows(
+		rows, err := w.CustomerList().Page(
 			t.Context(), store.CustomerQuery{Sort: store.ByPBXs, Down: true, Limit: 10},
 		)
 		require.NoError(t, err)

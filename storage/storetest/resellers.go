@@ -52,7 +52,7 @@ func resellers(t *testing.T, e Engine) {
 		"nothing typed": {filter(store.ByName, "  "), []int{1, 2, 3}, 25},
 	} {
 		c.q.Now, c.q.Limit = Now, 3
-		rows, err := w.Resellers(t.Context(), c.q)
+		rows, err := w.ResellerList().Page(t.Context(), c.q)
 		require.NoError(t, err, name)
 		var ids, want []string
 		for _, r := range rows {
@@ -62,16 +62,16 @@ func resellers(t *testing.T, e Engine) {
 			want = append(want, fmt.Sprint("r", n))
 		}
 		require.Equal(t, want, ids, name)
-		count, err := w.CountResellers(t.Context(), c.q)
+		count, err := w.ResellerList().Count(t.Context(), c.q)
 		require.NoError(t, err, name)
 		require.Equal(t, c.all, count, name)
 	}
-	at, err := w.ResellerPosition(
+	at, err := w.ResellerList().Position(
 		t.Context(), store.ResellerQuery{Sort: store.ByExtensions, Down: true}, "r20",
 	)
 	require.NoError(t, err)
 	require.Equal(t, 5, at)
-	_, err = w.ResellerPosition(t.Context(), store.ResellerQuery{Search: "Größe 021"}, "r20")
+	_, err = w.ResellerList().Position(t.Context(), store.ResellerQuery{Search: "Größe 021"}, "r20")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 }
 
@@ -155,26 +155,12 @@ func chosenColumnsAreSortedAndFiltered(t *testing.T, e Engine) {
 	}
 }
 
-// requireResellers requires every reading of a list to say the same.
 func requireResellers(
 	t *testing.T, w store.Store, q store.ResellerQuery, want []string, name string,
 ) {
 	t.Helper()
-	ids, err := w.ResellerIDs(t.Context(), q)
-	require.NoError(t, err)
-	require.Equal(t, want, ids, name)
-	rows, err := w.Resellers(t.Context(), q)
-	require.NoError(t, err)
-	require.Len(t, rows, len(want), name)
-	for i, r := range rows {
-		require.Equal(t, want[i], r.ID, name)
-		at, err := w.ResellerPosition(t.Context(), q, r.ID)
-		require.NoError(t, err)
-		require.Equal(t, i, at, name)
-	}
-	n, err := w.CountResellers(t.Context(), q)
-	require.NoError(t, err)
-	require.Equal(t, len(want), n, name)
+	id := func(r store.ResellerRow) string { return r.ID }
+	requireList(t, w.ResellerList(), q, id, want, name)
 }
 
 // inEveryState are resellers in each state, with an invitation that is open, has run out or is not
@@ -242,7 +228,7 @@ func everyStatusOfAResellerIsFound(t *testing.T, e Engine) {
 	write(t, w, inEveryState)
 	for _, chip := range []store.Chip{store.ChipAll, store.ChipBin} {
 		q := store.ResellerQuery{Chip: chip, Now: Now, Limit: 1000}
-		rows, err := w.Resellers(t.Context(), q)
+		rows, err := w.ResellerList().Page(t.Context(), q)
 		require.NoError(t, err)
 		ids := map[store.Status][]string{}
 		var ranks []string

@@ -369,7 +369,7 @@ func (d *Desk) Resellers(ctx context.Context, q store.ResellerQuery) ([]store.Re
 		return nil, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.Resellers(ctx, q)
+	return d.k.Store.ResellerList().Page(ctx, q)
 }
 
 // ResellersByID returns the rows of some resellers, for a question about them.
@@ -377,7 +377,7 @@ func (d *Desk) ResellersByID(ctx context.Context, ids []string) ([]store.Reselle
 	if _, err := d.k.Authorize(permission.UserView); err != nil {
 		return nil, err
 	}
-	return d.k.Store.ResellersByID(ctx, ids)
+	return d.k.Store.ResellerList().ByID(ctx, ids)
 }
 
 // CountResellers returns how many resellers the list has.
@@ -386,7 +386,7 @@ func (d *Desk) CountResellers(ctx context.Context, q store.ResellerQuery) (int, 
 		return 0, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.CountResellers(ctx, q)
+	return d.k.Store.ResellerList().Count(ctx, q)
 }
 
 // ResellerIDs returns the ids of the whole list in its order.
@@ -395,7 +395,7 @@ func (d *Desk) ResellerIDs(ctx context.Context, q store.ResellerQuery) ([]string
 		return nil, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.ResellerIDs(ctx, q)
+	return d.k.Store.ResellerList().IDs(ctx, q)
 }
 
 // ResellerPosition returns the place of a reseller in the list, or NotFound when the list does not
@@ -407,7 +407,7 @@ func (d *Desk) ResellerPosition(
 		return 0, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.ResellerPosition(ctx, q, id)
+	return d.k.Store.ResellerList().Position(ctx, q, id)
 }
 
 // KeepForm keeps what somebody typed into a form, so that a crash does not lose it.

@@ -571,7 +571,7 @@ func signReport(
 	if err != nil {
 		return nil, "", err
 	}
-	customers, err := tx.CountCustomers(ctx, store.CustomerQuery{})
+	customers, err := tx.CustomerList().Count(ctx, store.CustomerQuery{})
 	if err != nil {
 		return nil, "", err
 	}

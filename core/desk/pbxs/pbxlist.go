@@ -15,7 +15,7 @@ func (d *Desk) PBXs(ctx context.Context, q store.PBXQuery) ([]store.PBXRow, erro
 		return nil, err
 	}
 	q.Now = d.k.Time()
-	rows, err := d.k.Store.PBXRows(ctx, q)
+	rows, err := d.k.Store.PBXList().Page(ctx, q)
 	return s.WithoutCustomers(rows), err
 }
 
@@ -35,7 +35,7 @@ func (d *Desk) PBXsByID(ctx context.Context, ids []string) ([]store.PBXRow, erro
 	if err != nil {
 		return nil, err
 	}
-	rows, err := d.k.Store.PBXRowsByID(ctx, ids)
+	rows, err := d.k.Store.PBXList().ByID(ctx, ids)
 	return s.WithoutCustomers(rows), err
 }
 
@@ -45,7 +45,7 @@ func (d *Desk) CountPBXs(ctx context.Context, q store.PBXQuery) (int, error) {
 		return 0, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.CountPBXs(ctx, q)
+	return d.k.Store.PBXList().Count(ctx, q)
 }
 
 // PBXIDs returns the ids of the whole list in its order.
@@ -54,7 +54,7 @@ func (d *Desk) PBXIDs(ctx context.Context, q store.PBXQuery) ([]string, error) {
 		return nil, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.PBXIDs(ctx, q)
+	return d.k.Store.PBXList().IDs(ctx, q)
 }
 
 // PBXPosition returns the place of a PBX in the list, or NotFound when the list does not show it.
@@ -63,7 +63,7 @@ func (d *Desk) PBXPosition(ctx context.Context, q store.PBXQuery, id string) (in
 		return 0, err
 	}
 	q.Now = d.k.Time()
-	return d.k.Store.PBXPosition(ctx, q, id)
+	return d.k.Store.PBXList().Position(ctx, q, id)
 }
 
 // Customers returns one page of the list.
@@ -71,7 +71,7 @@ func (d *Desk) Customers(ctx context.Context, q store.CustomerQuery) ([]store.Cu
 	if _, err := d.k.Authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.k.Store.CustomerRows(ctx, q)
+	return d.k.Store.CustomerList().Page(ctx, q)
 }
 
 // CustomersByID returns the rows of some customers, for a question about them.
@@ -79,7 +79,7 @@ func (d *Desk) CustomersByID(ctx context.Context, ids []string) ([]store.Custome
 	if _, err := d.k.Authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.k.Store.CustomerRowsByID(ctx, ids)
+	return d.k.Store.CustomerList().ByID(ctx, ids)
 }
 
 // CountCustomers returns how many customers the list has.
@@ -87,7 +87,7 @@ func (d *Desk) CountCustomers(ctx context.Context, q store.CustomerQuery) (int, 
 	if _, err := d.k.Authorize(permission.CustomerView); err != nil {
 		return 0, err
 	}
-	return d.k.Store.CountCustomers(ctx, q)
+	return d.k.Store.CustomerList().Count(ctx, q)
 }
 
 // CustomerIDs returns the ids of the whole list in its order.
@@ -95,7 +95,7 @@ func (d *Desk) CustomerIDs(ctx context.Context, q store.CustomerQuery) ([]string
 	if _, err := d.k.Authorize(permission.CustomerView); err != nil {
 		return nil, err
 	}
-	return d.k.Store.CustomerIDs(ctx, q)
+	return d.k.Store.CustomerList().IDs(ctx, q)
 }
 
 // CustomerPosition returns the place of a customer in the list, or NotFound when the list does not
@@ -106,5 +106,5 @@ func (d *Desk) CustomerPosition(
 	if _, err := d.k.Authorize(permission.CustomerView); err != nil {
 		return 0, err
 	}
-	return d.k.Store.CustomerPosition(ctx, q, id)
+	return d.k.Store.CustomerList().Position(ctx, q, id)
 }

@@ -115,7 +115,7 @@ func (d *Desk) ExportResellers(
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "reseller.exported"}
 	return d.export(entry, func(_ *action.Session) (Export, error) {
 		q.Now = d.k.Time()
-		ids, err := d.k.Store.ResellerIDs(ctx, q)
+		ids, err := d.k.Store.ResellerList().IDs(ctx, q)
 		if err != nil {
 			return Export{}, err
 		}
@@ -168,7 +168,7 @@ func (d *Desk) exportedResellers(
 func (d *Desk) exportPart(
 	ctx context.Context, ids []string, words *i18n.Printer,
 ) ([]exported, error) {
-	rows, err := d.k.Store.ResellersByID(ctx, ids)
+	rows, err := d.k.Store.ResellerList().ByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}

@@ -23,7 +23,7 @@ func (d *Desk) ExportPBXs(ctx context.Context, q store.PBXQuery, lang string) (E
 			return Export{}, err
 		}
 		q.Now = d.k.Time()
-		ids, err := d.k.Store.PBXIDs(ctx, q)
+		ids, err := d.k.Store.PBXList().IDs(ctx, q)
 		if err != nil {
 			return Export{}, err
 		}
@@ -58,7 +58,7 @@ type exportedPBX struct {
 func (d *Desk) exportedPBXs(
 	ctx context.Context, s *action.Session, ids []string,
 ) ([]exportedPBX, error) {
-	rows, err := d.k.Store.PBXRowsByID(ctx, ids)
+	rows, err := d.k.Store.PBXList().ByID(ctx, ids)
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +109,7 @@ func (d *Desk) ExportCustomers(
 ) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleCustomer, Operation: "customer.exported"}
 	return d.export(entry, func(_ *action.Session) (Export, error) {
-		ids, err := d.k.Store.CustomerIDs(ctx, q)
+		ids, err := d.k.Store.CustomerList().IDs(ctx, q)
 		if err != nil {
 			return Export{}, err
 		}
@@ -125,7 +125,7 @@ func (d *Desk) ExportCustomers(
 			func(part []string) (
 				[]store.CustomerRow, error,
 			) {
-				return d.k.Store.CustomerRowsByID(ctx, part)
+				return d.k.Store.CustomerList().ByID(ctx, part)
 			},
 			func(r store.CustomerRow) string { return r.ID },
 		)

@@ -1,0 +1,18 @@
+package store
+
+import "context"
+
+// List answers what a list shows, whose query is Q and whose rows are R.
+type List[Q, R any] interface {
+	// Page returns the rows of the page that the query names.
+	Page(ctx context.Context, q Q) ([]R, error)
+	// IDs returns the ids of the whole list, without its page, in its order.
+	IDs(ctx context.Context, q Q) ([]string, error)
+	// ByID returns some rows by their ids, in the order that the list has when no other is asked
+	// for; one that is in no list is missing.
+	ByID(ctx context.Context, ids []string) ([]R, error)
+	// Count returns how many rows the list has, without its page.
+	Count(ctx context.Context, q Q) (int, error)
+	// Position returns the place of a row in the list, the first is 0; NotFound when it is not in it.
+	Position(ctx context.Context, q Q, id string) (int, error)
+}
