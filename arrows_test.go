@@ -118,8 +118,8 @@ const (
 	engineTests = "test"
 )
 
-// TestTestsOfCoreNameNoEngine checks that another engine is one line for them.
-func TestTestsOfCoreNameNoEngine(t *testing.T) {
+// TestArrowsOfTests checks for core that another engine is one line for them.
+func TestArrowsOfTests(t *testing.T) {
 	seen := map[string]bool{}
 	walk(t, "core", func(file string) {
 		if !strings.HasSuffix(file, "_test.go") {

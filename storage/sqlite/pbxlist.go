@@ -67,9 +67,13 @@ func (l *listing) pbxStatus(rule store.PBXStatusRule, now time.Time) {
 	if rule.Reported {
 		return
 	}
-	l.and(`coalesce(`+over+`, 0) = ?`, millis(now), rule.Over)
 	if rule.State != "" {
 		l.and(`p.state = ?`, string(rule.State))
+	}
+	if rule.Over {
+		l.and(over, millis(now))
+	} else {
+		l.and(`NOT coalesce(`+over+`, 0)`, millis(now))
 	}
 }
 

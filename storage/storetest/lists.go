@@ -53,24 +53,27 @@ func pbxs(t *testing.T, e Engine) {
 	filter := func(c store.Column, text string) store.PBXQuery {
 		return store.PBXQuery{Filters: map[store.Column]string{c: text}}
 	}
+	by := func(c store.Column) store.PBXQuery { return store.PBXQuery{Sort: c} }
 	for name, c := range map[string]struct {
 		q    store.PBXQuery
 		want []string
 	}{
-		"by name":          {store.PBXQuery{}, []string{"three", "two", "one", "four"}},
-		"by name, down":    {store.PBXQuery{Down: true}, []string{"four", "one", "two", "three"}},
-		"by owner":         {store.PBXQuery{Sort: store.ByOwner}, []string{"three", "two", "one", "four"}},
-		"by size":          {store.PBXQuery{Sort: store.ByExtensions}, []string{"one", "two", "four", "three"}},
-		"by calls":         {store.PBXQuery{Sort: store.ByCalls, Down: true}, []string{"three", "four", "two", "one"}},
-		"by age":           {store.PBXQuery{Sort: store.ByCreated}, []string{"four", "three", "two", "one"}},
-		"of an owner":      {store.PBXQuery{Owner: "r2"}, []string{"three"}},
-		"of a customer":    {store.PBXQuery{Customer: "c1"}, []string{"one"}},
-		"search a name":    {store.PBXQuery{Search: "ÖL"}, []string{"one", "four"}},
-		"search a host":    {store.PBXQuery{Search: "muhle.a"}, []string{"three"}},
-		"search an owner":  {store.PBXQuery{Search: "alv"}, []string{"three"}},
-		"search nothing":   {store.PBXQuery{Search: "nobody"}, nil},
-		"trial":            {store.PBXQuery{Chip: store.PBXChipTrial}, []string{"two"}},
-		"not activated":    {store.PBXQuery{Chip: store.PBXChipNotActivated}, []string{"three", "two", "four"}},
+		"by name":         {store.PBXQuery{}, []string{"three", "two", "one", "four"}},
+		"by name, down":   {store.PBXQuery{Down: true}, []string{"four", "one", "two", "three"}},
+		"by owner":        {by(store.ByOwner), []string{"three", "two", "one", "four"}},
+		"by size":         {by(store.ByExtensions), []string{"one", "two", "four", "three"}},
+		"by calls":        {by(store.ByCalls), []string{"one", "two", "four", "three"}},
+		"by age":          {by(store.ByCreated), []string{"four", "three", "two", "one"}},
+		"of an owner":     {store.PBXQuery{Owner: "r2"}, []string{"three"}},
+		"of a customer":   {store.PBXQuery{Customer: "c1"}, []string{"one"}},
+		"search a name":   {store.PBXQuery{Search: "ÖL"}, []string{"one", "four"}},
+		"search a host":   {store.PBXQuery{Search: "muhle.a"}, []string{"three"}},
+		"search an owner": {store.PBXQuery{Search: "alv"}, []string{"three"}},
+		"search nothing":  {store.PBXQuery{Search: "nobody"}, nil},
+		"trial":           {store.PBXQuery{Chip: store.PBXChipTrial}, []string{"two"}},
+		"not activated": {
+			store.PBXQuery{Chip: store.PBXChipNotActivated}, []string{"three", "two", "four"},
+		},
 		"name":             {filter(store.ByName, "ol"), []string{"one", "four"}},
 		"not the owner":    {filter(store.ByName, "alv"), nil},
 		"owner":            {filter(store.ByOwner, "Älv"), []string{"three"}},

@@ -43,26 +43,33 @@ func theLog(t *testing.T, e Engine) {
 		q    store.LogQuery
 		want []string
 	}{
-		"all":             {store.LogQuery{}, []string{"5", "4", "3", "2", "1"}},
-		"a name":          {store.LogQuery{Search: "GROSSE"}, []string{"2", "1"}},
-		"an operation":    {store.LogQuery{Search: "changed"}, []string{"3"}},
-		"a refusal":       {store.LogQuery{Search: "not_enough"}, []string{"3"}},
-		"what it names":   {store.LogQuery{Search: "77"}, []string{"3"}},
-		"not how":         {store.LogQuery{Search: `"Free"`}, nil},
-		"titled":          {store.LogQuery{Search: "x", Titled: []string{"email.settings"}}, []string{"4"}},
-		"a module":        {store.LogQuery{Module: store.ModuleEmail}, []string{"4"}},
-		"module, search":  {store.LogQuery{Module: store.ModuleUser, Search: "kran"}, []string{"5"}},
-		"with its undo":   {store.LogQuery{Operation: "reseller.added"}, []string{"5", "2", "1"}},
-		"what was done":   {store.LogQuery{Result: store.LogOK}, []string{"5", "4", "2", "1"}},
-		"refused":         {store.LogQuery{Result: store.LogRefused}, []string{"3"}},
-		"by a person":     {store.LogQuery{Actor: "IDA"}, []string{"4"}},
-		"by nobody":       {store.LogQuery{Actor: "nobody"}, nil},
-		"of an object":    {store.LogQuery{Object: "r1"}, []string{"3", "2", "1"}},
-		"before one":      {store.LogQuery{Below: 3}, []string{"2", "1"}},
-		"from a time on":  {store.LogQuery{From: Now.Add(3 * time.Hour)}, []string{"5", "4"}},
-		"until a time":    {store.LogQuery{To: Now.Add(time.Hour)}, []string{"1"}},
-		"for some time":   {store.LogQuery{From: Now.Add(time.Millisecond), To: Now.Add(2 * time.Hour)}, []string{"2"}},
-		"several at once": {store.LogQuery{Object: "r1", Operation: "reseller.added"}, []string{"2", "1"}},
+		"all":           {store.LogQuery{}, []string{"5", "4", "3", "2", "1"}},
+		"a name":        {store.LogQuery{Search: "GROSSE"}, []string{"2", "1"}},
+		"an operation":  {store.LogQuery{Search: "changed"}, []string{"3"}},
+		"a refusal":     {store.LogQuery{Search: "not_enough"}, []string{"3"}},
+		"what it names": {store.LogQuery{Search: "77"}, []string{"3"}},
+		"not how":       {store.LogQuery{Search: `"Free"`}, nil},
+		"titled": {
+			store.LogQuery{Search: "x", Titled: []string{"email.settings"}}, []string{"4"},
+		},
+		"a module":       {store.LogQuery{Module: store.ModuleEmail}, []string{"4"}},
+		"module, search": {store.LogQuery{Module: store.ModuleUser, Search: "kran"}, []string{"5"}},
+		"with its undo":  {store.LogQuery{Operation: "reseller.added"}, []string{"5", "2", "1"}},
+		"what was done":  {store.LogQuery{Result: store.LogOK}, []string{"5", "4", "2", "1"}},
+		"refused":        {store.LogQuery{Result: store.LogRefused}, []string{"3"}},
+		"by a person":    {store.LogQuery{Actor: "IDA"}, []string{"4"}},
+		"by nobody":      {store.LogQuery{Actor: "nobody"}, nil},
+		"of an object":   {store.LogQuery{Object: "r1"}, []string{"3", "2", "1"}},
+		"before one":     {store.LogQuery{Below: 3}, []string{"2", "1"}},
+		"from a time on": {store.LogQuery{From: Now.Add(3 * time.Hour)}, []string{"5", "4"}},
+		"until a time":   {store.LogQuery{To: Now.Add(time.Hour)}, []string{"1"}},
+		"for some time": {
+			store.LogQuery{From: Now.Add(time.Millisecond), To: Now.Add(2 * time.Hour)},
+			[]string{"2"},
+		},
+		"several at once": {
+			store.LogQuery{Object: "r1", Operation: "reseller.added"}, []string{"2", "1"},
+		},
 	} {
 		c.q.Limit = 10
 		ids, err := w.LogIDs(t.Context(), c.q)

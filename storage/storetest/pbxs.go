@@ -12,9 +12,9 @@ import (
 )
 
 // twinOfPraxis has another id, and the same address in capitals.
-const twinOfPraxis = `INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording,
-	recording_minutes, transcription_minutes, region, sub_domain, domain, custom_domain, type,
-	expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted,
+const twinOfPraxis = `INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls,
+	recording, recording_minutes, transcription_minutes, region, sub_domain, domain, custom_domain,
+	type, expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted,
 	created_at, version, name_key, host_key, owner_key, search_key, region_key)
 	SELECT 'twin', owner, name, plan, extensions, concurrent_calls, recording, recording_minutes,
 	transcription_minutes, region, upper(sub_domain), domain, custom_domain, type, expiry,
@@ -139,7 +139,8 @@ func aRenamedOwnerIsFound(t *testing.T, e Engine) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, "Älvsbyn", rows[0].Owner.Name)
-	customers, err := w.CustomerList().Page(t.Context(), store.CustomerQuery{Search: "alvs", Limit: 10})
+	of := store.CustomerQuery{Search: "alvs", Limit: 10}
+	customers, err := w.CustomerList().Page(t.Context(), of)
 	require.NoError(t, err)
 	require.Len(t, customers, 1)
 	require.Equal(t, "Älvsbyn", customers[0].Owner.Name)

@@ -249,3 +249,58 @@ func everyStatusOfAResellerIsFound(t *testing.T, e Engine) {
 		requireResellers(t, w, q, ranks, "by status, down")
 	}
 }
+
+// quickFiltersOfResellers compares quick filters with what a row says of itself.
+func quickFiltersOfResellers(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	write(t, w, func(tx store.Tx) error {
+		if err := inEveryState(tx); err != nil {
+			return err
+		}
+		for n, end := range []time.Duration{
+			-time.Hour, store.EndsSoon - time.Millisecond, store.EndsSoon,
+		} {
+			at := Now.Add(end)
+			a := withColumns(500+n, "", "", &at)
+			a.State = []account.State{account.NotInvited, account.Active, account.Active}[n]
+			a.CreatedAt = store.AsleepSince(Now).Add(-time.Duration(n) * time.Hour)
+			if err := tx.AddAccount(a); err != nil {
+				return err
+			}
+		}
+		asleep := withColumns(600, "", "", nil)
+		asleep.CreatedAt = store.AsleepSince(Now).Add(-time.Millisecond)
+		return tx.AddAccount(asleep)
+	})
+	q := store.ResellerQuery{Now: Now, Limit: 1000}
+	rows, err := w.ResellerList().Page(t.Context(), q)
+	require.NoError(t, err)
+	chips := map[store.Chip]func(r store.ResellerRow) bool{
+		store.ChipNotInvited: func(r store.ResellerRow) bool {
+			return r.Status(Now) == store.StatusNotInvited
+		},
+		store.ChipInvited:   func(r store.ResellerRow) bool { return r.State == account.Invited },
+		store.ChipSuspended: func(r store.ResellerRow) bool { return r.State == account.Suspended },
+		store.ChipEnding:    func(r store.ResellerRow) bool { return r.Ends(Now) },
+		store.ChipAsleep: func(r store.ResellerRow) bool {
+			return r.State != account.Active && r.State != account.Suspended &&
+				r.CreatedAt.Before(store.AsleepSince(Now))
+		},
+		store.ChipAttention: func(r store.ResellerRow) bool {
+			over := r.ExpiresAt != nil && !Now.Before(*r.ExpiresAt)
+			return r.State != account.Active && r.State != account.Suspended &&
+				(over || r.Mail == store.MailFailed || r.Mail == store.MailInDoubt)
+		},
+	}
+	for chip, fits := range chips {
+		var want []string
+		for _, r := range rows {
+			if fits(r) {
+				want = append(want, r.ID)
+			}
+		}
+		require.NotEmpty(t, want, chip)
+		q.Chip = chip
+		requireResellers(t, w, q, want, string(chip))
+	}
+}

@@ -27,6 +27,7 @@ var tests = []struct {
 	{"Resellers", resellers},
 	{"ChosenColumnsAreSortedAndFiltered", chosenColumnsAreSortedAndFiltered},
 	{"EveryStatusOfAResellerIsFound", everyStatusOfAResellerIsFound},
+	{"QuickFiltersOfResellers", quickFiltersOfResellers},
 	{"APBXCannotBeBroken", aPBXCannotBeBroken},
 	{"AnAddressIsUnique", anAddressIsUnique},
 	{"AReopenedPBXIsTheSame", aReopenedPBXIsTheSame},
