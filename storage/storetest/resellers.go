@@ -163,14 +163,15 @@ func requireResellers(
 	requireList(t, w.ResellerList(), q, id, want, name)
 }
 
-// inEveryState are resellers in each state, with an invitation that is open, has run out or is not
-// there, and its mail in each state.
+// inEveryState are resellers in each state, with an invitation that is open, has run out, runs out
+// now or is not there, and its mail in each state.
 func inEveryState(tx store.Tx) error {
+	ahead, at, past := Now.Add(time.Hour), Now, Now.Add(-time.Hour)
 	n := 0
 	for _, state := range []account.State{
 		account.NotInvited, account.Invited, account.Active, account.Suspended, account.InBin,
 	} {
-		for _, expires := range []time.Duration{0, time.Hour, -time.Hour} {
+		for _, expires := range []*time.Time{nil, &ahead, &at, &past} {
 			for _, mail := range []store.MailState{
 				"", store.MailQueued, store.MailSending, store.MailInDoubt, store.MailSent,
 				store.MailFailed, store.MailCancelled,
@@ -185,9 +186,9 @@ func inEveryState(tx store.Tx) error {
 	return nil
 }
 
-// inState adds the reseller n, whose invitation runs out in a time from now, 0 for never.
+// inState adds the reseller n, whose invitation runs out at a time, nil for never.
 func inState(
-	tx store.Tx, n int, state account.State, mail store.MailState, expires time.Duration,
+	tx store.Tx, n int, state account.State, mail store.MailState, expires *time.Time,
 ) error {
 	a := Reseller(n)
 	a.State, a.Package.Amounts = state, nil
@@ -197,7 +198,7 @@ func inState(
 	case account.InBin:
 		a.Bin = &account.Bin{From: account.Active, Until: Now}
 	}
-	if err := tx.AddAccount(a); err != nil || mail == "" && expires == 0 {
+	if err := tx.AddAccount(a); err != nil || mail == "" && expires == nil {
 		return err
 	}
 	i := store.Invitation{
@@ -207,9 +208,9 @@ func inState(
 	if err := tx.AddInvitation(i); err != nil {
 		return err
 	}
-	if expires != 0 {
-		at, accepted := Now.Add(expires), Now.Add(expires-activation.Lifetime)
-		i.AcceptedAt, i.ExpiresAt = &accepted, &at
+	if expires != nil {
+		accepted := expires.Add(-activation.Lifetime)
+		i.AcceptedAt, i.ExpiresAt = &accepted, expires
 		if err := tx.ChangeInvitation(i); err != nil {
 			return err
 		}
