@@ -150,9 +150,9 @@ func keyPart(c store.Column) string {
 // statusCondition is the condition under which a rule of a status applies.
 func statusCondition(rule store.StatusRule, now time.Time) string {
 	at := strconv.FormatInt(millis(now), 10)
-	condition := `a.state IN ` + constants(rule.States)
+	condition := oneOf(`a.state`, rule.States)
 	if rule.Mails != nil {
-		condition += ` AND coalesce(o.state, '') IN ` + constants(rule.Mails)
+		condition += ` AND ` + oneOf(`o.state`, rule.Mails)
 	}
 	switch rule.Ending {
 	case store.NoEnd:
@@ -165,13 +165,17 @@ func statusCondition(rule store.StatusRule, now time.Time) string {
 	return condition
 }
 
-// constants are the values of a program, which have no quotes, as a list.
-func constants[T ~string](values []T) string {
+// oneOf is the condition that a column has one of some values of the program, which have no quotes;
+// NULL is the value "". In the order of a list this is quicker than IN.
+func oneOf[T ~string](column string, values []T) string {
 	list := make([]string, len(values))
 	for i, v := range values {
-		list[i] = `'` + string(v) + `'`
+		list[i] = column + ` = '` + string(v) + `'`
+		if v == "" {
+			list[i] = column + ` IS NULL`
+		}
 	}
-	return `(` + strings.Join(list, `, `) + `)`
+	return `(` + strings.Join(list, ` OR `) + `)`
 }
 
 func keyColumn(c store.Column) string {
@@ -242,11 +246,8 @@ func (q queries) ResellerList() store.List[store.ResellerQuery, store.ResellerRo
 	return list[store.ResellerQuery, store.ResellerRow]{
 		queries: q, table: "account", as: "a", columns: rowColumns, joins: rowJoins,
 		there: "+a.kind = 'reseller'", usual: "a.company_key",
-		rows: func(q store.ResellerQuery) (l listing, order string, limit, offset int) {
-			l = newListing(q)
-			order = l.order(q)
-			return l, order, q.Limit, q.Offset
-		},
+		rows: newListing, order: (*listing).order,
+		page: func(q store.ResellerQuery) (limit, offset int) { return q.Limit, q.Offset },
 		read: q.resellerRows,
 	}
 }

@@ -15,13 +15,17 @@ type list[Q, R any] struct {
 	joins     string
 	there     string // The condition of being in any list.
 	usual     string // The key by which the list is sorted when no other is asked for.
-	rows      func(q Q) (l listing, order string, limit, offset int)
+	rows      func(q Q) listing
+	order     func(l *listing, q Q) string // It may add joins, which only the order needs.
+	page      func(q Q) (limit, offset int)
 	read      func(ctx context.Context, statement string, args ...any) ([]R, error)
 }
 
 // Page finds the page by an index alone; only its rows are read.
 func (l list[Q, R]) Page(ctx context.Context, q Q) ([]R, error) {
-	rows, order, limit, offset := l.rows(q)
+	rows := l.rows(q)
+	order := l.order(&rows, q)
+	limit, offset := l.page(q)
 	number := l.as + ".number"
 	return l.read(ctx, "WITH page AS MATERIALIZED (SELECT "+number+", row_number() OVER () AS place"+
 		" FROM (SELECT "+number+" FROM "+rows.from+rows.conditions()+" ORDER BY "+order+
@@ -32,7 +36,8 @@ func (l list[Q, R]) Page(ctx context.Context, q Q) ([]R, error) {
 
 // IDs returns the ids of the whole list.
 func (l list[Q, R]) IDs(ctx context.Context, q Q) ([]string, error) {
-	rows, order, _, _ := l.rows(q)
+	rows := l.rows(q)
+	order := l.order(&rows, q)
 	return l.texts(ctx, "SELECT "+l.as+".id FROM "+rows.from+rows.conditions()+" ORDER BY "+order,
 		rows.args...)
 }
@@ -51,7 +56,7 @@ func (l list[Q, R]) ByID(ctx context.Context, ids []string) ([]R, error) {
 
 // Count returns how many rows the list has.
 func (l list[Q, R]) Count(ctx context.Context, q Q) (n int, err error) {
-	rows, _, _, _ := l.rows(q)
+	rows := l.rows(q)
 	err = l.db.QueryRowContext(
 		ctx, "SELECT count(*) FROM "+rows.from+rows.conditions(), rows.args...,
 	).Scan(&n)
@@ -60,7 +65,8 @@ func (l list[Q, R]) Count(ctx context.Context, q Q) (n int, err error) {
 
 // Position returns the place of a row in the list.
 func (l list[Q, R]) Position(ctx context.Context, q Q, id string) (n int, err error) {
-	rows, order, _, _ := l.rows(q)
+	rows := l.rows(q)
+	order := l.order(&rows, q)
 	err = l.db.QueryRowContext(ctx, "SELECT place - 1 FROM (SELECT "+l.as+
 		".id, row_number() OVER (ORDER BY "+order+") AS place FROM "+rows.from+rows.conditions()+
 		") WHERE id = ?", append(rows.args, id)...).Scan(&n)

@@ -115,10 +115,10 @@ func (q queries) PBXList() store.List[store.PBXQuery, store.PBXRow] {
 	return list[store.PBXQuery, store.PBXRow]{
 		queries: q, table: "pbx", as: "p", columns: pbxRowColumns,
 		joins: "JOIN account a ON a.id = p.owner ", there: "+p.deleted = 0", usual: "+p.name_key",
-		rows: func(q store.PBXQuery) (l listing, order string, limit, offset int) {
-			return newPBXListing(q), pbxOrder(q), q.Limit, q.Offset
-		},
-		read: q.pbxRows,
+		rows:  newPBXListing,
+		order: func(_ *listing, q store.PBXQuery) string { return pbxOrder(q) },
+		page:  func(q store.PBXQuery) (limit, offset int) { return q.Limit, q.Offset },
+		read:  q.pbxRows,
 	}
 }
 
@@ -199,10 +199,10 @@ func (q queries) CustomerList() store.List[store.CustomerQuery, store.CustomerRo
 		queries: q, table: "customer", as: "c", columns: customerColumns + ", c.pbxs ",
 		joins: "JOIN account a ON a.id = c.owner ", there: "+c.deleted = 0",
 		usual: "+c.company_key",
-		rows: func(q store.CustomerQuery) (l listing, order string, limit, offset int) {
-			return newCustomerListing(q), customerOrder(q), q.Limit, q.Offset
-		},
-		read: q.customerRows,
+		rows:  newCustomerListing,
+		order: func(_ *listing, q store.CustomerQuery) string { return customerOrder(q) },
+		page:  func(q store.CustomerQuery) (limit, offset int) { return q.Limit, q.Offset },
+		read:  q.customerRows,
 	}
 }
 
