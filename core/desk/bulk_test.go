@@ -18,7 +18,7 @@ func TestBulkMailsAndPresetsCanBeCancelled(t *testing.T) {
 		s.Total[capacity.Extensions] = 1000
 	}))
 	require.NoError(t, h.Import(t.Context(), desk.NewID(), h.plan(many(60))))
-	ids, err := h.store.ResellerIDs(t.Context(), desk.ResellerQuery{})
+	ids, err := h.store.ResellerList().IDs(t.Context(), desk.ResellerQuery{})
 	require.NoError(t, err)
 	preset := account.Preset{
 		Kind: account.PackagePreset, Name: "Larger",
