@@ -138,58 +138,55 @@ func wholeState(ctx context.Context, db querier) (s proof.State, hash []byte, er
 	return s, hash, err
 }
 
+// logEntries reads what is hashed of the log, and the hashes.
+const logEntries = `SELECT number, at, actor, module, operation, object, result, operation_id,
+	name, before, after, detail, search_key, salt, texts_hash, erasure, coalesce(hash, x'')
+	FROM log_entry ORDER BY number`
+
+// hashedLogEntry is an entry of the log with the hash that is stored with it.
+type hashedLogEntry struct {
+	proof.LogEntry
+	stored []byte
+	erased bool
+	fits   bool // The texts fit their hash, or are erased.
+}
+
+func scanHashedEntry(rows *sql.Rows) (l hashedLogEntry, err error) {
+	var texts [5]string
+	var salt []byte
+	var erasure sql.NullString
+	err = rows.Scan(
+		&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
+		&l.LedgerOperation, &texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &salt, &l.Texts,
+		&erasure, &l.stored,
+	)
+	l.erased = erasure.Valid
+	l.fits = bytes.Equal(l.Texts, proof.Texts(salt, texts[:]...))
+	if l.erased {
+		l.fits = salt == nil && strings.Join(texts[:], "") == ""
+	}
+	return l, err
+}
+
 // log recomputes the chain of the log.
 func (p *prover) log(ctx context.Context) error {
 	var entries int64
 	var head []byte
-	err := p.each(
-		ctx,
-		`SELECT number, at, actor, module, operation, object, result, operation_id, name, before,
-			after, detail, search_key,
-		salt, texts_hash, erasure, hash FROM log_entry ORDER BY number`,
-		nil,
-		func(rows *sql.Rows) error {
-			var l proof.LogEntry
-			var texts [5]string
-			var salt, stored []byte
-			var erased sql.NullString
-			err := rows.Scan(
-				&l.Number,
-				&l.At,
-				&l.Actor,
-				&l.Module,
-				&l.Operation,
-				&l.Object,
-				&l.Result,
-				&l.LedgerOperation,
-				&texts[0],
-				&texts[1],
-				&texts[2],
-				&texts[3],
-				&texts[4],
-				&salt,
-				&l.Texts,
-				&erased,
-				&stored,
+	err := p.each(ctx, logEntries, nil, func(rows *sql.Rows) error {
+		l, err := scanHashedEntry(rows)
+		if err != nil || p.found {
+			return err
+		}
+		entries++
+		p.inOrder("log_entry", entries, l.Number)
+		if head = l.Hash(head); !l.fits || !bytes.Equal(head, l.stored) {
+			p.fault(
+				"proof.row_changed",
+				core.Args{"Table": "log_entry", "Row": strconv.FormatInt(l.Number, 10)},
 			)
-			if err != nil || p.found {
-				return err
-			}
-			entries++
-			p.inOrder("log_entry", entries, l.Number)
-			fits := bytes.Equal(l.Texts, proof.Texts(salt, texts[:]...))
-			if erased.Valid {
-				fits = salt == nil && strings.Join(texts[:], "") == ""
-			}
-			if head = l.Hash(head); !fits || !bytes.Equal(head, stored) {
-				p.fault(
-					"proof.row_changed",
-					core.Args{"Table": "log_entry", "Row": strconv.FormatInt(l.Number, 10)},
-				)
-			}
-			return nil
-		},
-	)
+		}
+		return nil
+	})
 	p.cameTo("log_entry", entries, head)
 	return err
 }

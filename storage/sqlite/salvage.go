@@ -142,30 +142,28 @@ func salvage(
 		return result, unavailable(err)
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
-	copied := &Workspace{path: filepath.Join(work, FileName), place: unknown}
 	path, err := FileOf(data)
 	if err != nil {
-		return result, err
-	}
-	mode, err := copyWorkspace(path, copied.path)
-	if err != nil {
-		return result, err
-	}
-	if err := lengthen(copied.path); err != nil {
 		return result, err
 	}
 	made := &Workspace{path: filepath.Join(folder, FileName), place: fileSystemOf(folder)}
 	if err := create(ctx, made.path, made.place); err != nil {
 		return result, err
 	}
-	s := salvager{
-		ctx:   ctx,
-		from:  pool(copied.dataSource(mode), 1),
-		to:    pool(made.dataSource("rw"), 1),
-		bytes: size(copied.path) + size(copied.path+"-wal"),
+	s := salvager{ctx: ctx}
+	if err := s.openCopy(path, work, made); err != nil {
+		return result, err
 	}
 	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
-	faults, err := s.fill()
+	s.to = pool(made.dataSource("rw"), 1)
+	proof, err := s.fill()
+	switch {
+	case err != nil || !slices.ContainsFunc(proof.Faults, isOfChain):
+	case s.relisted:
+		err = s.dropUnprovenOperations(int64(proof.Operations) - 1)
+	default:
+		s.table("operation").Altered++ // With its transfers; those after it may fit or not.
+	}
 	if err = errors.Join(err, translate(s.to.Close())); err != nil {
 		return result, err
 	}
@@ -177,7 +175,7 @@ func salvage(
 			Args: core.Args{"Path": path},
 		}
 	}
-	if faults == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
+	if !s.guessed && proof.Fault() == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
 		return result, NewBackups(data).markRestored(ctx, folder, FileName, now)
 	}
 	result.Path, result.Workspace = folder, false
@@ -186,6 +184,34 @@ func salvage(
 		unavailable(os.Remove(made.path)),
 		removeIfThere(made.path+useSuffix),
 	)
+}
+
+// openCopy copies a damaged file into a folder, and opens the copy as it can be read; made is a
+// new workspace.
+func (s *salvager) openCopy(path, folder string, made *Workspace) error {
+	copied := &Workspace{path: filepath.Join(folder, FileName), place: unknown}
+	mode, err := copyWorkspace(path, copied.path)
+	if err != nil {
+		return err
+	}
+	if err := lengthen(copied.path); err != nil {
+		return err
+	}
+	s.bytes = size(copied.path) + size(copied.path+"-wal")
+	isListed, err := listed(s.ctx, copied, mode)
+	if err != nil {
+		return err
+	}
+	if !isListed {
+		s.relisted, mode = true, "ro"
+		hasEntries, err := relist(s.ctx, copied, made)
+		if err != nil {
+			return err
+		}
+		s.guessed = !hasEntries
+	}
+	s.from = pool(copied.dataSource(mode), 1)
+	return nil
 }
 
 // lengthen makes a file as long as its header says, so that SQLite reads what is there of one that
@@ -219,51 +245,60 @@ type salvager struct {
 	ctx      context.Context
 	from, to *sql.DB
 	bytes    int64 // Of the damaged file.
+	relisted bool  // The tables were found without its own list: what is not proven is not taken.
+	guessed  bool  // And what proves them is not there: they make no workspace.
 	shape    shape // Of the new workspace.
 	tables   []store.SalvagedTable
 }
 
-// fill copies all tables, proves the copy, and returns what does not fit.
-func (s *salvager) fill() (faults []*core.Error, err error) {
+// fill copies all tables, and proves the copy.
+func (s *salvager) fill() (p store.Proof, err error) {
 	if s.shape, err = readShape(s.ctx, s.to); err != nil {
-		return nil, err
+		return p, err
 	}
 	tx, err := s.to.BeginTx(s.ctx, nil)
 	if err != nil {
-		return nil, translate(err)
+		return p, translate(err)
 	}
 	defer func() { _ = tx.Rollback() }() // After a commit it does nothing.
 	triggers, err := dropTriggers(s.ctx, tx)
 	if err != nil {
-		return nil, err
+		return p, err
 	}
 	for _, table := range salvagedOrder {
 		if err := s.copyTable(tx, table); err != nil {
-			return nil, err
+			return p, err
+		}
+	}
+	if err := s.dropStrangeResources(tx); err != nil {
+		return p, err
+	}
+	if s.relisted {
+		if err := s.dropUnprovenLogEntries(tx); err != nil {
+			return p, err
 		}
 	}
 	if err := s.dropFarLogEntries(tx); err != nil {
-		return nil, err
+		return p, err
 	}
 	for _, statement := range append(
 		[]string{balances, customerCounts, lostLogEntries}, triggers...,
 	) {
 		err := translate(exec(tx, statement))
 		if err != nil && core.CodeOf(err) != core.Conflict { // Balances below zero the proof finds.
-			return nil, err
+			return p, err
 		}
 	}
 	if err := hashAll(s.ctx, tx); err != nil {
-		return nil, translate(err)
+		return p, translate(err)
 	}
 	if err := s.dropChanged(tx); err != nil {
-		return nil, err
+		return p, err
 	}
 	if err := tx.Commit(); err != nil {
-		return nil, translate(err)
+		return p, translate(err)
 	}
-	p, err := proveSnapshot(s.ctx, s.to, nil)
-	return p.Faults, err
+	return proveSnapshot(s.ctx, s.to, nil)
 }
 
 func exec(tx *sql.Tx, statement string, args ...any) error {
@@ -291,33 +326,6 @@ const (
 		FROM n WHERE number NOT IN (SELECT number FROM log_entry) AND EXISTS (SELECT 1
 		FROM log_entry)`
 )
-
-// leastLogEntry is less than an entry of the log takes in a file.
-const leastLogEntry = 64
-
-// dropFarLogEntries takes out the entries of the log whose numbers are damaged: as many as one of
-// those says are in no file of this size, and each that is lost would leave one that says so.
-func (s *salvager) dropFarLogEntries(tx *sql.Tx) error {
-	const among = ` FROM log_entry WHERE number NOT BETWEEN 1 AND $1`
-	last := s.bytes / leastLogEntry
-	var far, said int64
-	if err := tx.QueryRow(`SELECT count(*)`+among, last).Scan(&far); err != nil {
-		return translate(err)
-	}
-	// The state knows how many there were. When it is damaged as well, the size has to do.
-	err := s.from.QueryRowContext(s.ctx, `SELECT log_entries FROM proof_state`).Scan(&said)
-	if err == nil && said >= s.rows("log_entry")-far {
-		last = min(last, said)
-	}
-	dropped, err := tx.Exec(`DELETE`+among, last)
-	if err != nil {
-		return translate(err)
-	}
-	n, err := dropped.RowsAffected()
-	s.table("log_entry").Rows -= n
-	s.table("log_entry").Lost += n
-	return err
-}
 
 // dropTriggers takes all triggers away, and returns the statements that make them again, besides
 // the one that hashAll makes.
@@ -368,7 +376,9 @@ func (s *salvager) columnsOf(table string) (columns, key []string, err error) {
 		},
 	)
 	for _, c := range append(slices.Clone(s.shape[table]), unproven[table]...) {
-		if slices.Contains(there, c) && !workedOut[table+"."+c] {
+		// The hash of an entry of the log is needed to prove it.
+		proving := s.relisted && c == "hash"
+		if slices.Contains(there, c) && (proving || !workedOut[table+"."+c]) {
 			columns = append(columns, c)
 		}
 	}
@@ -388,8 +398,7 @@ func (s *salvager) copyTable(tx *sql.Tx, table string) error {
 	result := store.SalvagedTable{Name: table}
 	columns, key, err := s.columnsOf(table)
 	if err != nil || len(columns) == 0 || len(key) == 0 {
-		s.tables = append(s.tables, result)
-		return s.ctx.Err() // The table is not there.
+		return errors.Join(s.ctx.Err(), s.keepResult(tx, result)) // The table is not there.
 	}
 	insert := fmt.Sprintf(
 		`INSERT INTO %s (%s) VALUES (%s)`,
@@ -403,6 +412,14 @@ func (s *salvager) copyTable(tx *sql.Tx, table string) error {
 		c.back = true
 		_, err = s.pass(c, "ORDER BY "+strings.Join(key, " DESC, ")+" DESC", &result)
 		result.Lost = max(result.Lost, 1) // Nobody knows how many were in what cannot be read.
+	}
+	return errors.Join(err, s.keepResult(tx, result))
+}
+
+// keepResult keeps what became of a table.
+func (s *salvager) keepResult(tx *sql.Tx, result store.SalvagedTable) (err error) {
+	if s.relisted {
+		err = s.countLost(tx, &result)
 	}
 	s.tables = append(s.tables, result)
 	return err
@@ -492,110 +509,6 @@ func (c copying) isThere(values []any) (is bool, err error) {
 	) + `)`
 	err = c.tx.QueryRow(query, args...).Scan(&is)
 	return is, translate(err)
-}
-
-// dropChanged takes out what does not fit the entry that the damaged file has for it, where it can
-// be missing.
-func (s *salvager) dropChanged(tx *sql.Tx) error {
-	seal := newSealer(s.ctx, tx, s.shape, newTouched())
-	for place, one := range things {
-		changed, err := s.changed(tx, one)
-		if err != nil {
-			return err
-		}
-		at := slices.IndexFunc(
-			s.tables,
-			func(t store.SalvagedTable) bool { return t.Name == one.name() },
-		)
-		if !droppable[one.name()] {
-			s.tables[at].Altered += int64(len(changed))
-			continue
-		}
-		s.tables[at].Lost += int64(len(changed))
-		s.tables[at].Rows -= int64(len(changed))
-		for _, key := range changed {
-			seal.touched[place][key] = true
-			if one.name() == "customer" {
-				if err := dropLinks(tx, seal, key); err != nil {
-					return err
-				}
-			}
-			if err := dropThing(tx, one, key); err != nil {
-				return err
-			}
-		}
-	}
-	return seal.finish()
-}
-
-// dropLinks takes a customer off its PBXs.
-func dropLinks(tx *sql.Tx, seal *sealer, customer string) error {
-	pbx := slices.IndexFunc(things, func(t thing) bool { return t.name() == "pbx" })
-	err := seal.everyKey(
-		`SELECT pbx FROM pbx_customer WHERE customer = $1`,
-		[]any{customer},
-		func(key string) error {
-			seal.touched[pbx][key] = true
-			return nil
-		},
-	)
-	return errors.Join(
-		err,
-		translate(exec(tx, `DELETE FROM pbx_customer WHERE customer = $1`, customer)),
-	)
-}
-
-// dropThing deletes a thing.
-func dropThing(tx *sql.Tx, one thing, key string) error {
-	where, args := "", []any(nil)
-	if k := one.parts[0].key; k != "" {
-		where, args = " WHERE "+k+" = $1", []any{key}
-	}
-	return translate(exec(tx, `DELETE FROM `+one.name()+where, args...))
-}
-
-// changed are the keys of the things whose hash is another one than the damaged file says. Of its
-// entries those that cannot be read say nothing.
-func (s *salvager) changed(tx *sql.Tx, one thing) (keys []string, err error) {
-	is := map[string]string{}
-	err = queries{
-		db: tx,
-	}.each(
-		s.ctx,
-		`SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`,
-		[]any{one.name()},
-		func(rows *sql.Rows) error {
-			var key, hash string
-			err := rows.Scan(&key, &hash)
-			is[key] = hash
-			return err
-		},
-	)
-	if err != nil {
-		return nil, err
-	}
-	for _, order := range []string{"", " DESC"} {
-		rows, err := s.from.QueryContext(
-			s.ctx,
-			`SELECT row, hex(hash) FROM proof_entry WHERE tab = $1 ORDER BY row`+order,
-			one.name(),
-		)
-		if err != nil {
-			return keys, s.ctx.Err()
-		}
-		for rows.Next() {
-			var key, hash string
-			if rows.Scan(&key, &hash) == nil && is[key] != "" && is[key] != hash &&
-				!slices.Contains(keys, key) {
-				keys = append(keys, key)
-			}
-		}
-		whole := rows.Err() == nil
-		if err := rows.Close(); err != nil || whole {
-			return keys, s.ctx.Err()
-		}
-	}
-	return keys, s.ctx.Err()
 }
 
 // tablesAsFiles writes each table of the new workspace that has rows as a .csv file.

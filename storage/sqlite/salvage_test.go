@@ -71,6 +71,17 @@ func TestWhatIsWholeIsSalvaged(t *testing.T) {
 		"the settings of the mail": {
 			`UPDATE mail_settings SET host = 'elsewhere'`, map[string]int64{"mail_settings": 1},
 		},
+		"a region that nobody added": {
+			`INSERT INTO region VALUES (3, 'Nowhere', '[]')`, map[string]int64{"region": 1},
+		},
+		"what nobody subscribed": {
+			`INSERT INTO subscribed VALUES ('transcription_minutes')`,
+			map[string]int64{"subscribed": 1},
+		},
+		"what nobody can subscribe": {
+			`DELETE FROM proof_total; INSERT INTO subscribed VALUES ('by hand')`,
+			map[string]int64{"subscribed": 1},
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			s, there := salvaged(t, dir, c.change)
@@ -99,12 +110,23 @@ func TestWhatMakesNoWorkspaceIsSalvagedAsTables(t *testing.T) {
 	require.NoFileExists(t, filepath.Join(s.Path, sqlite.FileName))
 }
 
-// TestEveryDamagedFileIsSalvagedOrSaysWhy damages the bytes of files. What is salvaged is whole,
-// and the damaged file stays as it is.
+// parts are the tables whose rows are altered when the one that they belong to is.
+var parts = map[string][]string{
+	"account": {"package", "permission"}, "pbx": {"pbx_customer"},
+	"operation": {"transfer", "ledger_account"},
+}
+
+// TestEveryDamagedFileIsSalvagedOrSaysWhy damages the bytes of files. What is salvaged is whole, no
+// row of it is one that there was not, unless that is said, and the damaged file stays as it is.
 func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 	dir := withEveryTable(t)
 	data := content(t, dir)[sqlite.FileName]
-	workspaces, tables := 0, 0
+	were := rowsOf(t, salvagedFile(t, data).Path)
+	// What a restored workspace has otherwise is left as it is where nothing waits to be sent.
+	for table, rows := range rowsOf(t, filepath.Join(dir, sqlite.FileName)) {
+		were[table] = append(were[table], rows...)
+	}
+	workspaces, tables, nothing := 0, 0, 0
 	for range damagedCopies() / 3 {
 		there := t.TempDir()
 		damaged := damage(bytes.Clone(data))
@@ -120,14 +142,26 @@ func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 				key(err),
 				err,
 			)
+			nothing++
 		case s.Workspace:
 			requireWhole(t, filepath.Dir(s.Path))
+			are := rowsOf(t, s.Path)
+			for _, table := range s.Tables {
+				if table.Altered > 0 {
+					for _, part := range parts[table.Name] {
+						delete(are, part)
+					}
+					delete(are, table.Name)
+				}
+			}
+			requireNoOthers(t, were, are)
 			workspaces++
 		default:
+			requireTablesOf(t, dir, s)
 			tables++
 		}
 	}
-	t.Logf("%d workspaces, %d tables", workspaces, tables)
+	t.Logf("%d workspaces, %d tables, %d with nothing", workspaces, tables, nothing)
 }
 
 // withResellers is a workspace with every table and several resellers.
