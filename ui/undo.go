@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
@@ -55,7 +56,12 @@ func (f *frame) askOlder(past desk.PastOperation, key string) {
 // reverse undoes an operation, and says so with the way back, or why it cannot.
 func (f *frame) reverse(past desk.PastOperation) {
 	operationID := desk.NewID()
-	undo := func(ctx context.Context) error { return f.env.Desk.Undo(ctx, operationID, past.ID) }
+	undo := func(ctx context.Context) error {
+		if err := f.env.Secure(ctx, backup.BeforeDelete, past.Count); err != nil {
+			return err
+		}
+		return f.env.Desk.Undo(ctx, operationID, past.ID)
+	}
 	page.Act(f.env, past.Count, undo, func(err error) {
 		if err != nil {
 			f.env.Fail(err)

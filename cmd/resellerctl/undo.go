@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/wording"
@@ -126,6 +127,16 @@ func redo(f flags) action {
 	})
 }
 
+// secureReversal makes a backup, if one is due, before an operation that changed several things is
+// undone, unless that was done before.
+func (c *call) secureReversal(before *capacity.Operation, target string) error {
+	past, err := c.desk.Past(c.ctx, target)
+	if err != nil || before != nil {
+		return nil // Undoing it says why not.
+	}
+	return c.secure(backup.BeforeDelete, past.Count)
+}
+
 // reverse undoes an operation, the next one when none is named. kind is what such operations are.
 func (c *call) reverse(
 	operation, target string, kind func(capacity.Verb) bool,
@@ -150,6 +161,9 @@ func (c *call) reverse(
 		if newest.Newer != nil {
 			stays = wording.LogTitle(c.words, *newest.Newer)
 		}
+	}
+	if err := c.secureReversal(before, target); err != nil {
+		return nil, err
 	}
 	progress := progress{c: c}
 	defer progress.clear()
