@@ -212,6 +212,29 @@ func dumpOpen(t *testing.T, w *sqlite.Workspace) []string {
 		texts(t, db, `SELECT type || name || coalesce(sql, '') FROM sqlite_schema ORDER BY 1`)...)
 }
 
+// TestTheDigestSparesACheckUntilSomebodyWrites opens a workspace beside a window that wrote nothing
+// yet, and then beside one that wrote.
+func TestTheDigestSparesACheckUntilSomebodyWrites(t *testing.T) {
+	window, dir := copied(t, withEveryTable(t))
+	require.NoError(t, window.CheckFile(t.Context(), nil))
+	require.NoError(t, window.Close())
+	checksAll := func() (is bool) {
+		w, err := sqlite.Open(t.Context(), dir)
+		require.NoError(t, err)
+		require.NoError(t, w.CheckFile(t.Context(), func(int, int) { is = true }))
+		require.NoError(t, w.Close())
+		return is
+	}
+	window, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	require.NoError(t, window.CheckFile(t.Context(), nil))
+	require.False(t, checksAll())
+	require.NoError(t, add(window, reseller(2)))
+	require.True(t, checksAll())
+	require.NoError(t, window.Close())
+	require.False(t, checksAll(), "the last one that closes it leaves a digest")
+}
+
 // TestClosingEndsACheck closes a workspace while everything in it is checked.
 func TestClosingEndsACheck(t *testing.T) {
 	w, err := sqlite.Open(t.Context(), withEveryTable(t))
