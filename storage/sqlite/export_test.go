@@ -17,6 +17,12 @@ func (w *Workspace) Raw() *sql.DB {
 	return writer
 }
 
+// Reader are the connections that read, for tests.
+func (w *Workspace) Reader() *sql.DB { return w.reader }
+
+// Sorted is the list of a part as it is hashed, for tests.
+func Sorted(list any) any { return sorted(list) }
+
 // Exec runs a statement as a part of a transaction, for tests.
 func Exec(tx store.Tx, statement string) error { return tx.(storeTx).exec(statement) }
 

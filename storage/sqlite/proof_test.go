@@ -111,3 +111,38 @@ func TestATableThatIsGoneIsNamed(t *testing.T) {
 		}
 	}
 }
+
+// TestACheckLeavesTheMemoryOfItsConnectionsAsItWas looks at all connections that read.
+func TestACheckLeavesTheMemoryOfItsConnectionsAsItWas(t *testing.T) {
+	w, _ := copied(t, withEveryTable(t))
+	caches := func() (sizes []int) {
+		for range w.Reader().Stats().MaxOpenConnections {
+			conn, err := w.Reader().Conn(t.Context())
+			require.NoError(t, err)
+			defer conn.Close()
+			var size int
+			require.NoError(t, conn.QueryRowContext(t.Context(), `PRAGMA cache_size`).Scan(&size))
+			sizes = append(sizes, size)
+		}
+		return sizes
+	}
+	before := caches()
+	_, err := w.Prove(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before, caches())
+}
+
+func TestAListIsHashedInOrder(t *testing.T) {
+	for _, c := range []struct{ list, want any }{
+		{"", ""},
+		{"a", "a"},
+		{"a\nb", "a\nb"},
+		{"b\na", "a\nb"},
+		{"b\nA\nä\na", "A\na\nb\nä"},
+		{"a\n\nb", "\na\nb"},
+		{nil, nil},
+		{int64(7), int64(7)},
+	} {
+		require.Equal(t, c.want, sqlite.Sorted(c.list), "%q", c.list)
+	}
+}

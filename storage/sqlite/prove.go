@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"strconv"
 	"sync"
 	"time"
@@ -224,8 +225,33 @@ func (p *prover) fault(key string, args core.Args) {
 	p.found = true
 }
 
+// checkCache is how much of a file SQLite keeps in memory while it checks it, in KiB: for each row
+// it looks into all indexes of the table. With the usual 2 MB it takes half as long again.
+const checkCache = 65536
+
 // file asks SQLite whether the file itself is whole.
 func (p *prover) file(ctx context.Context) error {
+	var usual int64
+	if err := p.db.QueryRowContext(ctx, `PRAGMA cache_size`).Scan(&usual); err != nil {
+		return translate(err)
+	}
+	if err := p.setCache(ctx, -checkCache); err != nil {
+		return err
+	}
+	err := p.integrity(ctx)
+	return errors.Join(err, p.setCache(context.WithoutCancel(ctx), usual))
+}
+
+// setCache sets how much of the file the connection keeps: so many pages, or KiB below zero.
+func (p *prover) setCache(ctx context.Context, size int64) error {
+	rows, err := p.db.QueryContext(ctx, fmt.Sprint(`PRAGMA cache_size = `, size))
+	if err != nil {
+		return translate(err)
+	}
+	return translate(rows.Close())
+}
+
+func (p *prover) integrity(ctx context.Context) error {
 	var text string
 	if err := p.db.QueryRowContext(ctx, `PRAGMA integrity_check(1)`).Scan(&text); err != nil {
 		return translate(err)
