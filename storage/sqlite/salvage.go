@@ -157,12 +157,8 @@ func salvage(
 	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
 	s.to = pool(made.dataSource("rw"), 1)
 	proof, err := s.fill()
-	switch {
-	case err != nil || !slices.ContainsFunc(proof.Faults, isOfChain):
-	case s.relisted:
-		err = s.dropUnprovenOperations(int64(proof.Operations) - 1)
-	default:
-		s.table("operation").Altered++ // With its transfers; those after it may fit or not.
+	if err == nil {
+		err = s.judgeLedger(proof)
 	}
 	if err = errors.Join(err, translate(s.to.Close())); err != nil {
 		return result, err
@@ -184,6 +180,19 @@ func salvage(
 		unavailable(os.Remove(made.path)),
 		removeIfThere(made.path+useSuffix),
 	)
+}
+
+// judgeLedger says that an operation of the ledger is altered when the hash of one does not fit, or
+// takes it out where its table was found without the list.
+func (s *salvager) judgeLedger(p store.Proof) error {
+	switch {
+	case !slices.ContainsFunc(p.Faults, isOfChain):
+		return nil
+	case s.relisted:
+		return s.dropUnprovenOperations(int64(p.Operations) - 1)
+	}
+	s.table("operation").Altered++ // With its transfers; those after it may fit or not.
+	return nil
 }
 
 // openCopy copies a damaged file into a folder, and opens the copy as it can be read; made is a
