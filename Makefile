@@ -18,7 +18,7 @@ help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
 	@echo "make check   vet, staticcheck, gofumpt, known faults, and the arrows between the packages"
-	@echo "make torture  power lost, disks filled, programs and windows killed, files damaged, mails refused (docs/reliability.md)"
+	@echo "make torture  power lost, disks filled, programs and windows killed, files damaged, mails refused: an hour (docs/reliability.md)"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make mutants  made-up faults in the rules, which the tests must find: 40 minutes; PACKAGES=core/mail FAULTS=40: 6"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"

@@ -4,7 +4,8 @@ package assets
 
 import "embed"
 
-// Icons holds the outline icons, drawn to the pixel grid of each size: icons/16/bell.svg is 16 pixels wide.
+// Icons holds the outline icons, drawn to the pixel grid of each size: icons/16/bell.svg is 16
+// pixels wide.
 //
 //go:embed icons/*/*.svg
 var Icons embed.FS

@@ -109,9 +109,13 @@ func TestAReceiptHasToKnowTheSecret(t *testing.T) {
 		t, "exchange.unknown_invitation",
 		key(w.toDistributor(forged(func(r *activation.Receipt) { r.Invitation = desk.NewID() }))),
 	)
-	require.Equal(t, "exchange.activated_late", key(w.toDistributor(forged(func(r *activation.Receipt) {
-		r.Secret, r.ActivatedAt = i.Secret, i.ExpiresAt.Add(25*time.Hour)
-	}))))
+	require.Equal(
+		t,
+		"exchange.activated_late",
+		key(w.toDistributor(forged(func(r *activation.Receipt) {
+			r.Secret, r.ActivatedAt = i.Secret, i.ExpiresAt.Add(25*time.Hour)
+		}))),
+	)
 	require.Equal(t, account.Invited, w.state())
 }
 

@@ -30,7 +30,8 @@ type governed struct {
 	method   string
 	features []permission.Key // Each of them; what they need as well is not named.
 	of       string           // What in the workspace it is done to: a name in walk.things.
-	args     map[string]any   // By the parameter's name; what is not here is worked out from of, or zero.
+	// By the parameter's name; what is not here is worked out from of, or zero.
+	args map[string]any
 }
 
 // args are arguments by the parameter's name.
@@ -385,8 +386,9 @@ type walk struct {
 	sells  bool
 	most   permission.Set            // All that he can be given.
 	give   func(held permission.Set) // Gives him this and nothing else.
-	things map[string]string         // Ids by what they are: a thing, or an operation by what it did.
-	draft  account.Draft             // Of a reseller.
+	// Ids by what they are: a thing, or an operation by what it did.
+	things map[string]string
+	draft  account.Draft // Of a reseller.
 	plan   desk.ImportPlan
 	names  map[string][]string // Parameters by method.
 }
@@ -600,7 +602,8 @@ func (w *walk) all() {
 	for _, g := range changing {
 		changes = changes.With(permission.NewSet(g.features...))
 	}
-	for _, f := range w.most.Keys() { // One that lets people change something is of no use for what it shows besides.
+	// One that lets people change something is of no use for what it shows besides.
+	for _, f := range w.most.Keys() {
 		assert.True(
 			w.t, does[f] || looks[f] && !changes[f], "the checkbox %s does something here", f,
 		)

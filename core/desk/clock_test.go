@@ -51,7 +51,15 @@ func newWaiting(t *testing.T) waiting {
 		t,
 		w.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 900 }),
 	)
-	w.bin, w.suspended, w.ending, w.invited = w.addNamed("Bin"), w.addNamed("Suspended"), w.addNamed("Ending"), w.addNamed("Invited")
+	w.bin, w.suspended, w.ending, w.invited = w.addNamed(
+		"Bin",
+	), w.addNamed(
+		"Suspended",
+	), w.addNamed(
+		"Ending",
+	), w.addNamed(
+		"Invited",
+	)
 	require.NoError(t, w.DeleteResellers(ctx, desk.NewID(), []string{w.bin}, false))
 	until := w.clock.Now().Add(20 * 24 * time.Hour)
 	require.NoError(
@@ -121,8 +129,18 @@ func TestAWrongClockEndsNothingAndLocksNobodyOut(t *testing.T) {
 			require.Equal(t, before, w.states())
 			w.clock.set(right.Add(31 * 24 * time.Hour))
 			require.NoError(t, w.RunDue(t.Context()))
-			require.Equal(t, []any{account.Closed, account.NotInvited, account.Suspended, account.NotInvited, pbx.Stopped}, w.states(),
-				"everything goes on")
+			require.Equal(
+				t,
+				[]any{
+					account.Closed,
+					account.NotInvited,
+					account.Suspended,
+					account.NotInvited,
+					pbx.Stopped,
+				},
+				w.states(),
+				"everything goes on",
+			)
 			proof, err := w.store.Prove(t.Context())
 			require.NoError(t, err)
 			require.Empty(t, proof.Faults)

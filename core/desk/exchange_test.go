@@ -42,7 +42,8 @@ func newTwo(t testing.TB) *two {
 	d.sendDue()
 	_, _, file := parts(t, d.server.raw[0])
 	p := &house{
-		t: t, place: engine.NewPlace(t), clock: d.clock, keyring: newKeyring(), server: &scriptedServer{},
+		t: t, place: engine.NewPlace(t), clock: d.clock, keyring: newKeyring(),
+		server: &scriptedServer{},
 	}
 	p.open()
 	return &two{t: t, distributor: d, partner: p, id: saved.ID, activation: file}
@@ -324,7 +325,9 @@ func TestWhatIsConsumedCountsOnce(t *testing.T) {
 func TestWhatAReportSaysIsCheckedAgainstWhatWasGranted(t *testing.T) {
 	w := newActiveTwo(t)
 	require.NoError(t, w.pbx("harbour", 100))
-	w.grant(func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 60 }) // The distributor does not know of the 100.
+	w.grant(
+		func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 60 },
+	) // The distributor does not know of the 100.
 	r, err := w.distributor.Receive(t.Context(), desk.NewID(), w.due(w.partner, ""))
 	require.NoError(t, err)
 	require.Equal(t, "exchange.does_not_fit", r.Note.Key)
@@ -412,7 +415,10 @@ func TestLeasesAreRenewedByThemselves(t *testing.T) {
 func TestNobodyLapsesBecauseAChangeWaitsToBeSent(t *testing.T) {
 	w := newTwo(t)
 	w.activate()
-	require.NoError(t, w.toDistributor(w.due(w.partner, ""))) // And then nobody sends the first package.
+	require.NoError(
+		t,
+		w.toDistributor(w.due(w.partner, "")),
+	) // And then nobody sends the first package.
 	sent := len(w.distributor.server.raw)
 	day := func() {
 		w.distributor.clock.Add(24 * time.Hour)
@@ -923,7 +929,8 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		}
 		deliver(packages, w.toPartner)
 		deliver(reports, func(file []byte) error {
-			if rapid.Bool().Draw(rt, "given up") { // The distributor thinks the desktop lost; what it reports later is its own again.
+			if rapid.Bool().
+				Draw(rt, "given up") { // The distributor thinks the desktop lost; what it reports later is its own again.
 				require.Contains(
 					rt, []string{"", "pbx.none_kept"},
 					key(w.distributor.KeepPBXsHere(t.Context(), desk.NewID(), w.id)),

@@ -75,11 +75,16 @@ func everyExport(reseller string) map[string]struct {
 		"statement.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
 			return d.ExportStatement(ctx, desk.StatementQuery{Resource: capacity.Extensions}, "en")
 		}, []permission.Key{permission.SubscriptionView, permission.SubscriptionExport}},
-		"statement.exported of a reseller": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
-			return d.ExportStatement(
-				ctx, desk.StatementQuery{Reseller: reseller, Resource: capacity.Extensions}, "en",
-			)
-		}, []permission.Key{permission.UserView, permission.UserExport}},
+		"statement.exported of a reseller": {
+			func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
+				return d.ExportStatement(
+					ctx,
+					desk.StatementQuery{Reseller: reseller, Resource: capacity.Extensions},
+					"en",
+				)
+			},
+			[]permission.Key{permission.UserView, permission.UserExport},
+		},
 		"mail.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
 			return d.ExportOutbox(ctx, nil, "en")
 		}, []permission.Key{permission.EmailOutbox}},

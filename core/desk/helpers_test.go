@@ -138,7 +138,8 @@ var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
 func newHouse(t testing.TB) *house {
 	h := &house{
-		t: t, place: engine.NewPlace(t), clock: newClock(), keyring: newKeyring(), server: &scriptedServer{},
+		t: t, place: engine.NewPlace(t), clock: newClock(), keyring: newKeyring(),
+		server: &scriptedServer{},
 	}
 	h.open()
 	return h

@@ -69,9 +69,11 @@ func (h *house) all(q desk.ResellerQuery) map[string]account.Account {
 
 func TestImport(t *testing.T) {
 	h := newDistributor(t)
-	h.imported("firma;VORNAME;Nachname;e-mail;Nebenstellen;concurrent_calls;Aufzeichnung (min.);Min. je Cloud-Anlage;höchstzahl cloud-anlagen;High availability;Gultig bis;Sprache der E-Mails;Status\n" +
-		"Kranich;Nina;Albrecht; Nina@Kranich.example ;120;16;2.000;5;10;ja;31.12.2026;de;active\n" +
-		"\"Möwe; Söhne\";Jan;;jan@moewe.example;\"1\";0;0;;;;;;\n")
+	h.imported(
+		"firma;VORNAME;Nachname;e-mail;Nebenstellen;concurrent_calls;Aufzeichnung (min.);Min. je Cloud-Anlage;höchstzahl cloud-anlagen;High availability;Gultig bis;Sprache der E-Mails;Status\n" +
+			"Kranich;Nina;Albrecht; Nina@Kranich.example ;120;16;2.000;5;10;ja;31.12.2026;de;active\n" +
+			"\"Möwe; Söhne\";Jan;;jan@moewe.example;\"1\";0;0;;;;;;\n",
+	)
 	all := h.all(desk.ResellerQuery{})
 	require.Len(t, all, 2)
 	a := all["Nina@Kranich.example"]
@@ -299,8 +301,12 @@ func TestOfManyRefusedRowsTheFirstSayWhy(t *testing.T) {
 	require.Len(t, plan.Rows[1999].Problems, 3)
 	last := plan.Rows[2000].Problems
 	require.Len(t, last, 1)
-	require.Equal(t, "Kann ebenfalls nicht importiert werden. Bei den ersten 2.000 solchen Zeilen steht, warum: "+
-		"Berichtigen Sie diese und wählen Sie die Datei erneut.", printer("de").Sentence(last[0]))
+	require.Equal(
+		t,
+		"Kann ebenfalls nicht importiert werden. Bei den ersten 2.000 solchen Zeilen steht, warum: "+
+			"Berichtigen Sie diese und wählen Sie die Datei erneut.",
+		printer("de").Sentence(last[0]),
+	)
 }
 
 func TestAnImportIsOneOperation(t *testing.T) {
@@ -583,7 +589,12 @@ func FuzzCheckImport(f *testing.F) {
 	f.Fuzz(func(t *testing.T, file []byte) {
 		var plan desk.ImportPlan
 		var err error
-		bounds.Check(t, func() { plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Detected) })
+		bounds.Check(
+			t,
+			func() {
+				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Detected)
+			},
+		)
 		if err != nil {
 			require.Equal(t, core.Invalid, core.CodeOf(err))
 			return

@@ -99,7 +99,9 @@ func TestWhatSpreadsheetProgramsAddIsReadPast(t *testing.T) {
 	}
 	h := newDistributor(t)
 	header := strings.TrimSuffix(importHeader, "\n") + ";Phone;External number;Valid until\n"
-	plan := h.plan(header + "X;Ada;a@x.example;5;1;0;=\"01701234567\";=\"007\";2027-03-28 00:00:00\n")
+	plan := h.plan(
+		header + "X;Ada;a@x.example;5;1;0;=\"01701234567\";=\"007\";2027-03-28 00:00:00\n",
+	)
 	require.NoError(t, h.Import(t.Context(), desk.NewID(), plan))
 	p := h.account(h.row().ID).Profile
 	require.Equal(t, "01701234567", p.Phone)

@@ -831,7 +831,9 @@ func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
 	for i := range changes {
 		h.change(id, func(d *account.Draft) { d.Profile.Remark = strconv.Itoa(i) }, false)
 	}
-	for _, next := range []func(context.Context) (desk.PastOperation, error){h.NextUndo, h.NextRedo} {
+	for _, next := range []func(context.Context) (desk.PastOperation, error){
+		h.NextUndo, h.NextRedo,
+	} {
 		for range changes {
 			past, err := next(t.Context())
 			require.NoError(t, err)

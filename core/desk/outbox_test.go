@@ -224,7 +224,10 @@ func TestAnAnswerIsRecordedAlsoWhenTheProgramIsBeingEnded(t *testing.T) {
 	for _, c := range []struct {
 		answer mail.Answer
 		want   desk.MailState
-	}{{temporary(451), desk.MailQueued}, {mail.Answer{Outcome: mail.Sent, Code: 250}, desk.MailSent}} {
+	}{
+		{temporary(451), desk.MailQueued},
+		{mail.Answer{Outcome: mail.Sent, Code: 250}, desk.MailSent},
+	} {
 		ctx, end := context.WithCancel(t.Context())
 		h.server.answers, h.server.beforeDot = []mail.Answer{c.answer}, end
 		_, err := h.SendDue(ctx)

@@ -20,10 +20,14 @@ import (
 func newRichTwo(t *testing.T) *two {
 	w := newTwo(t)
 	require.NoError(t, w.distributor.changeSubscription(func(s *capacity.Subscription) {
-		s.Total[capacity.UltimateExtensions], s.Total[capacity.CustomDomains], s.Total[capacity.TranscriptionMinutes] = 100, 5, 1000
+		s.Total[capacity.UltimateExtensions] = 100
+		s.Total[capacity.CustomDomains] = 5
+		s.Total[capacity.TranscriptionMinutes] = 1000
 	}))
 	w.grant(func(d *account.Draft) {
-		d.Package.Amounts[capacity.UltimateExtensions], d.Package.Amounts[capacity.CustomDomains], d.Package.Amounts[capacity.TranscriptionMinutes] = 20, 2, 300
+		d.Package.Amounts[capacity.UltimateExtensions] = 20
+		d.Package.Amounts[capacity.CustomDomains] = 2
+		d.Package.Amounts[capacity.TranscriptionMinutes] = 300
 		d.Package.HighAvailability, d.Permissions = true, permission.All().ForReseller()
 	})
 	w.activate()
@@ -189,7 +193,9 @@ func TestTheCreationLimitCountsWhatIsKeptForADesktop(t *testing.T) {
 
 	const named = 100 // A package names no more.
 	w.grant(func(draft *account.Draft) {
-		draft.Package.PBXLimit, draft.Package.Amounts[capacity.Extensions] = new(int64(named+5)), 200
+		draft.Package.PBXLimit, draft.Package.Amounts[capacity.Extensions] = new(
+			int64(named+5),
+		), 200
 	})
 	for i := range named + 3 {
 		d.addPBX(w.id, d.praxis(fmt.Sprintf("kept-%d", i), 1))

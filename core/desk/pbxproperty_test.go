@@ -238,7 +238,8 @@ func (m *pbxMachine) expect(err error, possible, changes, final bool, after func
 
 func (m *pbxMachine) size() pbx.Size {
 	s := pbx.Size{
-		Plan:                 rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).Draw(m.rt, "plan"),
+		Plan: rapid.SampledFrom([]pbx.Plan{pbx.Enterprise, pbx.Ultimate}).
+			Draw(m.rt, "plan"),
 		Extensions:           rapid.Int64Range(3, 70).Draw(m.rt, "extensions"),
 		TranscriptionMinutes: rapid.Int64Range(0, 60).Draw(m.rt, "transcription"),
 	}
@@ -440,7 +441,12 @@ func (m *pbxMachine) redoOne() {
 // undoAny undoes any operation on PBXs, or is refused. What the model cannot foresee it reads: that
 // all is consistent is compared as ever.
 func (m *pbxMachine) undoAny() {
-	verbs := []capacity.Verb{capacity.PBXResized, capacity.PBXMoved, capacity.PBXDeleted, capacity.PBXConsumed} // What moves what was moved before.
+	verbs := []capacity.Verb{
+		capacity.PBXResized,
+		capacity.PBXMoved,
+		capacity.PBXDeleted,
+		capacity.PBXConsumed,
+	} // What moves what was moved before.
 	if rapid.Bool().Draw(m.rt, "of any kind") {
 		verbs = append(
 			verbs, capacity.PBXAdded, capacity.PBXChanged, capacity.PBXTermChanged,
@@ -464,7 +470,10 @@ func (m *pbxMachine) undoAny() {
 	}
 	for id, p := range m.model.pbxs {
 		now := m.pbx(id)
-		p.size, p.running, p.deleted, p.owner = now.Size, now.State == pbx.Running, now.Deleted, now.Owner.ID
+		p.size = now.Size
+		p.running = now.State == pbx.Running
+		p.deleted = now.Deleted
+		p.owner = now.Owner.ID
 		if p.owner == m.own() {
 			p.owner = ""
 		}

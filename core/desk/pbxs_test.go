@@ -50,11 +50,15 @@ func (h *house) pbx(id string) pbx.PBX {
 func newRich(t *testing.T) (h *house, kranich string) {
 	h = newDistributor(t)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
-		s.Total[capacity.UltimateExtensions], s.Total[capacity.CustomDomains], s.Total[capacity.TranscriptionMinutes] = 100, 5, 1000
+		s.Total[capacity.UltimateExtensions] = 100
+		s.Total[capacity.CustomDomains] = 5
+		s.Total[capacity.TranscriptionMinutes] = 1000
 	}))
 	d := h.kranich()
 	d.Package.HighAvailability = true
-	d.Package.Amounts[capacity.UltimateExtensions], d.Package.Amounts[capacity.CustomDomains], d.Package.Amounts[capacity.TranscriptionMinutes] = 20, 2, 300
+	d.Package.Amounts[capacity.UltimateExtensions] = 20
+	d.Package.Amounts[capacity.CustomDomains] = 2
+	d.Package.Amounts[capacity.TranscriptionMinutes] = 300
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
 	return h, saved.ID
@@ -700,7 +704,9 @@ func TestUndoIsRefusedWhenItWouldBreakSomething(t *testing.T) {
 	h.change(kranich, func(d *account.Draft) { d.Package.HighAvailability = false }, false)
 	require.NoError(t, h.Undo(ctx, desk.NewID(), h.pastOf(capacity.ResellerChanged)))
 	require.NoError(t, h.Undo(ctx, desk.NewID(), h.pastOf(capacity.PBXDeleted)))
-	again := h.pastOf("undo." + capacity.ResellerChanged) // Doing it again would take High Availability from a reseller whose PBX has it.
+	again := h.pastOf(
+		"undo." + capacity.ResellerChanged,
+	) // Doing it again would take High Availability from a reseller whose PBX has it.
 	require.Equal(t, "undo.used", key(h.Undo(ctx, desk.NewID(), again)))
 }
 
@@ -791,7 +797,8 @@ func TestWhatThePackageLosesIsInUse(t *testing.T) {
 	h.addPBX(kranich, h.praxis("mill", 30))
 	form, err := h.Reseller(t.Context(), kranich)
 	require.NoError(t, err)
-	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Package.Amounts[capacity.CustomDomains] = 44, 0
+	form.Draft.Package.Amounts[capacity.Extensions] = 44
+	form.Draft.Package.Amounts[capacity.CustomDomains] = 0
 	form.Draft.Package.HighAvailability = false
 	_, err = h.EditReseller(t.Context(), desk.NewID(), kranich, form.Version, form.Draft, false)
 	var problems core.Problems

@@ -173,11 +173,15 @@ func (m *machine) addOne() {
 	d.Package.HighAvailability = m.switched()
 	saved, err := m.AddReseller(m.t.Context(), desk.NewID(), d, false)
 	on := d.Package.HighAvailability
-	m.expect(err, n >= 1 && n <= m.model.usage().Free && (!on || m.model.available), func(to model) {
-		to.resellers[saved.ID] = modelReseller{
-			extensions: n, available: on, state: account.NotInvited,
-		}
-	})
+	m.expect(
+		err,
+		n >= 1 && n <= m.model.usage().Free && (!on || m.model.available),
+		func(to model) {
+			to.resellers[saved.ID] = modelReseller{
+				extensions: n, available: on, state: account.NotInvited,
+			}
+		},
+	)
 }
 
 func (m *machine) edit() {
@@ -194,7 +198,8 @@ func (m *machine) edit() {
 	editable := r.state != account.InBin && r.state != account.Closed
 	fits := n >= 1 && (n <= r.extensions || n <= r.extensions+m.model.usage().Free) &&
 		(!on || m.model.available)
-	if editable && fits && n == r.extensions && on == r.available { // Nothing is changed, and no operation.
+	if editable && fits && n == r.extensions &&
+		on == r.available { // Nothing is changed, and no operation.
 		require.NoError(m.rt, err)
 		return
 	}
@@ -212,9 +217,13 @@ func (m *machine) suspend() {
 		return
 	}
 	err := m.SuspendResellers(m.t.Context(), desk.NewID(), []string{id}, "unpaid", nil)
-	m.expect(err, m.model.resellers[id].state == account.NotInvited, m.set(id, func(r *modelReseller) {
-		r.before, r.state = r.state, account.Suspended
-	}))
+	m.expect(
+		err,
+		m.model.resellers[id].state == account.NotInvited,
+		m.set(id, func(r *modelReseller) {
+			r.before, r.state = r.state, account.Suspended
+		}),
+	)
 }
 
 func (m *machine) resume() {
@@ -236,13 +245,17 @@ func (m *machine) deleteOne(returnNow bool) {
 	}
 	err := m.DeleteResellers(m.t.Context(), desk.NewID(), []string{id}, returnNow)
 	state := m.model.resellers[id].state
-	m.expect(err, state != account.InBin && state != account.Closed, m.set(id, func(r *modelReseller) {
-		if returnNow {
-			r.state, r.extensions = account.Closed, 0
-			return
-		}
-		r.binned, r.state, r.until = r.state, account.InBin, m.clock.Now().Add(account.BinTime)
-	}))
+	m.expect(
+		err,
+		state != account.InBin && state != account.Closed,
+		m.set(id, func(r *modelReseller) {
+			if returnNow {
+				r.state, r.extensions = account.Closed, 0
+				return
+			}
+			r.binned, r.state, r.until = r.state, account.InBin, m.clock.Now().Add(account.BinTime)
+		}),
+	)
 }
 
 func (m *machine) restore() {
@@ -283,7 +296,8 @@ func (m *machine) subscription() {
 			m.model.resellers[id] = r
 		}
 	}
-	if before.total != m.model.total || before.available != m.model.available { // Else it was no operation.
+	if before.total != m.model.total ||
+		before.available != m.model.available { // Else it was no operation.
 		m.undo, m.redo = append(m.undo, before), nil
 	}
 }
@@ -380,7 +394,9 @@ func (m *machine) undoAny() {
 	m.model.total, m.model.available = terms.Total[capacity.Extensions], terms.HighAvailability
 	for id, r := range m.model.resellers {
 		a := m.account(id)
-		r.extensions, r.available, r.state = a.Package.Amounts[capacity.Extensions], a.Package.HighAvailability, a.State
+		r.extensions = a.Package.Amounts[capacity.Extensions]
+		r.available = a.Package.HighAvailability
+		r.state = a.State
 		if a.Suspension != nil {
 			r.before = a.Suspension.From
 		}

@@ -54,7 +54,11 @@ func newForger(t testing.TB) *forger {
 
 // reports sends the next report, which says what r says.
 func (g *forger) reports(t testing.TB, r activation.Report) error {
-	r.Workspace, r.Account, r.Sequence, r.Previous, r.IssuedAt = g.known.Workspace, g.id, g.report.Sequence+1, g.hash, g.distributor.clock.Now()
+	r.Workspace = g.known.Workspace
+	r.Account = g.id
+	r.Sequence = g.report.Sequence + 1
+	r.Previous = g.hash
+	r.IssuedAt = g.distributor.clock.Now()
 	r.PackageSequence, r.PackageHash = g.known.Sequence, g.hash
 	text, hash, err := r.Sign(g.key)
 	if err != nil {
@@ -71,7 +75,10 @@ func (g *forger) reports(t testing.TB, r activation.Report) error {
 // grants sends the next package, which says what s says.
 func (g *forger) grants(t testing.TB, s activation.State) error {
 	s.Workspace, s.Account, s.Issuer = g.known.Workspace, g.known.Account, g.known.Issuer
-	s.Sequence, s.Previous, s.IssuedAt, s.LeaseUntil = g.state.Sequence+1, g.stateOf, g.partner.clock.Now(), g.known.LeaseUntil
+	s.Sequence = g.state.Sequence + 1
+	s.Previous = g.stateOf
+	s.IssuedAt = g.partner.clock.Now()
+	s.LeaseUntil = g.known.LeaseUntil
 	s.Rotations = nil
 	text, hash, err := s.Sign(g.key)
 	if err != nil {

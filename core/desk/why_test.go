@@ -35,7 +35,8 @@ func TestWhyAPermissionIsMissing(t *testing.T) {
 	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
 	_, err := h.Outbox(t.Context(), 1)
 	require.Contains(
-		t, h.whys("", err),
+		t,
+		h.whys("", err),
 		"has not had the permission “View and manage the outbox” since it was created on 24 Nov 2026",
 	)
 

@@ -44,11 +44,11 @@ func (r Row) Empty() bool {
 
 func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
 
-// ReadCSV reads a CSV file in an encoding; with Detected it finds out which (UTF-8, UTF-16 with byte
-// order mark, else Windows-1252). It finds out the delimiter (semicolon, comma, tabulator), unless a
-// first line "sep=" names one, and passes over blank rows above the header. Errors are Invalid
-// "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and, of the
-// header, those of Rows; Unavailable "sheet.unreadable" when r fails.
+// ReadCSV reads a CSV file in an encoding; with Detected it finds out which (UTF-8, UTF-16 with
+// byte order mark, else Windows-1252). It finds out the delimiter (semicolon, comma, tabulator),
+// unless a first line "sep=" names one, and passes over blank rows above the header. Errors are
+// Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and,
+// of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
 func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
 	text, written, err := readText(r, written)
 	if err != nil {

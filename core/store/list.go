@@ -13,6 +13,7 @@ type List[Q, R any] interface {
 	ByID(ctx context.Context, ids []string) ([]R, error)
 	// Count returns how many rows the list has, without its page.
 	Count(ctx context.Context, q Q) (int, error)
-	// Position returns the place of a row in the list, the first is 0; NotFound when it is not in it.
+	// Position returns the place of a row in the list, the first is 0; NotFound when it is not in
+	// it.
 	Position(ctx context.Context, q Q, id string) (int, error)
 }

@@ -156,14 +156,18 @@ func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, er
 	).Scan(&a.Count); err != nil || a.Count == 0 {
 		return a, translate(err)
 	}
-	err := q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE kind = 'reseller' AND owner IN (`+asleep+`) GROUP BY resource`,
-		[]any{millis(before)}, func(rows *sql.Rows) error {
+	err := q.each(
+		ctx,
+		`SELECT resource, sum(balance) FROM ledger_account WHERE kind = 'reseller' AND owner IN (`+asleep+`) GROUP BY resource`,
+		[]any{millis(before)},
+		func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var n int64
 			err := rows.Scan(&r, &n)
 			a.Amounts[r] = n
 			return err
-		})
+		},
+	)
 	return a, err
 }
 
@@ -207,19 +211,36 @@ func toRemind(id, ends string, now time.Time) string {
 }
 
 func (q queries) PBXsToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
-	return q.texts(ctx, `SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
-		AND `+toRemind(`p.id`, `p.expiry`, now)+`ORDER BY p.expiry, p.number LIMIT $1`, most)
+	return q.texts(
+		ctx,
+		`SELECT p.id FROM pbx p WHERE p.deleted = 0 AND p.reported = 0 AND EXISTS (SELECT 1 FROM pbx_customer c WHERE c.pbx = p.id)
+		AND `+toRemind(
+			`p.id`,
+			`p.expiry`,
+			now,
+		)+`ORDER BY p.expiry, p.number LIMIT $1`,
+		most,
+	)
 }
 
 func (q queries) ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error) {
-	return q.texts(ctx, `SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(`a.id`, `a.valid_until`, now)+
-		`ORDER BY a.valid_until, a.number LIMIT $1`, most)
+	return q.texts(
+		ctx,
+		`SELECT a.id FROM account a WHERE `+endsOrEnded+`AND `+toRemind(
+			`a.id`,
+			`a.valid_until`,
+			now,
+		)+
+			`ORDER BY a.valid_until, a.number LIMIT $1`,
+		most,
+	)
 }
 
 func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 	var done bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
-		r.Object, millis(r.Ends), r.Days).Scan(&done)
+		r.Object, millis(r.Ends), r.Days).
+		Scan(&done)
 	return done, translate(err)
 }
 
@@ -243,16 +264,22 @@ func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {
 	if err != nil {
 		return &core.Error{Code: core.Internal, Key: "internal", Err: err}
 	}
-	return c.exec(`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
+	return c.exec(
+		`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to,
 		remind_customers = excluded.remind_customers, remind_resellers = excluded.remind_resellers`,
-		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers)
+		string(thresholds),
+		s.MailTo,
+		s.RemindCustomers,
+		s.RemindResellers,
+	)
 }
 
 func (c storeTx) SetSnoozed(id string, until *time.Time) error {
 	return c.exec(
 		`INSERT INTO alarm (id, snoozed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET snoozed = excluded.snoozed`,
-		id, millisOrNil(until),
+		id,
+		millisOrNil(until),
 	)
 }
 
@@ -260,7 +287,8 @@ func (c storeTx) SetAlarmsMailed(ids []string, at time.Time) error {
 	for _, id := range ids {
 		err := c.exec(
 			`INSERT INTO alarm (id, mailed) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET mailed = excluded.mailed`,
-			id, millis(at),
+			id,
+			millis(at),
 		)
 		if err != nil {
 			return err

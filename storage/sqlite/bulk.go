@@ -31,14 +31,18 @@ func (q queries) EmailOwners(
 		return nil, translate(err)
 	}
 	owners := map[string]store.EmailOwner{}
-	err = q.each(ctx, `SELECT a.email_key, a.id, a.company FROM json_each($1) k JOIN account a ON a.email_key = k.value AND a.state <> 'closed'`,
-		[]any{string(list)}, func(rows *sql.Rows) error {
+	err = q.each(
+		ctx,
+		`SELECT a.email_key, a.id, a.company FROM json_each($1) k JOIN account a ON a.email_key = k.value AND a.state <> 'closed'`,
+		[]any{string(list)},
+		func(rows *sql.Rows) error {
 			var key string
 			var o store.EmailOwner
 			err := rows.Scan(&key, &o.ID, &o.Company)
 			owners[key] = o
 			return err
-		})
+		},
+	)
 	return owners, err
 }
 
@@ -75,21 +79,26 @@ func (q queries) AccountsByID(
 func (q queries) fillPackages(
 	ctx context.Context, ids string, accounts map[string]account.Account,
 ) error {
-	err := q.each(ctx, `SELECT account, min_extensions, pbx_limit, high_availability, white_label FROM package
-		WHERE account IN (SELECT value FROM json_each($1))`, []any{ids}, func(rows *sql.Rows) error {
-		var id string
-		var limit sql.NullInt64
-		var p capacity.Package
-		err := rows.Scan(&id, &p.MinExtensions, &limit, &p.HighAvailability, &p.WhiteLabel)
-		if limit.Valid {
-			p.PBXLimit = &limit.Int64
-		}
-		a := accounts[id]
-		p.Amounts = a.Package.Amounts
-		a.Package = p
-		accounts[id] = a
-		return err
-	})
+	err := q.each(
+		ctx,
+		`SELECT account, min_extensions, pbx_limit, high_availability, white_label FROM package
+		WHERE account IN (SELECT value FROM json_each($1))`,
+		[]any{ids},
+		func(rows *sql.Rows) error {
+			var id string
+			var limit sql.NullInt64
+			var p capacity.Package
+			err := rows.Scan(&id, &p.MinExtensions, &limit, &p.HighAvailability, &p.WhiteLabel)
+			if limit.Valid {
+				p.PBXLimit = &limit.Int64
+			}
+			a := accounts[id]
+			p.Amounts = a.Package.Amounts
+			a.Package = p
+			accounts[id] = a
+			return err
+		},
+	)
 	if err != nil {
 		return err
 	}
@@ -103,7 +112,8 @@ func (q queries) fillPackages(
 	err = q.each(
 		ctx,
 		`SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`,
-		[]any{ids}, do,
+		[]any{ids},
+		do,
 	)
 	if err != nil {
 		return err

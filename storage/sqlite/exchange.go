@@ -27,10 +27,28 @@ func scanPartner(row scanner) (store.Partner, error) {
 	var activated int64
 	var issued, lease, reported sql.NullInt64
 	var warning, before, former string
-	err := row.Scan(&p.Account, &p.Invitation, &activated, (*[]byte)(&p.PublicKey), &p.EncryptionKey, &p.SealedReset, &p.Sequence, &p.Hash,
-		&issued, &lease, &p.Has, &p.Changed, &p.ReportSequence, &p.ReportHash, &reported, &p.Report,
-		&warning, &before,
-		(*[]byte)(&p.FormerKey), &former)
+	err := row.Scan(
+		&p.Account,
+		&p.Invitation,
+		&activated,
+		(*[]byte)(&p.PublicKey),
+		&p.EncryptionKey,
+		&p.SealedReset,
+		&p.Sequence,
+		&p.Hash,
+		&issued,
+		&lease,
+		&p.Has,
+		&p.Changed,
+		&p.ReportSequence,
+		&p.ReportHash,
+		&reported,
+		&p.Report,
+		&warning,
+		&before,
+		(*[]byte)(&p.FormerKey),
+		&former,
+	)
 	if err == nil {
 		err = errors.Join(
 			json.Unmarshal([]byte(before), &p.ConsumedBefore),
@@ -103,10 +121,12 @@ func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 	err := q.db.QueryRowContext(ctx, `SELECT workspace, account, kept, signer, encryption_key, company, name, email, invitation, sealed_secret,
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash, reported_at,
 		reported, seen_at FROM upstream`).
-		Scan(&u.Workspace, &u.Account, &kept, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company, &u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated,
-			&u.Confirmed, &u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until,
-			&u.LastReset, &u.ReportSequence, &u.ReportHash,
-			&reported, &u.Reported, &seen)
+		Scan(
+			&u.Workspace, &u.Account, &kept, (*[]byte)(&u.Signer), &u.EncryptionKey, &u.Company,
+			&u.Name, &u.Email, &u.Invitation, &u.SealedSecret, &activated, &u.Confirmed,
+			&u.Sequence, &u.Hash, &issued, &lease, &u.Status, &u.Reason, &until, &u.LastReset,
+			&u.ReportSequence, &u.ReportHash, &reported, &u.Reported, &seen,
+		)
 	u.ActivatedAt, u.IssuedAt = time.UnixMilli(activated), time.UnixMilli(issued)
 	u.LeaseUntil = time.UnixMilli(lease)
 	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
@@ -118,9 +138,12 @@ func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 
 func (q queries) Exchanged(ctx context.Context, below int64, most int) ([]store.Message, error) {
 	var list []store.Message
-	err := q.each(ctx, `SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.hash, e.at, e.state, e.note
+	err := q.each(
+		ctx,
+		`SELECT e.number, e.id, e.incoming, e.kind, e.account, coalesce(a.company, ''), e.sequence, e.hash, e.at, e.state, e.note
 		FROM exchange e LEFT JOIN account a ON a.id = e.account WHERE ? = 0 OR e.number < ? ORDER BY e.number DESC LIMIT ?`,
-		[]any{below, below, most}, func(rows *sql.Rows) error {
+		[]any{below, below, most},
+		func(rows *sql.Rows) error {
 			var m store.Message
 			var at int64
 			var note string
@@ -131,7 +154,8 @@ func (q queries) Exchanged(ctx context.Context, below int64, most int) ([]store.
 			m.At, m.Note = time.UnixMilli(at), faultOf(note)
 			list = append(list, m)
 			return err
-		})
+		},
+	)
 	return list, err
 }
 
@@ -168,7 +192,8 @@ func (q queries) LastLogEntry(ctx context.Context) (int64, error) {
 func (q queries) LogEntryDigest(ctx context.Context, number int64) (string, error) {
 	var text string
 	err := q.db.QueryRowContext(ctx, `SELECT json_array(number, at, actor, operation, object, before, after, result, operation_id)
-		FROM log_entry WHERE number = $1`, number).Scan(&text)
+		FROM log_entry WHERE number = $1`, number).
+		Scan(&text)
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:]), translate(err)
 }
@@ -192,7 +217,8 @@ func (c storeTx) SetPartner(p store.Partner) error {
 	if err != nil {
 		return err
 	}
-	return c.exec(`INSERT INTO partner (account, invitation, activated_at, public_key, encryption_key, sealed_reset, sequence, hash, issued_at,
+	return c.exec(
+		`INSERT INTO partner (account, invitation, activated_at, public_key, encryption_key, sealed_reset, sequence, hash, issued_at,
 		lease_until, has, changed, report_sequence, report_hash, reported_at, report, warning, consumed_before,
 		former_key, former_consumed_before)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
@@ -202,11 +228,27 @@ func (c storeTx) SetPartner(p store.Partner) error {
 		has = excluded.has, changed = excluded.changed, report_sequence = excluded.report_sequence, report_hash = excluded.report_hash,
 		reported_at = excluded.reported_at, report = excluded.report, warning = excluded.warning,
 		consumed_before = excluded.consumed_before, former_key = excluded.former_key, former_consumed_before = excluded.former_consumed_before`,
-		p.Account, p.Invitation, millis(p.ActivatedAt), []byte(p.PublicKey), p.EncryptionKey,
-		p.SealedReset, p.Sequence, p.Hash, millisOrNil(p.IssuedAt),
-		millisOrNil(p.LeaseUntil), p.Has, p.Changed, p.ReportSequence, p.ReportHash,
-		millisOrNil(p.ReportedAt), p.Report, faultText(p.Warning),
-		string(before), []byte(p.FormerKey), string(former))
+		p.Account,
+		p.Invitation,
+		millis(p.ActivatedAt),
+		[]byte(p.PublicKey),
+		p.EncryptionKey,
+		p.SealedReset,
+		p.Sequence,
+		p.Hash,
+		millisOrNil(p.IssuedAt),
+		millisOrNil(p.LeaseUntil),
+		p.Has,
+		p.Changed,
+		p.ReportSequence,
+		p.ReportHash,
+		millisOrNil(p.ReportedAt),
+		p.Report,
+		faultText(p.Warning),
+		string(before),
+		[]byte(p.FormerKey),
+		string(former),
+	)
 }
 
 func (c storeTx) PartnersChanged(accountIDs []string) error {
@@ -227,25 +269,68 @@ func (c storeTx) SetUpstream(u store.Upstream) error {
 	if err != nil {
 		return err
 	}
-	return c.exec(`INSERT OR REPLACE INTO upstream (one, workspace, account, kept, signer, encryption_key, company, name, email, invitation, sealed_secret,
+	return c.exec(
+		`INSERT OR REPLACE INTO upstream (one, workspace, account, kept, signer, encryption_key, company, name, email, invitation, sealed_secret,
 		activated_at, confirmed, sequence, hash, issued_at, lease_until, status, reason, until, last_reset, report_sequence, report_hash,
 		reported_at, reported, seen_at)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
-		u.Workspace, u.Account, string(list), []byte(u.Signer), u.EncryptionKey, u.Company, u.Name,
-		u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed,
-		u.Sequence, u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason,
-		millisOrNil(u.Until), u.LastReset, u.ReportSequence,
-		u.ReportHash, millisOrNil(u.ReportedAt), u.Reported, millis(u.SeenAt))
+		u.Workspace,
+		u.Account,
+		string(list),
+		[]byte(u.Signer),
+		u.EncryptionKey,
+		u.Company,
+		u.Name,
+		u.Email,
+		u.Invitation,
+		u.SealedSecret,
+		millis(u.ActivatedAt),
+		u.Confirmed,
+		u.Sequence,
+		u.Hash,
+		millis(u.IssuedAt),
+		millis(u.LeaseUntil),
+		u.Status,
+		u.Reason,
+		millisOrNil(u.Until),
+		u.LastReset,
+		u.ReportSequence,
+		u.ReportHash,
+		millisOrNil(u.ReportedAt),
+		u.Reported,
+		millis(u.SeenAt),
+	)
 }
 
 func (c storeTx) AddMessage(m store.Message, file []byte) error {
-	return c.exec(`INSERT INTO exchange (id, incoming, kind, account, sequence, hash, at, state, note, file)
+	return c.exec(
+		`INSERT INTO exchange (id, incoming, kind, account, sequence, hash, at, state, note, file)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
-		m.ID, m.Incoming, m.Kind, m.Account, m.Sequence, m.Hash, millis(m.At), m.State, faultText(m.Note), file)
+		m.ID,
+		m.Incoming,
+		m.Kind,
+		m.Account,
+		m.Sequence,
+		m.Hash,
+		millis(m.At),
+		m.State,
+		faultText(m.Note),
+		file,
+	)
 }
 
 func (c storeTx) SetKeys(w store.Workspace) error {
-	return c.execOne(`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
+	return c.execOne(
+		`UPDATE workspace SET public_key = $1, sealed_seed = $2, encryption_key = $3, sealed_identity = $4, rotations = $5,
 		recovery = $6, kit_key = $7, reset_lock = $8, sealed_reset = $9`,
-		w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity, w.Rotations, w.Recovery, w.KitKey, w.ResetLock, w.SealedReset)
+		w.Public,
+		w.SealedSeed,
+		w.EncryptionKey,
+		w.SealedIdentity,
+		w.Rotations,
+		w.Recovery,
+		w.KitKey,
+		w.ResetLock,
+		w.SealedReset,
+	)
 }

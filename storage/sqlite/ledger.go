@@ -60,20 +60,24 @@ func (q queries) CourseChanges(
 ) ([]store.CourseChange, error) {
 	var changes []store.CourseChange
 	const day = int64(24 * time.Hour / time.Millisecond)
-	err := q.each(ctx, `WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
+	err := q.each(
+		ctx,
+		`WITH ends AS MATERIALIZED (SELECT id, kind FROM ledger_account WHERE resource = $1 AND owner = '' AND kind IN ('vendor', 'pool', 'shortfall')),
 			moved AS (SELECT t.operation, e.kind, t.amount FROM ends e JOIN transfer t ON t.credit = e.id
 				UNION ALL SELECT t.operation, e.kind, -t.amount FROM ends e JOIN transfer t ON t.debit = e.id)
 		SELECT o.at / $2, sum(CASE m.kind WHEN 'vendor' THEN -m.amount WHEN 'shortfall' THEN -2 * m.amount ELSE 0 END),
 			-sum(m.amount)
 		FROM moved m JOIN operation o ON o.id = m.operation WHERE o.at >= $3 GROUP BY 1 ORDER BY 1`,
-		[]any{r, day, millis(since)}, func(rows *sql.Rows) error {
+		[]any{r, day, millis(since)},
+		func(rows *sql.Rows) error {
 			var n int64
 			var c store.CourseChange
 			err := rows.Scan(&n, &c.Total, &c.Given)
 			c.Day = time.UnixMilli(n * day).UTC()
 			changes = append(changes, c)
 			return err
-		})
+		},
+	)
 	return changes, err
 }
 
@@ -93,7 +97,8 @@ func (q queries) BareOperation(ctx context.Context, id string) (capacity.Operati
 
 func (q queries) OperationSize(ctx context.Context, id string) (entries, transfers int, err error) {
 	err = q.db.QueryRowContext(ctx, `SELECT (SELECT count(*) FROM log_entry WHERE operation_id = $1 AND operation_id <> ''),
-		(SELECT count(*) FROM transfer WHERE operation = $1)`, id).Scan(&entries, &transfers)
+		(SELECT count(*) FROM transfer WHERE operation = $1)`, id).
+		Scan(&entries, &transfers)
 	return entries, transfers, translate(err)
 }
 
@@ -121,14 +126,17 @@ func (q queries) OperationMoved(
 		return nil, translate(err)
 	}
 	moved := map[string]capacity.Amounts{}
-	err = q.each(ctx, `WITH own AS MATERIALIZED (SELECT id, owner, resource FROM ledger_account WHERE owner IN (SELECT value FROM json_each($1))),
+	err = q.each(
+		ctx,
+		`WITH own AS MATERIALIZED (SELECT id, owner, resource FROM ledger_account WHERE owner IN (SELECT value FROM json_each($1))),
 			span AS MATERIALIZED (SELECT (SELECT min(number) FROM transfer WHERE operation = $2) AS first,
 				(SELECT max(number) FROM transfer WHERE operation = $2) AS last)
 		SELECT o.owner, o.resource, t.amount FROM span s CROSS JOIN own o CROSS JOIN transfer t
 			ON t.credit = o.id AND t.number BETWEEN s.first AND s.last AND t.operation = $2
 		UNION ALL SELECT o.owner, o.resource, -t.amount FROM span s CROSS JOIN own o CROSS JOIN transfer t
 			ON t.debit = o.id AND t.number BETWEEN s.first AND s.last AND t.operation = $2`,
-		[]any{string(list), id}, func(rows *sql.Rows) error {
+		[]any{string(list), id},
+		func(rows *sql.Rows) error {
 			var owner string
 			var r capacity.Resource
 			var n int64
@@ -138,7 +146,8 @@ func (q queries) OperationMoved(
 			}
 			moved[owner][r] += n
 			return err
-		})
+		},
+	)
 	return moved, err
 }
 
@@ -149,18 +158,31 @@ func (q queries) LastTransfers(
 		below = math.MaxInt64
 	}
 	list = make([]capacity.Transfer, 0, most)
-	err = q.each(ctx, `SELECT t.number, d.kind, d.owner, d.pbx, c.kind, c.owner, c.pbx, t.resource, t.amount
+	err = q.each(
+		ctx,
+		`SELECT t.number, d.kind, d.owner, d.pbx, c.kind, c.owner, c.pbx, t.resource, t.amount
 		FROM transfer t JOIN ledger_account d ON d.id = t.debit JOIN ledger_account c ON c.id = t.credit
-		WHERE t.operation = $1 AND t.number < $2 ORDER BY t.number DESC LIMIT $3`, []any{id, below, most}, func(rows *sql.Rows) error {
-		var t capacity.Transfer
-		d, c := &t.Debit, &t.Credit
-		err := rows.Scan(
-			&number, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX, &d.Resource, &t.Amount,
-		)
-		c.Resource = d.Resource
-		list = append(list, t)
-		return err
-	})
+		WHERE t.operation = $1 AND t.number < $2 ORDER BY t.number DESC LIMIT $3`,
+		[]any{id, below, most},
+		func(rows *sql.Rows) error {
+			var t capacity.Transfer
+			d, c := &t.Debit, &t.Credit
+			err := rows.Scan(
+				&number,
+				&d.Kind,
+				&d.Owner,
+				&d.PBX,
+				&c.Kind,
+				&c.Owner,
+				&c.PBX,
+				&d.Resource,
+				&t.Amount,
+			)
+			c.Resource = d.Resource
+			list = append(list, t)
+			return err
+		},
+	)
 	return list, number, err
 }
 
@@ -291,15 +313,19 @@ func (q queries) OperationEntries(
 	ctx context.Context, id string, behind int64, most int,
 ) ([]store.LogRow, error) {
 	var list []store.LogRow
-	err := q.each(ctx, `SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
-		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`, []any{id, behind, most},
+	err := q.each(
+		ctx,
+		`SELECT number, at, actor, module, operation, object, name, before, after, result, detail, operation_id,
+		erasure IS NOT NULL FROM log_entry WHERE operation_id = $1 AND operation_id <> '' AND number > $2 ORDER BY number LIMIT $3`,
+		[]any{id, behind, most},
 		func(rows *sql.Rows) error {
 			var r store.LogRow
 			var err error
 			r.LogEntry, err = scanLogEntry(after{rows, []any{&r.Number}})
 			list = append(list, r)
 			return err
-		})
+		},
+	)
 	return list, err
 }
 
@@ -353,12 +379,16 @@ func (q queries) ResellersWith(ctx context.Context, field string) ([]account.Acc
 		capacity.FieldWhiteLabel:       "white_label",
 	}[field]
 	var list []account.Account
-	err := q.each(ctx, accountColumns+`WHERE id IN (SELECT account FROM package WHERE `+column+` = 1) AND state <> 'closed' ORDER BY number`, nil,
+	err := q.each(
+		ctx,
+		accountColumns+`WHERE id IN (SELECT account FROM package WHERE `+column+` = 1) AND state <> 'closed' ORDER BY number`,
+		nil,
 		func(rows *sql.Rows) error {
 			a, err := scanAccount(rows)
 			list = append(list, a)
 			return err
-		})
+		},
+	)
 	for i := range list {
 		if err == nil {
 			err = q.fillHoldings(ctx, &list[i])
@@ -375,19 +405,24 @@ func (q queries) StatementLines(
 		kinds = `'reseller', 'pbx', 'held'`
 	}
 	var lines []store.StatementLine
-	err := q.each(ctx, `WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
+	err := q.each(
+		ctx,
+		`WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
 		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, own.name, ''), o.reason, sum(m.amount)
 		FROM (SELECT operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT operation, -amount FROM transfer WHERE debit IN mine) m
 		JOIN operation o ON o.id = m.operation
 		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number HAVING sum(m.amount) <> 0 OR o.verb NOT LIKE '%pbx.%' -- Into a PBX and back it stays the reseller's.
-		ORDER BY o.number`, []any{query.Reseller, query.Resource}, func(rows *sql.Rows) error {
-		var l store.StatementLine
-		var at int64
-		err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)
-		l.At = time.UnixMilli(at)
-		lines = append(lines, l)
-		return err
-	})
+		ORDER BY o.number`,
+		[]any{query.Reseller, query.Resource},
+		func(rows *sql.Rows) error {
+			var l store.StatementLine
+			var at int64
+			err := rows.Scan(&l.Operation, &at, &l.Actor, &l.Verb, &l.Company, &l.Reason, &l.Amount)
+			l.At = time.UnixMilli(at)
+			lines = append(lines, l)
+			return err
+		},
+	)
 	return lines, err
 }

@@ -198,7 +198,9 @@ func (l *listing) order(q store.ResellerQuery) string {
 	key := "a." + keyColumn(q.Sort)
 	switch q.Sort {
 	case store.ByExtensions, store.ByCalls, store.ByMinutes:
-		l.from += ` LEFT JOIN (SELECT owner, sum(balance) AS total FROM ledger_account WHERE resource = '` + string(q.Sort) +
+		l.from += ` LEFT JOIN (SELECT owner, sum(balance) AS total FROM ledger_account WHERE resource = '` + string(
+			q.Sort,
+		) +
 			`' AND kind IN ('reseller', 'pbx', 'held') GROUP BY owner) sums ON sums.owner = a.id`
 		key = `coalesce(sums.total, 0)`
 	case store.ByStatus:
@@ -283,10 +285,30 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 	var invited, expires, valid sql.NullInt64
 	var suspension, bin stateColumns
 	var created int64
-	err := r.Scan(&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited, &expires, &valid,
-		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from,
-		&bin.until, &created,
-		&row.Desktop, &row.Confirmable, &row.Tags, &row.ExternalNumber, &row.PBXs)
+	err := r.Scan(
+		&row.ID,
+		&row.Company,
+		&row.Name,
+		&row.Email,
+		&row.State,
+		&row.Mail,
+		&fault,
+		&invited,
+		&expires,
+		&valid,
+		&suspension.from,
+		&suspension.until,
+		&suspension.reason,
+		&suspension.byEnd,
+		&bin.from,
+		&bin.until,
+		&created,
+		&row.Desktop,
+		&row.Confirmable,
+		&row.Tags,
+		&row.ExternalNumber,
+		&row.PBXs,
+	)
 	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
 	row.ValidUntil = timeOrNil(valid)
 	row.Suspension, row.Bin = suspension.suspension(), bin.bin()

@@ -120,17 +120,22 @@ func (q queries) Logs(ctx context.Context, query store.LogQuery) ([]store.LogRow
 		return nil, err
 	}
 	var rows []store.LogRow
-	err = q.each(ctx, `WITH page AS MATERIALIZED (SELECT e.number FROM `+l.from+l.conditions()+` ORDER BY e.number DESC LIMIT ? OFFSET ?)
+	err = q.each(
+		ctx,
+		`WITH page AS MATERIALIZED (SELECT e.number FROM `+l.from+l.conditions()+` ORDER BY e.number DESC LIMIT ? OFFSET ?)
 		SELECT e.number, coalesce(trim(who.first_name || ' ' || who.last_name), ''), e.at, e.actor, e.module, e.operation, e.object,
 			coalesce(nullif(e.name, ''), CASE what.kind WHEN 'colleague' THEN trim(what.first_name || ' ' || what.last_name) ELSE what.company END,
 				(SELECT o.name FROM log_entry o WHERE o.operation_id = e.object AND o.operation_id <> '' ORDER BY o.number LIMIT 1), ''),
 			e.before, e.after, e.result, e.detail, e.operation_id, e.erasure IS NOT NULL
 		FROM page JOIN log_entry e ON e.number = page.number LEFT JOIN account who ON who.id = e.actor LEFT JOIN account what ON what.id = e.object
-		ORDER BY e.number DESC`, append(l.args, query.Limit, query.Offset), func(r *sql.Rows) error {
-		row, err := scanLogRow(r)
-		rows = append(rows, row)
-		return err
-	})
+		ORDER BY e.number DESC`,
+		append(l.args, query.Limit, query.Offset),
+		func(r *sql.Rows) error {
+			row, err := scanLogRow(r)
+			rows = append(rows, row)
+			return err
+		},
+	)
 	return rows, err
 }
 

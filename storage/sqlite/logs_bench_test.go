@@ -16,7 +16,8 @@ func fillLog(b *testing.B, w *sqlite.Workspace, n int) {
 	require.NoError(b, w.Write(func(tx store.Tx) error {
 		return tx.AddLogEntry(store.LogEntry{Operation: "reseller.changed", Module: "user"})
 	}))
-	_, err := w.Raw().Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
+	_, err := w.Raw().
+		Exec(`WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1)
 		INSERT INTO log_entry (at, actor, module, operation, object, name, before, after, result, detail, operation_id, search_key)
 		SELECT 1700000000000 + i * 60000, 'ida', CASE i % 20 WHEN 0 THEN 'email' ELSE 'user' END, 'reseller.changed', 'account ' || (i % 5000),
 			'Company number ' || (i % 5000), printf('{"company":"%.*c"}', 600, 'x'), printf('{"company":"%.*c"}', 600, 'y'),

@@ -403,14 +403,19 @@ func (c connector) Driver() driver.Driver                        { return c.driv
 
 // pool opens a pool of at most so many connections; hooks run on each new one.
 func pool(source string, most int, hooks ...func(*sqlite3.SQLiteConn) error) *sql.DB {
-	db := sql.OpenDB(connector{source: source, driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
-		for _, hook := range append([]func(*sqlite3.SQLiteConn) error{harden}, hooks...) {
-			if err := hook(c); err != nil {
-				return err
-			}
-		}
-		return nil
-	}}})
+	db := sql.OpenDB(
+		connector{
+			source: source,
+			driver: &sqlite3.SQLiteDriver{ConnectHook: func(c *sqlite3.SQLiteConn) error {
+				for _, hook := range append([]func(*sqlite3.SQLiteConn) error{harden}, hooks...) {
+					if err := hook(c); err != nil {
+						return err
+					}
+				}
+				return nil
+			}},
+		},
+	)
 	db.SetMaxOpenConns(most)
 	db.SetMaxIdleConns(most)
 	return db

@@ -23,10 +23,34 @@ func scanPBX(row scanner) (pbx.PBX, error) {
 	var p pbx.PBX
 	var expiry sql.NullInt64
 	var created int64
-	err := row.Scan(&p.ID, &p.Owner.ID, &p.Owner.Name, &p.Name, &p.Plan, &p.Extensions, &p.ConcurrentCalls, &p.Recording, &p.RecordingMinutes,
-		&p.TranscriptionMinutes, &p.Region, &p.SubDomain, &p.Domain, &p.CustomDomain, &p.Type,
-		&expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
-		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &p.Consumed)
+	err := row.Scan(
+		&p.ID,
+		&p.Owner.ID,
+		&p.Owner.Name,
+		&p.Name,
+		&p.Plan,
+		&p.Extensions,
+		&p.ConcurrentCalls,
+		&p.Recording,
+		&p.RecordingMinutes,
+		&p.TranscriptionMinutes,
+		&p.Region,
+		&p.SubDomain,
+		&p.Domain,
+		&p.CustomDomain,
+		&p.Type,
+		&expiry,
+		&p.RunAfterExpiry,
+		&p.State,
+		&p.Activated,
+		&p.HighAvailability,
+		&p.Remark,
+		&p.Reported,
+		&p.Deleted,
+		&created,
+		&p.Version,
+		&p.Consumed,
+	)
 	p.Expiry, p.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 	return p, translate(err)
 }
@@ -84,16 +108,21 @@ func (q queries) eachCustomerOf(
 	if err != nil {
 		return translate(err)
 	}
-	return q.each(ctx, `SELECT t.pbx, c.id, c.company, c.first_name, c.last_name FROM pbx_customer t JOIN customer c ON c.id = t.customer
-		WHERE t.pbx IN (SELECT value FROM json_each($1)) ORDER BY c.company_key, c.number`, []any{string(list)}, func(rows *sql.Rows) error {
-		var id string
-		var ref pbx.Ref
-		var c pbx.CustomerDraft
-		err := rows.Scan(&id, &ref.ID, &c.Company, &c.FirstName, &c.LastName)
-		ref.Name = c.Title()
-		found(id, ref)
-		return err
-	})
+	return q.each(
+		ctx,
+		`SELECT t.pbx, c.id, c.company, c.first_name, c.last_name FROM pbx_customer t JOIN customer c ON c.id = t.customer
+		WHERE t.pbx IN (SELECT value FROM json_each($1)) ORDER BY c.company_key, c.number`,
+		[]any{string(list)},
+		func(rows *sql.Rows) error {
+			var id string
+			var ref pbx.Ref
+			var c pbx.CustomerDraft
+			err := rows.Scan(&id, &ref.ID, &c.Company, &c.FirstName, &c.LastName)
+			ref.Name = c.Title()
+			found(id, ref)
+			return err
+		},
+	)
 }
 
 func (q queries) PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error) {
@@ -127,25 +156,31 @@ const ledgerOwner = `CASE WHEN p.owner = (SELECT id FROM account WHERE parent IS
 
 func (q queries) Holdings(ctx context.Context, owner string) ([]store.PBXHolding, error) {
 	var pbxs []store.PBXHolding
-	err := q.each(ctx, `SELECT p.id, p.name, p.reported, p.high_availability, coalesce(l.resource, ''), coalesce(l.balance, 0)
+	err := q.each(
+		ctx,
+		`SELECT p.id, p.name, p.reported, p.high_availability, coalesce(l.resource, ''), coalesce(l.balance, 0)
 		FROM pbx p LEFT JOIN ledger_account l ON l.owner = $1 AND l.kind = 'pbx' AND l.pbx = p.id AND l.balance > 0
 		WHERE p.owner = CASE $1 WHEN '' THEN (SELECT id FROM account WHERE parent IS NULL) ELSE $1 END AND p.deleted = 0
-		ORDER BY p.name_key, p.number, l.resource`, []any{owner}, func(rows *sql.Rows) error {
-		var h store.PBXHolding
-		var r capacity.Resource
-		var n int64
-		if err := rows.Scan(&h.ID, &h.Name, &h.Reported, &h.HighAvailability, &r, &n); err != nil {
-			return err
-		}
-		if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != h.ID {
-			h.Amounts = capacity.Amounts{}
-			pbxs = append(pbxs, h)
-		}
-		if n > 0 {
-			pbxs[len(pbxs)-1].Amounts[r] = n
-		}
-		return nil
-	})
+		ORDER BY p.name_key, p.number, l.resource`,
+		[]any{owner},
+		func(rows *sql.Rows) error {
+			var h store.PBXHolding
+			var r capacity.Resource
+			var n int64
+			err := rows.Scan(&h.ID, &h.Name, &h.Reported, &h.HighAvailability, &r, &n)
+			if err != nil {
+				return err
+			}
+			if last := len(pbxs) - 1; last < 0 || pbxs[last].ID != h.ID {
+				h.Amounts = capacity.Amounts{}
+				pbxs = append(pbxs, h)
+			}
+			if n > 0 {
+				pbxs[len(pbxs)-1].Amounts[r] = n
+			}
+			return nil
+		},
+	)
 	return pbxs, err
 }
 
@@ -162,16 +197,20 @@ func (q queries) Unused(ctx context.Context, owner string) (capacity.Amounts, er
 
 func (q queries) PBXOwners(ctx context.Context, search string, most int) ([]store.PBXOwner, error) {
 	var owners []store.PBXOwner
-	err := q.each(ctx, `SELECT id, company, parent IS NULL, EXISTS (SELECT 1 FROM partner p WHERE p.account = a.id) FROM (
+	err := q.each(
+		ctx,
+		`SELECT id, company, parent IS NULL, EXISTS (SELECT 1 FROM partner p WHERE p.account = a.id) FROM (
 			SELECT * FROM account WHERE parent IS NULL
 			UNION ALL SELECT * FROM account WHERE kind = 'reseller' AND state NOT IN ('in_bin', 'closed')) a
 		WHERE instr(company_key, $1) > 0 ORDER BY parent IS NOT NULL, company_key, number LIMIT $2`,
-		[]any{account.SearchKey(search), most}, func(rows *sql.Rows) error {
+		[]any{account.SearchKey(search), most},
+		func(rows *sql.Rows) error {
 			var o store.PBXOwner
 			err := rows.Scan(&o.ID, &o.Name, &o.Own, &o.Kept)
 			owners = append(owners, o)
 			return err
-		})
+		},
+	)
 	return owners, err
 }
 
@@ -322,8 +361,11 @@ func (q queries) CustomersByID(ctx context.Context, ids []string) (map[string]pb
 		return nil, translate(err)
 	}
 	known := map[string]pbx.Customer{}
-	err = q.each(ctx, customerColumns+`, c.deleted, c.version`+customerFrom+`WHERE c.id IN (SELECT value FROM json_each($1))`,
-		[]any{string(list)}, func(rows *sql.Rows) error {
+	err = q.each(
+		ctx,
+		customerColumns+`, c.deleted, c.version`+customerFrom+`WHERE c.id IN (SELECT value FROM json_each($1))`,
+		[]any{string(list)},
+		func(rows *sql.Rows) error {
 			var c pbx.Customer
 			var created int64
 			err := rows.Scan(append(
@@ -332,7 +374,8 @@ func (q queries) CustomersByID(ctx context.Context, ids []string) (map[string]pb
 			c.CreatedAt = time.UnixMilli(created)
 			known[c.ID] = c
 			return err
-		})
+		},
+	)
 	return known, err
 }
 
@@ -342,15 +385,19 @@ func (q queries) PBXsOfCustomers(ctx context.Context, ids []string) (map[string]
 		return nil, translate(err)
 	}
 	found := map[string][]pbx.Ref{}
-	err = q.each(ctx, `SELECT t.customer, p.id, p.name FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
-		WHERE t.customer IN (SELECT value FROM json_each($1)) AND p.deleted = 0 ORDER BY p.name_key, p.number`, []any{string(list)},
+	err = q.each(
+		ctx,
+		`SELECT t.customer, p.id, p.name FROM pbx_customer t JOIN pbx p ON p.id = t.pbx
+		WHERE t.customer IN (SELECT value FROM json_each($1)) AND p.deleted = 0 ORDER BY p.name_key, p.number`,
+		[]any{string(list)},
 		func(rows *sql.Rows) error {
 			var customer string
 			var ref pbx.Ref
 			err := rows.Scan(&customer, &ref.ID, &ref.Name)
 			found[customer] = append(found[customer], ref)
 			return err
-		})
+		},
+	)
 	return found, err
 }
 

@@ -280,33 +280,38 @@ func (p *prover) chain(ctx context.Context) error {
 			p.misplaced(misplaced)
 		}
 	}
-	err = p.each(ctx, `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
+	err = p.each(
+		ctx,
+		`SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
 			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
 			coalesce(d.owner, ''), coalesce(d.pbx, ''),
 			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
 		FROM operation o LEFT JOIN transfer t ON t.operation = o.id
 		LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
-		ORDER BY o.number, t.number`, nil, func(rows *sql.Rows) error {
-		row, err := scanLink(rows)
-		if err != nil || p.found {
-			return err
-		}
-		if row.op.ID != op.ID {
-			finish()
-			op, number, stored = row.op, row.number, row.hash
-			link = op.NewLink(p.proof.Head, counts[number])
-		}
-		if row.amount.Valid {
-			p.proof.Transfers++
-			if n := row.transferNumber.Int64; misplaced == 0 && n != int64(p.proof.Transfers) {
-				misplaced = n
+		ORDER BY o.number, t.number`,
+		nil,
+		func(rows *sql.Rows) error {
+			row, err := scanLink(rows)
+			if err != nil || p.found {
+				return err
 			}
-			link.Add(row.transfer)
-			p.post(row.debit.Int64, -row.amount.Int64, row.transferNumber.Int64)
-			p.post(row.credit.Int64, row.amount.Int64, row.transferNumber.Int64)
-		}
-		return nil
-	})
+			if row.op.ID != op.ID {
+				finish()
+				op, number, stored = row.op, row.number, row.hash
+				link = op.NewLink(p.proof.Head, counts[number])
+			}
+			if row.amount.Valid {
+				p.proof.Transfers++
+				if n := row.transferNumber.Int64; misplaced == 0 && n != int64(p.proof.Transfers) {
+					misplaced = n
+				}
+				link.Add(row.transfer)
+				p.post(row.debit.Int64, -row.amount.Int64, row.transferNumber.Int64)
+				p.post(row.credit.Int64, row.amount.Int64, row.transferNumber.Int64)
+			}
+			return nil
+		},
+	)
 	if err != nil || p.found {
 		return err
 	}
@@ -342,14 +347,19 @@ func (p *prover) misplaced(number int64) {
 // hash of an operation begins with that.
 func (p *prover) transferCounts(ctx context.Context) (map[int64]int, error) {
 	counts := map[int64]int{}
-	err := p.each(ctx, `SELECT o.number, n.count FROM (SELECT operation, count(*) AS count FROM transfer GROUP BY operation) n
-		JOIN operation o ON o.id = n.operation`, nil, func(rows *sql.Rows) error {
-		var number int64
-		var n int
-		err := rows.Scan(&number, &n)
-		counts[number] = n
-		return err
-	})
+	err := p.each(
+		ctx,
+		`SELECT o.number, n.count FROM (SELECT operation, count(*) AS count FROM transfer GROUP BY operation) n
+		JOIN operation o ON o.id = n.operation`,
+		nil,
+		func(rows *sql.Rows) error {
+			var number int64
+			var n int
+			err := rows.Scan(&number, &n)
+			counts[number] = n
+			return err
+		},
+	)
 	return counts, err
 }
 
@@ -368,8 +378,28 @@ func scanLink(rows *sql.Rows) (link, error) {
 	var at int64
 	var r capacity.Resource
 	d, c := &l.transfer.Debit, &l.transfer.Credit
-	err := rows.Scan(&l.number, &l.hash, &l.op.ID, &at, &l.op.Actor, &l.op.Verb, &l.op.Object, &l.op.Reason, &l.op.Reverses,
-		&l.transferNumber, &l.amount, &l.debit, &l.credit, &r, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX)
+	err := rows.Scan(
+		&l.number,
+		&l.hash,
+		&l.op.ID,
+		&at,
+		&l.op.Actor,
+		&l.op.Verb,
+		&l.op.Object,
+		&l.op.Reason,
+		&l.op.Reverses,
+		&l.transferNumber,
+		&l.amount,
+		&l.debit,
+		&l.credit,
+		&r,
+		&d.Kind,
+		&d.Owner,
+		&d.PBX,
+		&c.Kind,
+		&c.Owner,
+		&c.PBX,
+	)
 	l.op.At = time.UnixMilli(at)
 	d.Resource, c.Resource, l.transfer.Amount = r, r, l.amount.Int64
 	return l, translate(err)
@@ -422,21 +452,29 @@ func (p *prover) accounts(ctx context.Context) error {
 // sums checks that nothing was created or lost, and that nothing is free while the subscription is
 // short.
 func (p *prover) sums(ctx context.Context) error {
-	return p.each(ctx, `SELECT resource, sum(balance), min(sum(CASE WHEN kind = 'pool' THEN balance ELSE 0 END), sum(CASE WHEN kind = 'shortfall' THEN balance ELSE 0 END))
-		FROM ledger_account GROUP BY resource`, nil, func(rows *sql.Rows) error {
-		var r capacity.Resource
-		var sum, both int64
-		if err := rows.Scan(&r, &sum, &both); err != nil {
-			return err
-		}
-		if sum != 0 {
-			p.fault("proof.sum", core.Args{"Resource": core.Key("field." + r), "Sum": sum})
-		}
-		if both != 0 {
-			p.fault("proof.shortfall", core.Args{"Resource": core.Key("field." + r), "Free": both})
-		}
-		return nil
-	})
+	return p.each(
+		ctx,
+		`SELECT resource, sum(balance), min(sum(CASE WHEN kind = 'pool' THEN balance ELSE 0 END), sum(CASE WHEN kind = 'shortfall' THEN balance ELSE 0 END))
+		FROM ledger_account GROUP BY resource`,
+		nil,
+		func(rows *sql.Rows) error {
+			var r capacity.Resource
+			var sum, both int64
+			if err := rows.Scan(&r, &sum, &both); err != nil {
+				return err
+			}
+			if sum != 0 {
+				p.fault("proof.sum", core.Args{"Resource": core.Key("field." + r), "Sum": sum})
+			}
+			if both != 0 {
+				p.fault(
+					"proof.shortfall",
+					core.Args{"Resource": core.Key("field." + r), "Free": both},
+				)
+			}
+			return nil
+		},
+	)
 }
 
 // held is what the ledger says of one PBX and one resource.
@@ -449,33 +487,38 @@ type held struct {
 // nowhere else.
 func (p *prover) pbxs(ctx context.Context) error {
 	has, used := map[held]int64{}, map[string]int64{}
-	err := p.each(ctx, `SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
-		FROM ledger_account l LEFT JOIN pbx p ON p.id = l.pbx WHERE l.pbx <> '' ORDER BY l.id`, nil, func(rows *sql.Rows) error {
-		var h held
-		var kind capacity.Kind
-		var n int64
-		var missing, home bool
-		if err := rows.Scan(&h.pbx, &h.resource, &kind, &n, &missing, &home); err != nil {
-			return err
-		}
-		switch {
-		case missing:
-			p.fault("proof.pbx_missing", core.Args{"ID": h.pbx})
-		case kind == capacity.Consumed:
-			used[h.pbx] += n
-		case !home && n != 0:
-			p.fault(
-				"proof.pbx",
-				core.Args{
-					"Name": h.pbx, "Resource": core.Key("field." + h.resource), "Want": int64(0),
-					"Have": n,
-				},
-			)
-		case home:
-			has[h] = n
-		}
-		return nil
-	})
+	err := p.each(
+		ctx,
+		`SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
+		FROM ledger_account l LEFT JOIN pbx p ON p.id = l.pbx WHERE l.pbx <> '' ORDER BY l.id`,
+		nil,
+		func(rows *sql.Rows) error {
+			var h held
+			var kind capacity.Kind
+			var n int64
+			var missing, home bool
+			if err := rows.Scan(&h.pbx, &h.resource, &kind, &n, &missing, &home); err != nil {
+				return err
+			}
+			switch {
+			case missing:
+				p.fault("proof.pbx_missing", core.Args{"ID": h.pbx})
+			case kind == capacity.Consumed:
+				used[h.pbx] += n
+			case !home && n != 0:
+				p.fault(
+					"proof.pbx",
+					core.Args{
+						"Name": h.pbx, "Resource": core.Key("field." + h.resource), "Want": int64(0),
+						"Have": n,
+					},
+				)
+			case home:
+				has[h] = n
+			}
+			return nil
+		},
+	)
 	if err != nil || p.found {
 		return err
 	}
@@ -496,7 +539,8 @@ func (p *prover) onePBX(one pbx.PBX, has map[held]int64) {
 	takes := one.Takes()
 	for _, r := range capacity.Resources() {
 		unknown := one.Reported &&
-			(r == capacity.UltimateExtensions || r == capacity.CustomDomains || r == capacity.RemoteConnections)
+			(r == capacity.UltimateExtensions || r == capacity.CustomDomains ||
+				r == capacity.RemoteConnections)
 		if n := has[held{one.ID, r}]; n != takes[r] && !(unknown && !one.Deleted) {
 			p.fault(
 				"proof.pbx",

@@ -45,8 +45,11 @@ func (q queries) Workspace(ctx context.Context) (store.Workspace, error) {
 	err := q.db.QueryRowContext(ctx, `SELECT id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity, rotations,
 		recovery, kit_key, reset_lock, sealed_reset, high_availability, white_label, expires_at,
 		epoch FROM workspace`).
-		Scan(&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.EncryptionKey, &w.SealedIdentity, &w.Rotations,
-			&w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset, &w.HighAvailability, &w.WhiteLabel, &expires, &w.Epoch)
+		Scan(
+			&w.ID, &created, &w.Example, &w.Public, &w.SealedSeed, &w.EncryptionKey,
+			&w.SealedIdentity, &w.Rotations, &w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset,
+			&w.HighAvailability, &w.WhiteLabel, &expires, &w.Epoch,
+		)
 	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
 	return w, translate(err)
 }
@@ -101,10 +104,34 @@ func scanAccount(row scanner) (account.Account, error) {
 	var until sql.NullInt64
 	var suspension, bin stateColumns
 	p := &a.Profile
-	err := row.Scan(&a.ID, &a.Parent, &a.Kind, &a.State, &p.Company, &p.FirstName, &p.LastName,
-		&p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark, &p.Language, &p.Tags,
-		&p.ExternalNumber, &until,
-		&suspension.from, &suspension.until, &suspension.reason, &suspension.byEnd, &bin.from, &bin.until, &a.Preset, &a.Lock, &created, &a.Version)
+	err := row.Scan(
+		&a.ID,
+		&a.Parent,
+		&a.Kind,
+		&a.State,
+		&p.Company,
+		&p.FirstName,
+		&p.LastName,
+		&p.Email,
+		&p.Phone,
+		&p.Mobile,
+		&p.Address,
+		&p.Remark,
+		&p.Language,
+		&p.Tags,
+		&p.ExternalNumber,
+		&until,
+		&suspension.from,
+		&suspension.until,
+		&suspension.reason,
+		&suspension.byEnd,
+		&bin.from,
+		&bin.until,
+		&a.Preset,
+		&a.Lock,
+		&created,
+		&a.Version,
+	)
 	a.CreatedAt, p.ValidUntil = time.UnixMilli(created), timeOrNil(until)
 	a.Permissions = permission.Set{}
 	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
@@ -150,14 +177,18 @@ func (q queries) fillPackage(ctx context.Context, a *account.Account) error {
 	for _, r := range capacity.Always() {
 		a.Package.Amounts[r] = 0
 	}
-	return q.each(ctx, `SELECT resource, sum(balance) FROM ledger_account WHERE owner = $1 AND kind IN ('reseller', 'pbx', 'held') GROUP BY resource`,
-		[]any{a.ID}, func(rows *sql.Rows) error {
+	return q.each(
+		ctx,
+		`SELECT resource, sum(balance) FROM ledger_account WHERE owner = $1 AND kind IN ('reseller', 'pbx', 'held') GROUP BY resource`,
+		[]any{a.ID},
+		func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var n int64
 			err := rows.Scan(&r, &n)
 			a.Package.Amounts[r] = n
 			return err
-		})
+		},
+	)
 }
 
 func (q queries) Free(ctx context.Context) (capacity.Amounts, error) {
@@ -239,7 +270,8 @@ func scanInvitation(row scanner) (store.Invitation, error) {
 func (q queries) LastSequence(ctx context.Context, accountID string) (int64, error) {
 	var n int64
 	err := q.db.QueryRowContext(ctx, `SELECT max(coalesce((SELECT max(sequence) FROM invitation WHERE account = $1), 0),
-		coalesce((SELECT max(sequence, has) FROM partner WHERE account = $1), 0))`, accountID).Scan(&n)
+		coalesce((SELECT max(sequence, has) FROM partner WHERE account = $1), 0))`, accountID).
+		Scan(&n)
 	return n, translate(err)
 }
 
@@ -247,7 +279,11 @@ func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	var s store.MailSettings
 	var stopped string
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source, stopped
-		FROM mail_settings`).Scan(&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource, &stopped)
+		FROM mail_settings`).
+		Scan(
+			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
+			&s.ProgramSource, &stopped,
+		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil
 	}
@@ -358,8 +394,26 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	var m store.OutgoingMail
 	var notBefore, created, rendered, changed int64
 	var fault string
-	err := row.Scan(&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body, &m.State, &m.Frozen,
-		&m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created, &rendered, &changed)
+	err := row.Scan(
+		&m.ID,
+		&m.Kind,
+		&m.Account,
+		&m.MessageID,
+		&m.Sender,
+		&m.Recipient,
+		&m.Subject,
+		&m.Body,
+		&m.State,
+		&m.Frozen,
+		&m.Attempts,
+		&notBefore,
+		&fault,
+		&m.Code,
+		&m.Answer,
+		&created,
+		&rendered,
+		&changed,
+	)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
 	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)
 	m.Fault = faultOf(fault)

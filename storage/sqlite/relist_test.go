@@ -124,7 +124,7 @@ func TestWithoutTheListOfTablesWhatNoEntryProvesIsLeftOut(t *testing.T) {
 	s := salvagedFile(t, data)
 	require.True(t, s.Workspace)
 	require.Equal(t, map[string]int64{"region": 1}, lost(s))
-	require.Equal(t, []string{"1 'North' '[]'"}, rowsOf(t, s.Path)["region"])
+	require.Equal(t, []string{"1 'North' 'null'"}, rowsOf(t, s.Path)["region"])
 }
 
 // TestWithoutListAndEntriesTablesAreSalvaged cuts a file off before what proves its rows.

@@ -44,7 +44,9 @@ func BenchmarkResellers(b *testing.B) {
 		store.ByPBXs: ">50", store.ByStatus: string(store.StatusExpired),
 	} {
 		queries["by "+string(column)] = store.ResellerQuery{Sort: column}
-		queries["with "+string(column)] = store.ResellerQuery{Filters: map[store.Column]string{column: text}}
+		queries["with "+string(column)] = store.ResellerQuery{
+			Filters: map[store.Column]string{column: text},
+		}
 	}
 	for name, q := range queries {
 		q.Limit, q.Now = 100, now

@@ -43,7 +43,10 @@ func TestABackupIsCopiedToASecondPlaceAndRestoredFromThere(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, backup.Second{
 				Folder: disk, Encrypted: encrypted, Name: made.Name, At: now.UTC(),
-			}, backup.Second{Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name, At: s.At.UTC(), Fault: s.Fault})
+			}, backup.Second{
+				Folder: s.Folder, Encrypted: s.Encrypted, Name: s.Name, At: s.At.UTC(),
+				Fault: s.Fault,
+			})
 			copied := filepath.Join(
 				disk, "Reseller Desk "+made.Holds.Workspace, s.NameOfCopy(made.Name),
 			)

@@ -139,7 +139,8 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 					return tx.AddLogEntry(store.LogEntry{At: now, Operation: "x", Result: "ok"})
 				},
 			)
-			if err == nil { // Nothing that is stored may differ from what was there, except what was just written.
+			// Nothing that is stored may differ from what was there, except what was just written.
+			if err == nil {
 				require.Equal(t, before, dumpOpen(t, w), "written to a damaged file")
 				harmless++
 				require.NoError(t, w.Close())

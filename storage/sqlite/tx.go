@@ -96,9 +96,17 @@ func (c storeTx) execVersion(key, id, query string, args ...any) error {
 }
 
 func (c storeTx) CreateWorkspace(w store.Workspace) error {
-	return c.exec(`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
+	return c.exec(
+		`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
-		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey, w.SealedIdentity)
+		w.ID,
+		millis(w.CreatedAt),
+		w.Example,
+		w.Public,
+		w.SealedSeed,
+		w.EncryptionKey,
+		w.SealedIdentity,
+	)
 }
 
 func (c storeTx) SetEpoch(n int64) error { return c.execOne(`UPDATE workspace SET epoch = $1`, n) }
@@ -114,8 +122,12 @@ func (c storeTx) SetSubscribed(r capacity.Resource, has bool) error {
 }
 
 func (c storeTx) SetSwitches(s capacity.Subscription) error {
-	return c.execOne(`UPDATE workspace SET high_availability = $1, white_label = $2, expires_at = $3`,
-		s.HighAvailability, s.WhiteLabel, millisOrNil(s.ExpiresAt))
+	return c.execOne(
+		`UPDATE workspace SET high_availability = $1, white_label = $2, expires_at = $3`,
+		s.HighAvailability,
+		s.WhiteLabel,
+		millisOrNil(s.ExpiresAt),
+	)
 }
 
 // ledgerAccount returns the number of an account of the ledger, which it opens when it is new.
@@ -127,8 +139,14 @@ func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 			return id, err
 		}
 	}
-	result, err := c.tx.Exec(`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
-		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`, a.Owner, a.Kind, a.PBX, a.Resource)
+	result, err := c.tx.Exec(
+		`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
+		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`,
+		a.Owner,
+		a.Kind,
+		a.PBX,
+		a.Resource,
+	)
 	if err != nil {
 		return 0, translate(err)
 	}
@@ -145,7 +163,8 @@ func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 
 func (c storeTx) findLedgerAccount(a capacity.Account) (id int64, err error) {
 	err = c.tx.QueryRow(`SELECT id FROM ledger_account WHERE owner = $1 AND kind = $2 AND pbx = $3 AND resource = $4`,
-		a.Owner, a.Kind, a.PBX, a.Resource).Scan(&id)
+		a.Owner, a.Kind, a.PBX, a.Resource).
+		Scan(&id)
 	return id, translate(err)
 }
 
@@ -229,14 +248,18 @@ const mostRecent = 64
 // ownNumbers reads those that are there.
 func (c storeTx) ownNumbers() (ledgerNumbers, error) {
 	numbers := ledgerNumbers{map[capacity.Account]int64{}, map[capacity.Account]int64{}}
-	err := c.each(context.Background(), `SELECT id, kind, pbx, resource FROM ledger_account WHERE owner = '' AND kind IN ('vendor', 'pool', 'shortfall')`, nil,
+	err := c.each(
+		context.Background(),
+		`SELECT id, kind, pbx, resource FROM ledger_account WHERE owner = '' AND kind IN ('vendor', 'pool', 'shortfall')`,
+		nil,
 		func(rows *sql.Rows) error {
 			var a capacity.Account
 			var id int64
 			err := rows.Scan(&id, &a.Kind, &a.PBX, &a.Resource)
 			numbers.own[a] = id
 			return err
-		})
+		},
+	)
 	return numbers, err
 }
 
@@ -332,7 +355,8 @@ func (c storeTx) addPermissions(list []account.Account) error {
 		}
 		err = c.exec(
 			`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`,
-			who, what,
+			who,
+			what,
 		)
 		if err != nil {
 			return err
@@ -344,17 +368,42 @@ func (c storeTx) addPermissions(list []account.Account) error {
 func (c storeTx) insertAccount(a account.Account) error {
 	p, k := a.Profile, a.Profile.Keys()
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	return c.exec(`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
+	return c.exec(
+		`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
 		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
 		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until, preset)
 		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
 		$23, $24, $25, $26, $27, $28, $29)`,
-		a.ID, a.Parent, a.Kind, a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone,
-		p.Mobile, p.Address, p.Remark,
-		p.Language, p.Tags, p.ExternalNumber, millisOrNil(p.ValidUntil), a.Lock,
+		a.ID,
+		a.Parent,
+		a.Kind,
+		a.State,
+		p.Company,
+		p.FirstName,
+		p.LastName,
+		p.Email,
+		p.Phone,
+		p.Mobile,
+		p.Address,
+		p.Remark,
+		p.Language,
+		p.Tags,
+		p.ExternalNumber,
+		millisOrNil(p.ValidUntil),
+		a.Lock,
 		millis(a.CreatedAt),
-		k.Email, k.Company, k.Name, k.Search,
-		s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset)
+		k.Email,
+		k.Company,
+		k.Name,
+		k.Search,
+		s.from,
+		s.until,
+		s.reason,
+		s.byEnd,
+		b.from,
+		b.until,
+		a.Preset,
+	)
 }
 
 func (c storeTx) ChangeAccount(a account.Account) error {
@@ -363,13 +412,40 @@ func (c storeTx) ChangeAccount(a account.Account) error {
 	}
 	p, k := a.Profile, a.Profile.Keys()
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	err := c.execVersion("changed_meanwhile", a.ID, `UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
+	err := c.execVersion(
+		"changed_meanwhile",
+		a.ID,
+		`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
 		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
 		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
 		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,
-		a.State, p.Company, p.FirstName, p.LastName, p.Email, p.Phone, p.Mobile, p.Address,
-		p.Remark, p.Language, p.Tags,
-		p.ExternalNumber, millisOrNil(p.ValidUntil), k.Email, k.Company, k.Name, k.Search, s.from, s.until, s.reason, s.byEnd, b.from, b.until, a.Preset, a.ID, a.Version)
+		a.State,
+		p.Company,
+		p.FirstName,
+		p.LastName,
+		p.Email,
+		p.Phone,
+		p.Mobile,
+		p.Address,
+		p.Remark,
+		p.Language,
+		p.Tags,
+		p.ExternalNumber,
+		millisOrNil(p.ValidUntil),
+		k.Email,
+		k.Company,
+		k.Name,
+		k.Search,
+		s.from,
+		s.until,
+		s.reason,
+		s.byEnd,
+		b.from,
+		b.until,
+		a.Preset,
+		a.ID,
+		a.Version,
+	)
 	if err != nil {
 		return err
 	}
@@ -436,10 +512,16 @@ func utcOrNil(n sql.NullInt64) *time.Time {
 
 // setRules writes the rules of a package. The amounts are the ledger's.
 func (c storeTx) setRules(a account.Account) error {
-	return c.exec(`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
+	return c.exec(
+		`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
 		high_availability = excluded.high_availability, white_label = excluded.white_label`,
-		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability, a.Package.WhiteLabel)
+		a.ID,
+		a.Package.MinExtensions,
+		a.Package.PBXLimit,
+		a.Package.HighAvailability,
+		a.Package.WhiteLabel,
+	)
 }
 
 // setHoldings writes what an account holds besides its profile: the rules of a package and the
@@ -459,7 +541,8 @@ func (c storeTx) setHoldings(a account.Account) error {
 	}
 	err = c.exec(
 		`DELETE FROM permission WHERE account = $1 AND feature NOT IN (SELECT value FROM json_each($2))`,
-		a.ID, features,
+		a.ID,
+		features,
 	)
 	if err != nil {
 		return err
@@ -492,38 +575,92 @@ func (c storeTx) SetInvited(accountID string, invited bool) error {
 }
 
 func (c storeTx) AddInvitation(i store.Invitation) error {
-	return c.exec(`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt))
+	return c.exec(
+		`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
+		i.ID,
+		i.Kind,
+		i.Account,
+		i.Sequence,
+		i.SecretHash,
+		millis(i.CreatedAt),
+	)
 }
 
 func (c storeTx) ChangeInvitation(i store.Invitation) error {
-	return c.execOne(`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
-		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID)
+	return c.execOne(
+		`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
+		millisOrNil(i.AcceptedAt),
+		millisOrNil(i.ExpiresAt),
+		millisOrNil(i.VoidedAt),
+		i.Hash,
+		i.ID,
+	)
 }
 
 func (c storeTx) SetMailSettings(s store.MailSettings) error {
-	return c.exec(`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
+	return c.exec(
+		`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
 		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
 		reply_to = excluded.reply_to, program_source = excluded.program_source, stopped = excluded.stopped`,
-		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource, faultText(s.Stopped))
+		s.Host,
+		s.Port,
+		s.Security,
+		s.User,
+		s.FromAddress,
+		s.FromName,
+		s.ReplyTo,
+		s.ProgramSource,
+		faultText(s.Stopped),
+	)
 }
 
 func (c storeTx) AddMail(m store.OutgoingMail) error {
-	return c.exec(`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
+	return c.exec(
+		`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
 		fault, code, answer, created_at, rendered_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
-		m.ID, m.Kind, m.Account, m.MessageID, m.Sender, m.Recipient, m.Subject, m.Body, m.State,
-		m.Frozen, m.Attempts,
-		millis(m.NotBefore), faultText(m.Fault), m.Code, m.Answer, millis(m.CreatedAt), millis(m.RenderedAt), millis(m.ChangedAt))
+		m.ID,
+		m.Kind,
+		m.Account,
+		m.MessageID,
+		m.Sender,
+		m.Recipient,
+		m.Subject,
+		m.Body,
+		m.State,
+		m.Frozen,
+		m.Attempts,
+		millis(
+			m.NotBefore,
+		),
+		faultText(m.Fault),
+		m.Code,
+		m.Answer,
+		millis(m.CreatedAt),
+		millis(m.RenderedAt),
+		millis(m.ChangedAt),
+	)
 }
 
 func (c storeTx) ChangeMail(m store.OutgoingMail) error {
-	return c.execOne(`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
+	return c.execOne(
+		`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
-		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore),
-		faultText(m.Fault), m.Code, m.Answer,
-		millis(m.RenderedAt), millis(m.ChangedAt), m.ID)
+		m.Sender,
+		m.Subject,
+		m.Body,
+		m.State,
+		m.Frozen,
+		m.Attempts,
+		millis(m.NotBefore),
+		faultText(m.Fault),
+		m.Code,
+		m.Answer,
+		millis(m.RenderedAt),
+		millis(m.ChangedAt),
+		m.ID,
+	)
 }
 
 func (c storeTx) RequeueSending() error {

@@ -247,7 +247,7 @@ func (p *Page) planSummary(plan desk.ImportPlan, otherwise func()) fyne.CanvasOb
 }
 
 func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
-	env, strip := p.env, kit.NewStrip(1)
+	env, strip := p.env, kit.NewStrip(2)
 	n := env.Words.Number
 	free, takes := plan.Free[r], plan.Takes[r]
 	strip.Set(

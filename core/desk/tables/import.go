@@ -68,10 +68,10 @@ type ImportRow struct {
 	draft    *account.Draft // While it is checked or written, unless it could not be read.
 }
 
-// CheckImport reads a CSV file of resellers, in an encoding or one that is detected, and checks every row against the rules, against the
-// rows before it and against what is free, without writing anything. Errors are about the whole
-// file: those of sheet.ReadCSV, "import.column_twice" (Column, Other), "import.columns_missing"
-// (Columns), "import.no_rows", or ctx's.
+// CheckImport reads a CSV file of resellers, in an encoding or one that is detected, and checks
+// every row against the rules, against the rows before it and against what is free, without writing
+// anything. Errors are about the whole file: those of sheet.ReadCSV, "import.column_twice" (Column,
+// Other), "import.columns_missing" (Columns), "import.no_rows", or ctx's.
 func (d *Desk) CheckImport(
 	ctx context.Context, r io.Reader, written sheet.Encoding,
 ) (ImportPlan, error) {
