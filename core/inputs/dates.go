@@ -22,7 +22,6 @@ func Dates(language string) []Date {
 		{Text: "12/31/2027", Day: "2027-12-31"},
 		{Text: "03/04/2027", Day: "2027-03-04", Other: "2027-04-03"},
 		{Text: "3/4/27", Day: "2027-03-04", Other: "2027-04-03"},
-		{Text: "3/28/2027", Day: "2027-03-28"},
 		{Text: "Dec 31, 2027", Day: "2027-12-31"},
 		{Text: "December 31 2027", Day: "2027-12-31"},
 		{Text: "31 Dezember 2027", Key: notDate},
@@ -31,7 +30,6 @@ func Dates(language string) []Date {
 	if language == "de" {
 		own = []Date{
 			{Text: "03/04/2027", Day: "2027-04-03", Other: "2027-03-04"},
-			{Text: "3/28/2027", Key: notDate, InFile: "2027-03-28"},
 			{Text: "31. Dezember 2027", Day: "2027-12-31"},
 			{Text: "31. Dez. 2027", Day: "2027-12-31"},
 			{Text: "1. märz 2028", Day: "2028-03-01"},
@@ -49,6 +47,7 @@ var anyDates = []Date{
 	{Text: "1.2.2028", Day: "2028-02-01"},
 	{Text: "31. 12. 2027", Day: "2027-12-31"},
 	{Text: "31/12/2027", Day: "2027-12-31"},
+	{Text: "3/28/2027", Day: "2027-03-28"},
 	{Text: "31 Dec 2027", Day: "2027-12-31"},
 	{Text: "31 december 2027", Day: "2027-12-31"},
 	{Text: "1-Sept-2028", Day: "2028-09-01"},
