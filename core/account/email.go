@@ -10,6 +10,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"resellerdesk/core"
+	"resellerdesk/core/host"
 )
 
 // MaxEmail is the longest email address in bytes (RFC 5321 §4.5.3.1.3 less its brackets).
@@ -48,12 +49,32 @@ func ascii(text string) bool {
 // "ida@nordlicht.example".
 func CheckEmail(problems *core.Problems, field, email string) {
 	email = strings.TrimSpace(email)
+	local, domain, _ := strings.Cut(email, "@")
 	switch {
 	case len(email) > MaxEmail:
 		problems.Add(field, "field.too_long", core.Args{"Max": MaxEmail})
+	case strings.ContainsFunc(email, isUnseen):
+		problems.Add(field, "field.email_unseen", nil)
 	case !bareAddress(email):
 		problems.Add(field, "field.email", nil)
+	case len(local) > maxLocal:
+		problems.Add(field, "field.email_local", core.Args{"Max": maxLocal})
+	case !host.IsDomain(domain):
+		problems.Add(field, "field.email_domain", core.Args{"Domain": domain})
 	}
+}
+
+// maxLocal is the longest part before the @ in bytes (RFC 5321 §4.5.3.1.1).
+const maxLocal = 64
+
+// blanks are letters that show nothing: the fillers of Hangul and the empty pattern of Braille.
+const blanks = "\u034f\u115f\u1160\u3164\uffa0\u2800"
+
+// isUnseen tells whether a character shows nothing where it stands, so that nobody finds it.
+func isUnseen(r rune) bool {
+	return r > unicode.MaxASCII && !unicode.IsControl(r) &&
+		(unicode.IsSpace(r) || unicode.In(r, unicode.Cf, unicode.Variation_Selector) ||
+			strings.ContainsRune(blanks, r))
 }
 
 func bareAddress(email string) bool {

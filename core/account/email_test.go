@@ -41,7 +41,7 @@ func TestCheckEmail(t *testing.T) {
 
 // TestCheckEmail_IsNotTooLong counts bytes, as RFC 5321 does, without the spaces around.
 func TestCheckEmail_IsNotTooLong(t *testing.T) {
-	longest := strings.Repeat("x", 64) + "@" + strings.Repeat("y", 189)
+	longest := strings.Repeat("x", 64) + "@" + strings.Repeat(strings.Repeat("y", 46)+".", 4) + "y"
 	require.Len(t, longest, 254)
 	for email, fine := range map[string]bool{
 		longest: true, " " + longest: true, longest + "y": false,
@@ -54,6 +54,38 @@ func TestCheckEmail_IsNotTooLong(t *testing.T) {
 		}
 		require.Equal(t, "field.too_long", problem.Key)
 		require.Equal(t, core.Args{"Max": 254}, problem.Args)
+	}
+}
+
+// TestCheckEmail_SaysWhatIsWrong names what nobody sees, and what is no domain.
+func TestCheckEmail_SaysWhatIsWrong(t *testing.T) {
+	for email, want := range map[string]string{
+		"i\u200bda@nordlicht.example":                  "field.email_unseen",
+		"ida@nord\u00adlicht.example":                  "field.email_unseen",
+		"ida\u00a0b@nordlicht.example":                 "field.email_unseen",
+		"ida@nordlicht\ufeff.example":                  "field.email_unseen",
+		"\u200fida@nordlicht.example":                  "field.email_unseen",
+		"ida@nordlicht.example\u2060":                  "field.email_unseen",
+		"ida\u3164@nordlicht.example":                  "field.email_unseen",
+		"ida\ufe0f@nordlicht.example":                  "field.email_unseen",
+		"ida@nordlicht.example/":                       "field.email_domain",
+		"ida@nord_licht.example":                       "field.email_domain",
+		"ida@nordlicht..example":                       "field.email",
+		"ida@127.0.0.1":                                "field.email_domain",
+		"ida@-nordlicht.example":                       "field.email_domain",
+		"ida@" + strings.Repeat("n", 64) + ".example":  "field.email_domain",
+		strings.Repeat("i", 65) + "@nordlicht.example": "field.email_local",
+		strings.Repeat("ö", 33) + "@nordlicht.example": "field.email_local",
+	} {
+		problem := checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) })
+		require.NotNil(t, problem, "%q", email)
+		require.Equal(t, want, problem.Key, "%q", email)
+	}
+	for _, email := range []string{
+		"\u00a0ida@nordlicht.example\u00a0", strings.Repeat("i", 64) + "@nordlicht.example",
+		"ida@bücher.example", "ida@xn--bcher-kva.example", "ида@почта.рф", "ida@nordlicht",
+	} {
+		require.Nil(t, checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) }), email)
 	}
 }
 

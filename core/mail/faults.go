@@ -98,41 +98,14 @@ func (d *delivery) refused(reply *textproto.Error, at step) Answer {
 	if reply.Code >= 500 {
 		answer.Outcome = Permanent
 	}
-	var key string
-	key, answer.stops = d.reason(reply, at)
-	answer.Fault = d.fault(key, reply)
+	why := causeOf(reply, at, d.settings.User != "")
+	answer.stops, answer.Fault = why.stops, d.fault(why.key, reply)
 	answer.Fault.Args["Code"] = strconv.Itoa(reply.Code)
 	answer.Fault.Args["Answer"] = answer.Text
-	if answer.stops {
+	if answer.stops || why.key == "smtp.sending_limit" {
 		answer.Outcome = Temporary // The settings are refused, not the mail.
 	}
 	return answer
-}
-
-func (d *delivery) reason(reply *textproto.Error, at step) (key string, stops bool) {
-	said := func(enhanced string) bool { return strings.Contains(reply.Msg, enhanced) }
-	switch {
-	case said("5.7.30"):
-		return "smtp.basic_auth_off", true
-	case reply.Code == 534 || said("5.7.9"):
-		return "smtp.app_password", true
-	case reply.Code == 535 || reply.Code == 530 || reply.Code == 538 || said("5.7.8"):
-		return "smtp.auth", true
-	case reply.Code < 500 &&
-		(reply.Code == 454 && at == stepConnect || said("4.7.0") && at == stepConnect):
-		return "smtp.auth_later", false
-	case reply.Code == 552 || said("5.3.4"):
-		return "smtp.too_big", false
-	case reply.Code < 500:
-		return "smtp.temporary", false
-	case at == stepConnect:
-		return "smtp.turned_away", true
-	case at == stepSender:
-		return "smtp.sender_refused", true
-	case at == stepRecipient:
-		return "smtp.recipient_refused", false
-	}
-	return "smtp.rejected", false
 }
 
 // longestAnswer is how much of a server's words is kept, in characters.

@@ -3,9 +3,13 @@ package mail
 import (
 	"bytes"
 	netmail "net/mail"
+	"strings"
 	"time"
+	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
+
+	"resellerdesk/core/host"
 )
 
 // Message is a mail before it is rendered.
@@ -30,14 +34,29 @@ type Attachment struct {
 	Data        []byte
 }
 
+// onWire is an address as mail servers know it: with its domain in ASCII (RFC 5891).
+func onWire(address string) string {
+	at := strings.LastIndexByte(address, '@')
+	if domain, ok := host.ASCII(address[at+1:]); ok && at >= 0 {
+		return address[:at+1] + domain
+	}
+	return address
+}
+
+// needsUTF8 tells whether an address can be given only to a server that offers SMTPUTF8 (RFC 6531):
+// what is before the @ has no form in ASCII.
+func needsUTF8(address string) bool {
+	return strings.ContainsFunc(onWire(address), func(r rune) bool { return r > unicode.MaxASCII })
+}
+
 // Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither
 // this computer nor its program, and asks machines not to answer (RFC 3834 §5).
 func (m Message) Bytes() ([]byte, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
-	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: m.From})
-	msg.ToMailAddress(&netmail.Address{Name: m.ToName, Address: m.To})
+	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: onWire(m.From)})
+	msg.ToMailAddress(&netmail.Address{Name: m.ToName, Address: onWire(m.To)})
 	if m.ReplyTo != "" {
-		msg.ReplyToMailAddress(&netmail.Address{Address: m.ReplyTo})
+		msg.ReplyToMailAddress(&netmail.Address{Address: onWire(m.ReplyTo)})
 	}
 	msg.SetMessageIDWithValue(m.ID)
 	msg.SetDateWithValue(m.Date)

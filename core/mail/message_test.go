@@ -49,6 +49,21 @@ func TestTheHeader(t *testing.T) {
 	}
 }
 
+func TestDomainsAreWrittenInASCII(t *testing.T) {
+	m := message()
+	m.From, m.To, m.ReplyTo = "ida@Söhne.example", "ana@bücher.example", "desk@почта.рф"
+	h := header(t, m)
+	for field, want := range map[string]string{
+		"From": "ida@xn--shne-5qa.example", "To": "ana@xn--bcher-kva.example",
+		"Reply-To": "desk@xn--80a1acny.xn--p1ai",
+	} {
+		require.Contains(t, h.Get(field), "<"+want+">")
+		for _, r := range h.Get(field) {
+			require.Less(t, r, rune(0x80), field)
+		}
+	}
+}
+
 // TestTheWholeMail reads a mail as a receiver does.
 func TestTheWholeMail(t *testing.T) {
 	raw, err := message().Bytes()

@@ -4,10 +4,12 @@ package mail
 
 import (
 	"net"
+	"strconv"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/host"
 )
 
 // Security says how the connection to the mail server is protected.
@@ -71,6 +73,21 @@ var Longest = map[string]int{
 	FieldReplyTo: account.MaxEmail, FieldProgramSource: maxSource,
 }
 
+// Trim returns the settings without blanks around what was typed, and with the port that was typed
+// behind the server, as "smtp.nordlicht.example:587".
+func (s Settings) Trim() Settings {
+	for _, text := range []*string{
+		&s.Host, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource,
+	} {
+		*text = strings.TrimSpace(*text)
+	}
+	name, typed, err := net.SplitHostPort(s.Host)
+	if port, portErr := strconv.ParseUint(typed, 10, 16); err == nil && portErr == nil && name != "" {
+		s.Host, s.Port = name, int(port)
+	}
+	return s
+}
+
 // Validate returns what is wrong with the settings, in the order of the form.
 func (s Settings) Validate() core.Problems {
 	var problems core.Problems
@@ -80,7 +97,8 @@ func (s Settings) Validate() core.Problems {
 	}
 	account.CheckText(&problems, FieldFromName, s.FromName, false, maxName, false)
 	account.CheckText(&problems, FieldHost, s.Host, true, maxHost, false)
-	if problems.Of(FieldHost) == nil && strings.ContainsAny(s.Host, " /@") {
+	if _, isName := host.ASCII(s.Host); problems.Of(FieldHost) == nil && !isName &&
+		net.ParseIP(s.Host) == nil {
 		problems.Add(FieldHost, "mail.host", nil)
 	}
 	if s.Port < 1 || s.Port > 65535 {
@@ -103,8 +121,8 @@ func (s Settings) Validate() core.Problems {
 	return problems
 }
 
-// onLoopback tells whether a host is this computer, by its name or number alone.
-func onLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return strings.EqualFold(host, "localhost") || ip != nil && ip.IsLoopback()
+// onLoopback tells whether a server is this computer, by its name or number alone.
+func onLoopback(server string) bool {
+	ip := net.ParseIP(server)
+	return strings.EqualFold(server, "localhost") || ip != nil && ip.IsLoopback()
 }

@@ -21,7 +21,8 @@ func settings() mail.Settings {
 // TestSettings_EachField changes one at a time, on both sides of what is allowed.
 func TestSettings_EachField(t *testing.T) {
 	address := func(n int) string {
-		return strings.Repeat("x", 64) + "@" + strings.Repeat("y", n-65)
+		domain := strings.Repeat(strings.Repeat("y", 46)+".", 4) // 188 bytes.
+		return strings.Repeat("x", 64) + "@" + domain + strings.Repeat("y", n-65-len(domain))
 	}
 	tooLong := func(n int) *core.Error {
 		return &core.Error{Key: "field.too_long", Args: core.Args{"Max": n}}
@@ -48,7 +49,10 @@ func TestSettings_EachField(t *testing.T) {
 			{func(s *mail.Settings) { s.FromName = "a\nb" }, is("field.control")},
 		},
 		mail.FieldHost: {
-			{func(s *mail.Settings) { s.Host = strings.Repeat("x", 253) }, nil},
+			{func(s *mail.Settings) { s.Host = strings.Repeat("x.", 126) + "x" }, nil},
+			{func(s *mail.Settings) { s.Host = "smtp.bücher.example" }, nil},
+			{func(s *mail.Settings) { s.Host = "smtp.example:tls" }, is("mail.host")},
+			{func(s *mail.Settings) { s.Host = strings.Repeat("x", 64) }, is("mail.host")},
 			{func(s *mail.Settings) { s.Host = strings.Repeat("x", 254) }, tooLong(253)},
 			{func(s *mail.Settings) { s.Host = "" }, is("field.required")},
 			{func(s *mail.Settings) { s.Host = "192.0.2.1" }, nil},
@@ -101,6 +105,36 @@ func TestSettings_EachField(t *testing.T) {
 			require.Equal(t, want, s.Validate(), "%s %d", field, i)
 		}
 	}
+}
+
+func TestSettings_Trim(t *testing.T) {
+	for typed, want := range map[string]struct {
+		host string
+		port int
+	}{
+		"smtp.nordlicht.example":        {"smtp.nordlicht.example", 465},
+		" smtp.nordlicht.example\t":     {"smtp.nordlicht.example", 465},
+		"smtp.nordlicht.example:587":    {"smtp.nordlicht.example", 587},
+		" smtp.nordlicht.example:2525 ": {"smtp.nordlicht.example", 2525},
+		"[::1]:25":                      {"::1", 25},
+		"::1":                           {"::1", 465},
+		"smtp.nordlicht.example:":       {"smtp.nordlicht.example:", 465},
+		"smtp.nordlicht.example:tls":    {"smtp.nordlicht.example:tls", 465},
+		"smtp.nordlicht.example:99999":  {"smtp.nordlicht.example:99999", 465},
+		":587":                          {":587", 465},
+	} {
+		s := mail.Settings{Host: typed, Port: 465}.Trim()
+		require.Equal(t, want.host, s.Host, "%q", typed)
+		require.Equal(t, want.port, s.Port, "%q", typed)
+	}
+	s := mail.Settings{
+		User: " ida ", FromAddress: "ida@a.example ", FromName: " Ida\u00a0", ReplyTo: "\tb@b.example",
+		ProgramSource: " here ",
+	}.Trim()
+	require.Equal(t, mail.Settings{
+		User: "ida", FromAddress: "ida@a.example", FromName: "Ida", ReplyTo: "b@b.example",
+		ProgramSource: "here",
+	}, s)
 }
 
 // TestSettings_WithoutProtectionOnThisComputerAlone takes a host by its name or number, whatever a

@@ -12,6 +12,7 @@ import (
 	"github.com/wneessen/go-mail/smtp"
 
 	"resellerdesk/core"
+	"resellerdesk/core/host"
 )
 
 // Envelope is whom a mail is from and goes to, for the server.
@@ -84,19 +85,40 @@ func (s SMTP) Deliver(
 	if err != nil {
 		return d.failed(ctx, err, stepConnect)
 	}
+	client.SkipSMTPUTF8(true) // A server passes such a mail on to none that does not know it.
+	for _, address := range append([]string{to.From}, to.To...) {
+		if !needsUTF8(address) {
+			continue
+		}
+		if offered, _ := client.Extension("SMTPUTF8"); !offered {
+			return d.withoutUTF8(address, address == to.From)
+		}
+		client.SkipSMTPUTF8(false)
+	}
 	if err := d.command(
-		client, func() error { return client.Mail("<" + to.From + ">") },
+		client, func() error { return client.Mail("<" + onWire(to.From) + ">") },
 	); err != nil {
 		return d.failed(ctx, err, stepSender)
 	}
 	for _, recipient := range to.To {
 		if err := d.command(
-			client, func() error { return client.Rcpt("<" + recipient + ">") },
+			client, func() error { return client.Rcpt("<" + onWire(recipient) + ">") },
 		); err != nil {
 			return d.failed(ctx, err, stepRecipient)
 		}
 	}
 	return d.data(ctx, client, raw, beforeDot, watch)
+}
+
+// withoutUTF8 refuses an address that the server cannot be given. That of the sender is one of the
+// settings.
+func (d *delivery) withoutUTF8(address string, isSender bool) Answer {
+	answer := Answer{Outcome: Permanent, Fault: d.fault("smtp.no_utf8", nil), stops: isSender}
+	answer.Fault.Args["Email"] = address
+	if isSender {
+		answer.Outcome = Temporary
+	}
+	return answer
 }
 
 // delivery is one connection to a server.
@@ -140,8 +162,16 @@ func (d *delivery) dial(ctx context.Context, network, address string) (net.Conn,
 	return secure, secure.HandshakeContext(ctx)
 }
 
+// host is the server as the domain name system knows it.
+func (d *delivery) host() string {
+	if ascii, ok := host.ASCII(d.settings.Host); ok {
+		return ascii
+	}
+	return d.settings.Host
+}
+
 func (d *delivery) tlsConfig() *tls.Config {
-	return &tls.Config{ServerName: d.settings.Host, RootCAs: d.Roots, MinVersion: tls.VersionTLS12}
+	return &tls.Config{ServerName: d.host(), RootCAs: d.Roots, MinVersion: tls.VersionTLS12}
 }
 
 // connect reaches the server, protects the connection and signs in.
@@ -161,7 +191,7 @@ func (d *delivery) connect(ctx context.Context, password string) (*smtp.Client, 
 			d.signIn(),
 		)
 	}
-	client, err := gomail.NewClient(d.settings.Host, options...)
+	client, err := gomail.NewClient(d.host(), options...)
 	if err != nil {
 		return nil, err
 	}

@@ -44,6 +44,7 @@ type server struct {
 	at       string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
 	answer   string // What is said there; "" hangs up, "hang" never answers.
 	noTLS    bool
+	more     string        // Lines of the answer to EHLO besides the usual ones.
 	deaf     bool          // After it said that a mail may come, it reads nothing of it.
 	newest   atomic.Uint32 // The newest version of TLS that it speaks, 0 for any.
 	accepted atomic.Int32
@@ -144,7 +145,7 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 			if s.noTLS || s.security == mail.SecurityTLS {
 				extra = ""
 			}
-			going = say("ehlo", "250-localhost\r\n"+extra+"250 AUTH PLAIN")
+			going = say("ehlo", "250-localhost\r\n"+extra+s.more+"250 AUTH PLAIN")
 		case "HELO":
 			going = say("ehlo", "250 localhost")
 		case "STARTTLS":
@@ -290,7 +291,8 @@ func TestTheOutcomeIsTheTruth(t *testing.T) {
 		{"data", "hang", mail.Temporary, "smtp.timeout", false},
 		{"dot", "451 later", mail.Temporary, "smtp.temporary", false},
 		{"dot", "552 5.3.4 too big", mail.Permanent, "smtp.too_big", false},
-		{"dot", "554 spam", mail.Permanent, "smtp.rejected", false},
+		{"dot", "554 spam", mail.Permanent, "smtp.content", false},
+		{"dot", "554 no", mail.Permanent, "smtp.rejected", false},
 		{"dot", "", mail.Unknown, "smtp.unknown", false},
 		{"dot", "hang", mail.Unknown, "smtp.unknown", false},
 		{"quit", "421 in a hurry", mail.Sent, "", false},
@@ -415,6 +417,48 @@ func TestWithoutProtectionNothingIsSaid(t *testing.T) {
 		require.Equal(t, "smtp.auth", answer.Fault.Key)
 		require.Equal(t, 535, answer.Code)
 	})
+}
+
+// TestAddressesBeyondASCII: a domain has a form in ASCII, which every server knows; what is before
+// the @ has none, and is given to nobody who does not offer SMTPUTF8.
+func TestAddressesBeyondASCII(t *testing.T) {
+	deliver := func(more string, e mail.Envelope) (mail.Answer, []string) {
+		s := newServer(t, mail.SecurityTLS, "", "")
+		s.more = more
+		answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+			t.Context(), s.settings(), canary, e, []byte(raw), fine,
+		)
+		return answer, s.words()
+	}
+	answer, words := deliver("", mail.Envelope{
+		From: "ida@Söhne.example", To: []string{"ana@bücher.example"},
+	})
+	require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+	require.Contains(t, words, "MAIL FROM:<ida@xn--shne-5qa.example>")
+	require.Contains(t, words, "RCPT TO:<ana@xn--bcher-kva.example>")
+
+	beyond := mail.Envelope{From: "ida@nordlicht.example", To: []string{"jörg@bücher.example"}}
+	answer, words = deliver("", beyond)
+	require.Equal(t, mail.Permanent, answer.Outcome)
+	require.Equal(t, "smtp.no_utf8", answer.Fault.Key)
+	require.Equal(t, "jörg@bücher.example", answer.Fault.Args["Email"])
+	require.False(t, answer.StopsProfile())
+	for _, word := range words {
+		require.NotContains(t, word, "MAIL", "nothing was begun")
+	}
+	answer, words = deliver("250-SMTPUTF8\r\n", beyond)
+	require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+	require.Contains(t, words, "RCPT TO:<jörg@xn--bcher-kva.example>")
+
+	require.Contains(t, words, "MAIL FROM:<ida@nordlicht.example> SMTPUTF8")
+	answer, words = deliver("250-SMTPUTF8\r\n", envelope)
+	require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
+	require.Contains(t, words, "MAIL FROM:<ida@nordlicht.example>", "it is not needed")
+
+	answer, _ = deliver("", mail.Envelope{From: "jörg@a.example", To: []string{"b@b.example"}})
+	require.Equal(t, "smtp.no_utf8", answer.Fault.Key)
+	require.Equal(t, mail.Temporary, answer.Outcome, "no mail is given up for its sender")
+	require.True(t, answer.StopsProfile())
 }
 
 // TestTheConversation is no longer than it must be: nothing of the password in the clear but inside

@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/host"
 )
 
 // Region is a place where PBXs run, with the domains that they can have there.
@@ -145,10 +146,9 @@ func isLabel(text string) bool {
 	) && !strings.HasSuffix(text, "-")
 }
 
-// isHost tells whether a text is a domain name of two parts or more.
+// isHost tells whether a text is a domain name of two parts or more, which an IP number is not.
 func isHost(text string) bool {
 	labels := strings.Split(text, ".")
-	return len(labels) >= 2 && len(text) <= maxHost && !slices.ContainsFunc(
-		labels, func(l string) bool { return !isLabel(l) },
-	)
+	return len(labels) >= 2 && len(text) <= maxHost && host.IsDomain(text) &&
+		!slices.ContainsFunc(labels, func(l string) bool { return !isLabel(l) })
 }

@@ -38,6 +38,7 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 func (d *Desk) SetMailSettings(
 	ctx context.Context, to mail.Settings, password string,
 ) (kept error, err error) {
+	to = to.Trim()
 	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "email.settings", Name: to.Host}
 	err = d.k.Perform(d.k.Holding(permission.EmailSettings), &entry, func(s *action.Session) error {
 		if err := to.Validate().Err(); err != nil {
@@ -139,6 +140,7 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 func (d *Desk) SendTest(
 	ctx context.Context, with mail.Settings, password string,
 ) (answer mail.Answer, err error) {
+	with = with.Trim()
 	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "email.test", Name: with.Host}
 	do := func(s *action.Session) (err error) {
 		if err := with.Validate().Err(); err != nil {
