@@ -163,7 +163,8 @@ func causeOf(reply *textproto.Error, at step, user bool) cause {
 		status = found[1]
 	}
 	for _, r := range answerRules {
-		if r.fitsAnswer(reply.Code, status, text, at) && (r.fits == nil || r.fits(reply.Code, user)) {
+		mayFit := r.fits == nil || r.fits(reply.Code, user)
+		if mayFit && r.fitsAnswer(reply.Code, status, text, at) {
 			return r.forCode(reply.Code)
 		}
 	}

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestAnswersOfServers are answers as mail servers word them: Postfix, Exim, Exchange Online, Gmail,
-// GMX, Amazon SES, SendGrid, Sendmail, Dovecot, iCloud, Yahoo.
+// TestAnswersOfServers are answers as mail servers word them: Postfix, Exim, Exchange Online, GMX,
+// Gmail, Amazon SES, SendGrid, Sendmail, Dovecot, iCloud, Yahoo.
 func TestAnswersOfServers(t *testing.T) {
 	const connect, sender, recipient = stepConnect, stepSender, stepRecipient
 	const data, end = stepData, stepEnd

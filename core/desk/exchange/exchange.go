@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -369,21 +370,23 @@ func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []
 		return "", nil, err
 	}
 	d.k.KeepMark(ctx)
-	return due.name(), due.file, nil
+	return due.name(d.k.Printer(due.sender.Language)), due.file, nil
 }
 
 // SavedFile returns a file once more that went to the other side, as it went, and what to call it.
 func (d *Desk) SavedFile(
 	ctx context.Context, messageID string,
 ) (name string, file []byte, err error) {
-	if _, err := d.k.Authorize(permission.UserExchange); err != nil {
+	s, err := d.k.Authorize(permission.UserExchange)
+	if err != nil {
 		return "", nil, err
 	}
 	m, file, err := d.k.Store.MessageFile(ctx, messageID)
 	if err == nil && len(file) == 0 {
 		err = &core.Error{Code: core.NotFound, Key: "exchange.no_file"}
 	}
-	return dueFile{kind: m.Kind, company: m.Company, at: m.At}.name(), file, err
+	words := d.k.Printer(s.Account.Profile.Language)
+	return dueFile{kind: m.Kind, company: m.Company, at: m.At}.name(words), file, err
 }
 
 // dueFile is a file for the other side, ready to go.
@@ -401,9 +404,10 @@ type dueFile struct {
 // FileExtension is the ending of the files that are exchanged after the activation.
 const FileExtension = ".resellerdesk"
 
-func (f dueFile) name() string {
-	at := f.at.Format("2006-01-02 15.04")
-	return activation.FileName(f.company) + " " + string(f.kind) + " " + at + FileExtension
+// name is what the file is called in a language: by company, kind and time.
+func (f dueFile) name(words *i18n.Printer) string {
+	kind, at := words.T("exchange.page.kind_"+string(f.kind)), f.at.Format("2006-01-02 15.04")
+	return activation.FileName(f.company) + " " + kind + " " + at + FileExtension
 }
 
 // makeDue makes the file for one receiver, and writes down that it went.
@@ -457,7 +461,7 @@ func mailFile(
 	subject, text, html, err := mail.Exchange(p.Language(), mail.ExchangeData{
 		Sender: due.sender.Company, SenderName: due.sender.Name(),
 		FirstName: due.receiver.FirstName, LastName: due.receiver.LastName,
-		FileName: due.name(),
+		FileName: due.name(p),
 		Subject: p.T(
 			"exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company},
 		),
@@ -471,7 +475,7 @@ func mailFile(
 		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text,
 		HTML: html,
 		Attachments: []mail.Attachment{{
-			Name: due.name(), ContentType: "application/octet-stream", Data: due.file,
+			Name: due.name(p), ContentType: "application/octet-stream", Data: due.file,
 		}},
 	})
 }

@@ -170,7 +170,8 @@ func activationMessage(
 	content activation.Invitation, file []byte,
 ) (mail.Message, error) {
 	p := k.Printer(to.Profile.Language)
-	name := activation.FileName(to.Profile.Company) + activation.Extension
+	name := activation.FileName(to.Profile.Company) + " " +
+		p.T("exchange.page.kind_"+string(content.Kind)) + activation.Extension
 	data := mail.ActivationData{
 		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
 		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
