@@ -329,7 +329,8 @@ func TestWhyOfOnesOwnIsSaidWhateverPackageItIsAbout(t *testing.T) {
 
 // sayAll are mistakes behind which nobody stands: their words are all there is to say.
 var sayAll = []string{
-	"field.required", "field.too_long", "field.control", "field.email", "field.choose",
+	"field.required", "field.too_long", "field.control", "field.email", "field.email_unseen",
+	"field.email_local", "field.email_domain", "field.choose",
 	"field.past", "field.range",
 	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none",
 	"pbx.run_without_expiry",
