@@ -140,7 +140,7 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	saved := w.mine("exchange", "save", "--into", w.folder)
 	receipt := saved.at("files.path").(string)
 	require.Equal(
-		t, filepath.Join(w.folder, "Kranich Telefonie GmbH receipt 2026-11-24 09.00.resellerdesk"),
+		t, filepath.Join(w.folder, "Kranich Telefonie GmbH Quittung 2026-11-24 09.00.resellerdesk"),
 		receipt,
 	)
 	require.Equal(t, "invited", w.state())
@@ -162,7 +162,7 @@ func TestThereAndBackByTheTerminalAlone(t *testing.T) {
 	require.Empty(t, w.distributor.ok("exchange", "list", "--json").at("waiting"))
 	taken := w.mine(
 		"exchange", "receive",
-		filepath.Join(w.folder, "Kranich Telefonie GmbH package 2026-11-24 09.00.resellerdesk"),
+		filepath.Join(w.folder, "Kranich Telefonie GmbH Package 2026-11-24 09.00.resellerdesk"),
 	)
 	require.Equal(t, "package", taken.at("kind"))
 	require.EqualValues(t, 2, taken.at("sequence"))

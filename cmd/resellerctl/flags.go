@@ -228,20 +228,15 @@ func offer(cmd *cobra.Command, path string) {
 	words := map[string][]string{
 		"language": i18n.Languages, "resource": texts(capacity.Resources()),
 		"permission": features(can), "no-permission": features(can),
-		"status": texts(statuses()), "only": texts(chips()), "sort": texts(columns()),
+		"status": texts(desk.Statuses()), "only": texts(chips()), "sort": texts(columns()),
 		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()),
 		"kind": texts(kinds()), "encoding": texts(sheet.Encodings()),
 		"plan": texts(plans()), "type": texts(types()),
 	}
 	switch path {
 	case "pbx list", "export pbxs":
-		words["status"], words["only"], words["sort"] = texts(
-			pbxStatuses(),
-		), texts(
-			pbxChips(),
-		), texts(
-			pbxColumns(),
-		)
+		words["status"], words["only"] = texts(desk.PBXStatuses()), texts(pbxChips())
+		words["sort"] = texts(pbxColumns())
 	case "customer list", "export customers":
 		words["sort"] = texts(customerColumns())
 	}

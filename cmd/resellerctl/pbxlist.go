@@ -130,16 +130,8 @@ func plans() []pbx.Plan { return []pbx.Plan{pbx.Enterprise, pbx.Ultimate} }
 
 func types() []pbx.Type { return []pbx.Type{pbx.Trial, pbx.Commercial} }
 
-func pbxStatuses() []desk.PBXStatus {
-	return []desk.PBXStatus{desk.PBXRunning, desk.PBXStopped, desk.PBXOver, desk.PBXReported}
-}
-
-func pbxChips() []desk.PBXChip {
-	return []desk.PBXChip{
-		desk.PBXChipRunning, desk.PBXChipStopped, desk.PBXChipNotActivated, desk.PBXChipTrial,
-		desk.PBXChipExpiring, desk.PBXChipReported,
-	}
-}
+// pbxChips are the quick filters but that for all.
+func pbxChips() []desk.PBXChip { return desk.PBXChips()[1:] }
 
 func pbxColumns() []desk.Column {
 	return []desk.Column{
@@ -214,7 +206,7 @@ func (c *call) checkPBXQuery(q *desk.PBXQuery) error {
 		{"--only", string(q.Chip), texts(pbxChips())},
 		{"--plan", q.Filters[desk.ByPlan], texts(plans())},
 		{"--type", q.Filters[desk.ByType], texts(types())},
-		{"--status", q.Filters[desk.ByStatus], texts(pbxStatuses())},
+		{"--status", q.Filters[desk.ByStatus], texts(desk.PBXStatuses())},
 	} {
 		if check.word == "" {
 			continue

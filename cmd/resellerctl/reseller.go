@@ -120,20 +120,8 @@ func (a listAnswer) text(p *page) {
 	p.line(p.t("ctl.resellers", core.Args{"Count": a.Total}))
 }
 
-func statuses() []desk.Status {
-	return []desk.Status{
-		desk.StatusNotInvited, desk.StatusQueued, desk.StatusSending, desk.StatusUnsure,
-		desk.StatusFailed, desk.StatusInvited,
-		desk.StatusExpired, desk.StatusActive, desk.StatusSuspended,
-	}
-}
-
-func chips() []desk.Chip {
-	return []desk.Chip{
-		desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipEnding,
-		desk.ChipSuspended, desk.ChipBin,
-	}
-}
+// chips are the quick filters but that for all.
+func chips() []desk.Chip { return desk.Chips()[1:] }
 
 func columns() []desk.Column {
 	return []desk.Column{
@@ -189,7 +177,7 @@ func checkQuery(q *desk.ResellerQuery) error {
 		}
 	}
 	if status := q.Filters[desk.ByStatus]; status != "" {
-		return oneOf("--status", status, statuses())
+		return oneOf("--status", status, desk.Statuses())
 	}
 	return nil
 }

@@ -314,7 +314,7 @@ func (p *permitted) reseller(n string, send bool) string {
 	form, err := p.boss.NewReseller(p.t.Context())
 	require.NoError(p.t, err)
 	d := form.Draft
-	d.Profile.Company, d.Profile.FirstName, d.Profile.Email = n, n, n+"@1.23"
+	d.Profile.Company, d.Profile.FirstName, d.Profile.Email = n, n, n+"@1.рф"
 	d.Package.Amounts = capacity.Amounts{
 		capacity.Extensions: 1, capacity.ConcurrentCalls: 20, capacity.RecordingMinutes: 0,
 	}
@@ -327,7 +327,7 @@ func (p *permitted) reseller(n string, send bool) string {
 func (p *permitted) pbx(n string) string {
 	ctx := p.t.Context()
 	customer, err := p.boss.AddCustomer(
-		ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: n, Company: n, Email: n + "@4.56"},
+		ctx, desk.NewID(), "", pbx.CustomerDraft{FirstName: n, Company: n, Email: n + "@4.рф"},
 	)
 	require.NoError(p.t, err)
 	regions, err := p.boss.Regions(ctx)

@@ -40,24 +40,6 @@ func DecryptWithCode(in io.Reader, code string) (io.Reader, error) {
 	return decryptFrom(in, with)
 }
 
-// EncryptFor encrypts what is written for some recipients ("age1…"): each of their identities opens
-// it. It is complete once it is closed.
-func EncryptFor(out io.Writer, recipients ...string) (io.WriteCloser, error) {
-	var to []age.Recipient
-	for _, text := range recipients {
-		r, err := age.ParseX25519Recipient(text)
-		if err != nil {
-			// Without the cause, which quotes what may be a secret.
-			return nil, errors.New("not a recipient")
-		}
-		to = append(to, r)
-	}
-	return age.Encrypt(out, to...)
-}
-
-// Decrypt reads what EncryptFor wrote for the identity. It fails as DecryptWithCode does.
-func (i *Identity) Decrypt(in io.Reader) (io.Reader, error) { return decryptFrom(in, i) }
-
 func decryptFrom(in io.Reader, with age.Identity) (io.Reader, error) {
 	plain, err := age.Decrypt(in, with)
 	var other *age.NoIdentityMatchError

@@ -49,6 +49,18 @@ func TestAFileSaysHowItWasRead(t *testing.T) {
 	require.Equal(t, "Müller", h.row().Company, "the file is read a second time in the same way")
 }
 
+// TestATimeInAnotherZoneIsNoDay: which day it is depends on where it is read.
+func TestATimeInAnotherZoneIsNoDay(t *testing.T) {
+	h := newDistributor(t)
+	header := strings.TrimSuffix(importHeader, "\n") + ";Valid until\n"
+	for _, text := range []string{"2027-03-28T22:00:00Z", "2027-03-28 22:00:00+02:00"} {
+		plan := h.plan(header + "X;Ada;a@x.example;5;1;0;" + text + "\n")
+		p := plan.Rows[0].Problems.Of(account.FieldValidUntil)
+		require.NotNil(t, p, text)
+		require.Equal(t, "field.date", p.Key)
+	}
+}
+
 // TestASpoiledCellIsRefused tries each column that is read.
 func TestASpoiledCellIsRefused(t *testing.T) {
 	h := newDistributor(t)

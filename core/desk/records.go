@@ -146,5 +146,14 @@ const (
 	StatusUnsure         = store.StatusUnsure
 )
 
+// Chips are the quick filters of resellers, in the order in which they are shown.
+func Chips() []Chip { return store.Chips() }
+
+// PBXChips are the quick filters of PBXs, in the order in which they are shown.
+func PBXChips() []PBXChip { return store.PBXChips() }
+
+// PBXStatuses are the statuses of PBXs, in the order in which a list is sorted by them.
+func PBXStatuses() []PBXStatus { return store.PBXStatuses() }
+
 // Statuses are the statuses of resellers, in the order in which a list is sorted by them.
 func Statuses() []Status { return store.Statuses() }

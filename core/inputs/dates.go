@@ -74,11 +74,5 @@ var anyDates = []Date{
 	{Text: "1.1.2027 12:00", Key: notDate, InFile: "2027-01-01"},
 	{Text: "2027-03-28 00:00:00", Key: notDate, InFile: "2027-03-28"},
 	{Text: "2027-03-28T00:00", Key: notDate, InFile: "2027-03-28"},
-	{Text: "2027-03-28T22:00:00Z", Key: notDate},
 	{Text: "2027-03-28 25 o'clock", Key: notDate},
-}
-
-// BadDates are the texts that mean no day in a language.
-func BadDates(language string) []Date {
-	return slices.DeleteFunc(Dates(language), func(d Date) bool { return d.Key == "" })
 }

@@ -58,6 +58,14 @@ const (
 	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
 )
 
+// Chips are the quick filters of resellers in the order in which they are shown, first that for all.
+func Chips() []Chip {
+	return []Chip{
+		ChipAll, ChipNotInvited, ChipInvited, ChipAttention, ChipAsleep, ChipEnding, ChipSuspended,
+		ChipBin,
+	}
+}
+
 // AsleepAfter is how long after it was made a reseller that did not activate is an alarm.
 const AsleepAfter = 30 * 24 * time.Hour
 

@@ -146,7 +146,11 @@ func (w *Workspace) vacuumInto(ctx context.Context, path string) error {
 		return unavailable(err)
 	}
 	db := pool(w.dataSource("rw"), 1)
-	_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	// It reads each page once: what a writer keeps in memory would be of no use.
+	_, err = db.ExecContext(ctx, `PRAGMA cache_size = -2048`)
+	if err == nil {
+		_, err = db.ExecContext(ctx, `VACUUM INTO $1`, path)
+	}
 	return errors.Join(translate(err), translate(db.Close()))
 }
 

@@ -186,9 +186,6 @@ func (f *Form) Attach(o fyne.CanvasObject) {
 	}
 }
 
-// OnTop tells whether the form is the dialog that is typed into.
-func (f *Form) OnTop() bool { return f.modal != nil && f.env.Modals.Top() == f.modal }
-
 // Shown tells whether the dialog was opened.
 func (f *Form) Shown() bool { return f.modal != nil }
 

@@ -1,6 +1,7 @@
 package pbxs
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -158,24 +159,18 @@ func (p *Page) statuses() []kit.Option {
 // chips are the quick filters; what only resellers' desktops keep is there in a distributor's
 // workspace alone.
 func (p *Page) chips() []page.Chip {
-	chips := []page.Chip{
-		{Key: string(desk.PBXChipAll), Title: p.env.T("chip.all")},
-		{Key: string(desk.PBXChipRunning), Title: p.env.T("chip.pbx_running")},
-		{Key: string(desk.PBXChipStopped), Title: p.env.T("chip.pbx_stopped")},
-		{
-			Key: string(desk.PBXChipNotActivated), Title: p.env.T("chip.pbx_not_activated"),
-			Rare: true,
-		},
-		{Key: string(desk.PBXChipTrial), Title: p.env.T("chip.pbx_trial"), Rare: true},
-		{Key: string(desk.PBXChipExpiring), Title: p.env.T("chip.pbx_expiring"), Rare: true},
-	}
-	if p.env.Desk.IsDistributor() {
-		chips = append(
-			chips,
-			page.Chip{
-				Key: string(desk.PBXChipReported), Title: p.env.T("chip.pbx_reported"), Rare: true,
-			},
-		)
+	usual := []desk.PBXChip{desk.PBXChipAll, desk.PBXChipRunning, desk.PBXChipStopped}
+	var chips []page.Chip
+	for _, c := range desk.PBXChips() {
+		title := "chip.pbx_" + string(c)
+		if c == desk.PBXChipAll {
+			title = "chip.all"
+		}
+		if c != desk.PBXChipReported || p.env.Desk.IsDistributor() {
+			chips = append(chips, page.Chip{
+				Key: string(c), Title: p.env.T(title), Rare: !slices.Contains(usual, c),
+			})
+		}
 	}
 	return chips
 }

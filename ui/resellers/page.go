@@ -308,10 +308,7 @@ func (p *Page) copyEmail(id string) {
 func (p *Page) buildList() {
 	env := p.env
 	var chips []page.Chip
-	for _, c := range []desk.Chip{
-		desk.ChipAll, desk.ChipNotInvited, desk.ChipInvited, desk.ChipAttention, desk.ChipAsleep,
-		desk.ChipEnding, desk.ChipSuspended, desk.ChipBin,
-	} {
+	for _, c := range desk.Chips() {
 		name := string(c)
 		if c == desk.ChipAll {
 			name = "all"
