@@ -58,7 +58,8 @@ const (
 	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
 )
 
-// Chips are the quick filters of resellers in the order in which they are shown, first that for all.
+// Chips are the quick filters of resellers in the order in which they are shown; the first is for
+// all.
 func Chips() []Chip {
 	return []Chip{
 		ChipAll, ChipNotInvited, ChipInvited, ChipAttention, ChipAsleep, ChipEnding, ChipSuspended,
