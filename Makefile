@@ -48,7 +48,7 @@ demo:
 # The race detector builds C code again, so it watches what has none or little of it; the window is tested without it. It
 # makes tests several times slower, and can find nothing where one thing is done at a time: of the desk and the workspace
 # file it watches the tests in which several are.
-CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup|Suite
+CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup|Suite/(OneProgram|AnotherProgram|Proven)
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
 test: toolchain
 	@.ci/install-debian.sh test

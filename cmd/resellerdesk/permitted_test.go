@@ -337,14 +337,14 @@ func (p *permitted) pbx(n string) string {
 		p.boss.SetRegions(
 			ctx,
 			append(
-				regions, pbx.Region{Name: "0", Domains: []string{"0" + n + ".78.90"}},
+				regions, pbx.Region{Name: "0", Domains: []string{"0" + n + ".78.q0"}},
 			)[len(regions):],
 		),
 	)
 	saved, err := p.boss.AddPBX(ctx, desk.NewID(), "", pbx.Draft{
 		Name: n, Size: pbx.Size{Plan: pbx.Enterprise, Extensions: 1},
 		Term:      pbx.Term{Type: pbx.Commercial},
-		Address:   pbx.Address{Region: "0", SubDomain: n, Domain: "0" + n + ".78.90"},
+		Address:   pbx.Address{Region: "0", SubDomain: n, Domain: "0" + n + ".78.q0"},
 		Customers: []pbx.Ref{{ID: customer, Name: n}},
 	})
 	require.NoError(p.t, err)

@@ -127,11 +127,16 @@ func (w *Workspace) mustPlayBack(ctx context.Context) bool {
 }
 
 // start reads what is to be right before the first row is shown: the schema, and the link of the
-// newest state.
+// newest state, as they are at one moment: another program may write meanwhile.
 func (w *Workspace) start(ctx context.Context) error {
-	p := &prover{queries: w.queries}
-	err := p.run(ctx, func(ctx context.Context) (err error) {
-		if w.shape, err = readShape(ctx, w.reader); err != nil {
+	tx, err := w.reader.BeginTx(ctx, nil)
+	if err != nil {
+		return translate(err)
+	}
+	defer func() { _ = tx.Rollback() }() // Nothing was written.
+	p := &prover{queries: queries{db: tx}}
+	err = p.run(ctx, func(ctx context.Context) (err error) {
+		if w.shape, err = readShape(ctx, tx); err != nil {
 			return err
 		}
 		return p.state(ctx)

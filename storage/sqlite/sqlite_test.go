@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -109,4 +110,34 @@ func TestALockedWorkspaceSaysBusy(t *testing.T) {
 	_, err = other.Exec(`ROLLBACK`)
 	require.NoError(t, err)
 	require.NoError(t, add(w, reseller(1)))
+}
+
+// TestAWorkspaceIsOpenedWhileAnotherProgramWrites: what is checked of it before the first row is of
+// one moment, or a change in between would look like damage.
+func TestAWorkspaceIsOpenedWhileAnotherProgramWrites(t *testing.T) {
+	w, dir := open(t)
+	stop, written := make(chan struct{}), make(chan error)
+	go func() {
+		for n := 1; ; n++ {
+			select {
+			case <-stop:
+				written <- nil
+				return
+			default:
+			}
+			at := time.UnixMilli(int64(n))
+			err := w.Write(func(tx store.Tx) error { return tx.SetTrustedTime(at) })
+			if err != nil {
+				written <- err
+				return
+			}
+		}
+	}()
+	for range 150 {
+		other, err := sqlite.Open(t.Context(), dir)
+		require.NoError(t, err)
+		require.NoError(t, other.Close())
+	}
+	close(stop)
+	require.NoError(t, <-written)
 }
