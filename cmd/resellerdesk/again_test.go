@@ -80,7 +80,7 @@ func TestASearchThatIsTypedGoesOnWithOtherPermissions(t *testing.T) {
 		p.window.Fyne().Canvas().Focused().TypedRune(r)
 	}
 	p.later[len(p.later)-1]()
-	p.says("1.23 3 of 3")
+	p.says("1.р 3 of 3")
 }
 
 // TestSettingsThatAreTypedStayWithOtherPermissions types into a page that is no dialog.
