@@ -34,14 +34,10 @@ func invitation(t *testing.T) []byte {
 				Amounts: capacity.Amounts{capacity.Extensions: 100}, MinExtensions: 1,
 			},
 		})
-	i.ID, i.Sequence, i.Secret, i.IssuedAt = "invitation", 1, activation.NewSecret(), time.Now().
-		UTC().
-		Truncate(time.Second)
-	i.ExpiresAt, i.LeaseUntil = i.IssuedAt.Add(
-		activation.Lifetime,
-	), i.IssuedAt.Add(
-		activation.Lease,
-	)
+	i.ID, i.Sequence, i.Secret = "invitation", 1, activation.NewSecret()
+	i.IssuedAt = time.Now().UTC().Truncate(time.Second)
+	i.ExpiresAt = i.IssuedAt.Add(activation.Lifetime)
+	i.LeaseUntil = i.IssuedAt.Add(activation.Lease)
 	_, key, err := ed25519.GenerateKey(nil)
 	require.NoError(t, err)
 	file, _, err := i.Sign(key)

@@ -88,15 +88,8 @@ func results() []desk.LogResult { return []desk.LogResult{desk.LogOK, desk.LogRe
 
 // logFlags are the flags that restrict the log. query refuses words that the log does not know.
 func logFlags(f flags) (query func(c *call) (desk.LogQuery, error)) {
-	search, module, operation, result := f.text(
-		"search",
-	), f.text(
-		"module",
-	), f.text(
-		"operation",
-	), f.text(
-		"result",
-	)
+	search, module := f.text("search"), f.text("module")
+	operation, result := f.text("operation"), f.text("result")
 	actor, object := f.text("actor"), f.text("object")
 	f.text("from")
 	f.text("to")

@@ -719,7 +719,7 @@ func (w *walk) argument(g governed, name string, typ reflect.Type) reflect.Value
 	case typ == reflect.TypeFor[io.Reader]():
 		value = strings.NewReader("company\n")
 	case typ == reflect.TypeFor[desk.Store]():
-		value = storetest.Open(w.t)
+		value = storetest.Open(w.t, engine)
 	case name == "operationID" && g.method != "Past":
 		value = desk.NewID()
 	case slices.Contains(

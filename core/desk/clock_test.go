@@ -51,15 +51,8 @@ func newWaiting(t *testing.T) waiting {
 		t,
 		w.changeSubscription(func(s *capacity.Subscription) { s.Total[capacity.Extensions] = 900 }),
 	)
-	w.bin, w.suspended, w.ending, w.invited = w.addNamed(
-		"Bin",
-	), w.addNamed(
-		"Suspended",
-	), w.addNamed(
-		"Ending",
-	), w.addNamed(
-		"Invited",
-	)
+	w.bin, w.suspended = w.addNamed("Bin"), w.addNamed("Suspended")
+	w.ending, w.invited = w.addNamed("Ending"), w.addNamed("Invited")
 	require.NoError(t, w.DeleteResellers(ctx, desk.NewID(), []string{w.bin}, false))
 	until := w.clock.Now().Add(20 * 24 * time.Hour)
 	require.NoError(

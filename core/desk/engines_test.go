@@ -1,4 +1,9 @@
 package desk_test
 
-// The engines that storetest.EngineVariable can name.
-import _ "resellerdesk/storage/sqlite/sqlitetest"
+import (
+	"resellerdesk/storage/sqlite/sqlitetest"
+	"resellerdesk/storage/storetest"
+)
+
+// engine is the one that storetest.EngineVariable names among those that there are.
+var engine = storetest.Chosen(map[string]storetest.Engine{"sqlite": sqlitetest.Engine{}})

@@ -114,9 +114,6 @@ func (s *scriptedServer) Deliver(
 	return answer
 }
 
-// engine is what the tests run on (storetest.EngineVariable).
-var engine = storetest.Chosen()
-
 // house is a desk on a real workspace.
 type house struct {
 	*desk.Desk

@@ -15,7 +15,7 @@ import (
 
 // viewAs is a view on a reseller in a workspace of its own.
 func (h *house) viewAs(id string) *desk.Desk {
-	view, err := h.ViewAs(h.t.Context(), id, storetest.Open(h.t))
+	view, err := h.ViewAs(h.t.Context(), id, storetest.Open(h.t, engine))
 	require.NoError(h.t, err)
 	return view
 }

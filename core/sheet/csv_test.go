@@ -205,6 +205,8 @@ func TestWhatSpreadsheetProgramsAdd(t *testing.T) {
 	require.Equal(t, 3, r.HeaderLine)
 	_, all := read(t, "sep;a\n\" \";\u00a0\n=\"a\"\"b;c\";\"'=\"\"x\"\"\"\n")
 	require.Equal(t, [][]string{{" ", "\u00a0"}, {`a"b;c`, `="x"`}}, all)
+	_, several := read(t, "a\n\"=\"\"x\"\" & \"\"y\"\"\"\n")
+	require.Equal(t, [][]string{{`="x" & "y"`}}, several, "a formula is no text")
 	require.True(t, sheet.Row{Cells: all[0]}.Empty())
 }
 

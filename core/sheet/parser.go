@@ -82,11 +82,12 @@ const formula = `="`
 
 // unwrap returns the text of such a cell that is in quotation marks itself.
 func unwrap(text string) string {
-	body, found := strings.CutPrefix(text, formula)
-	if !found || !strings.HasSuffix(body, `"`) {
-		return text
+	body, begun := strings.CutPrefix(text, formula)
+	body, ended := strings.CutSuffix(body, `"`)
+	if !begun || !ended || strings.Contains(strings.ReplaceAll(body, `""`, ""), `"`) {
+		return text // Also a formula of several texts, of which nobody here knows the result.
 	}
-	return strings.ReplaceAll(body[:len(body)-1], `""`, `"`)
+	return strings.ReplaceAll(body, `""`, `"`)
 }
 
 // takeSeparator reads a first line that names the delimiter, as spreadsheet programs write it; 0

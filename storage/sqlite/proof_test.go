@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
+	"resellerdesk/storage/sqlite/sqlitetest"
 )
 
 // tampered copies a workspace and changes the copy as somebody with another program can, who takes
@@ -46,21 +47,11 @@ func tampered(t *testing.T, dir string, change func(db *sql.DB)) store.Proof {
 
 func run(t *testing.T, db *sql.DB, statement string, args ...any) {
 	t.Helper()
-	_, err := db.Exec(statement, args...)
-	require.NoError(t, err, statement)
+	sqlitetest.Run(t, db, statement, args...)
 }
 
-func texts(t *testing.T, db *sql.DB, query string, args ...any) (list []string) {
-	rows, err := db.Query(query, args...)
-	require.NoError(t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var text string
-		require.NoError(t, rows.Scan(&text))
-		list = append(list, text)
-	}
-	require.NoError(t, rows.Err())
-	return list
+func texts(t *testing.T, db *sql.DB, query string, args ...any) []string {
+	return sqlitetest.Texts(t, db, query, args...)
 }
 
 // TestWhatIsMissingInTheSchemaIsNoticed takes every index and trigger away, and changes each table.

@@ -1,5 +1,5 @@
 // Package storetest has the suite that every engine passes. An engine brings an Engine for it in a
-// package of its own, for tests only, which calls Register.
+// package of its own, for tests only.
 package storetest
 
 import (
@@ -70,13 +70,8 @@ type Change struct {
 // core/desk run; without it they run on SQLite.
 const EngineVariable = "STORE_ENGINE"
 
-var engines = map[string]Engine{}
-
-// Register makes an engine known by its name.
-func Register(name string, e Engine) { engines[name] = e }
-
-// Chosen is the engine that EngineVariable names. It panics for one that is not registered.
-func Chosen() Engine {
+// Chosen is that of some engines, by their names, that EngineVariable names. It panics for another.
+func Chosen(engines map[string]Engine) Engine {
 	name := os.Getenv(EngineVariable)
 	if name == "" {
 		name = "sqlite"
@@ -89,11 +84,8 @@ func Chosen() Engine {
 	return e
 }
 
-// Open opens a new workspace of the chosen engine, which is closed when the test ends.
-func Open(t testing.TB) Workspace {
-	e := Chosen()
-	return OpenAt(t, e, e.NewPlace(t))
-}
+// Open opens a new workspace of an engine, which is closed when the test ends.
+func Open(t testing.TB, e Engine) Workspace { return OpenAt(t, e, e.NewPlace(t)) }
 
 // OpenAt opens the workspace of a place, and closes it when the test ends.
 func OpenAt(t testing.TB, e Engine, place string) Workspace {

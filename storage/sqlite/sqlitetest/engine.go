@@ -16,8 +16,6 @@ import (
 	"resellerdesk/storage/storetest"
 )
 
-func init() { storetest.Register("sqlite", Engine{}) }
-
 // Engine is a storetest.Engine whose places are folders.
 type Engine struct{}
 
@@ -111,18 +109,18 @@ func (Engine) Attacks() map[string]string {
 
 // Texts reads the first column of a query.
 func (Engine) Texts(t testing.TB, place, query string) (list []string) {
-	alone(t, place, func(db *sql.DB) { list = texts(t, db, query) })
+	alone(t, place, func(db *sql.DB) { list = Texts(t, db, query) })
 	return list
 }
 
 // Stick makes a trigger.
 func (Engine) Stick(t testing.TB, place, table, column, value string) (release func()) {
 	alone(t, place, func(db *sql.DB) {
-		run(t, db, `CREATE TRIGGER stuck BEFORE UPDATE ON `+table+` WHEN NEW.`+column+` = '`+value+
+		Run(t, db, `CREATE TRIGGER stuck BEFORE UPDATE ON `+table+` WHEN NEW.`+column+` = '`+value+
 			`' BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
 	})
 	return func() {
-		alone(t, place, func(db *sql.DB) { run(t, db, `DROP TRIGGER stuck`) })
+		alone(t, place, func(db *sql.DB) { Run(t, db, `DROP TRIGGER stuck`) })
 	}
 }
 
@@ -130,9 +128,9 @@ func (Engine) Stick(t testing.TB, place, table, column, value string) (release f
 func (Engine) Proven(t testing.TB, place string) map[string][]string {
 	proven := map[string][]string{}
 	alone(t, place, func(db *sql.DB) {
-		for _, table := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table'
+		for _, table := range Texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table'
 			AND name NOT LIKE 'sqlite_%' AND name NOT IN ('form_draft', 'goose_db_version')`) {
-			proven[table] = texts(t, db, `SELECT name FROM pragma_table_info(?)`, table)
+			proven[table] = Texts(t, db, `SELECT name FROM pragma_table_info(?)`, table)
 		}
 	})
 	return proven
@@ -141,14 +139,14 @@ func (Engine) Proven(t testing.TB, place string) map[string][]string {
 // Tamper works without triggers, checks and foreign keys.
 func (Engine) Tamper(t testing.TB, place string, change storetest.Change) {
 	alone(t, place, func(db *sql.DB) {
-		triggers := texts(t, db, `SELECT sql FROM sqlite_schema WHERE type = 'trigger'`)
-		for _, name := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'trigger'`) {
-			run(t, db, `DROP TRIGGER `+name)
+		triggers := Texts(t, db, `SELECT sql FROM sqlite_schema WHERE type = 'trigger'`)
+		for _, name := range Texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'trigger'`) {
+			Run(t, db, `DROP TRIGGER `+name)
 		}
-		run(t, db, `PRAGMA ignore_check_constraints = ON`)
-		run(t, db, `PRAGMA foreign_keys = OFF`)
+		Run(t, db, `PRAGMA ignore_check_constraints = ON`)
+		Run(t, db, `PRAGMA foreign_keys = OFF`)
 		for _, statement := range change.Statements {
-			run(t, db, statement)
+			Run(t, db, statement)
 		}
 		if change.Alter.Table != "" {
 			alterOne(t, db, change.Alter.Table, change.Alter.Column)
@@ -160,18 +158,20 @@ func (Engine) Tamper(t testing.TB, place string, change storetest.Change) {
 			addOne(t, db, change.Add)
 		}
 		for _, trigger := range triggers {
-			run(t, db, trigger)
+			Run(t, db, trigger)
 		}
 	})
 }
 
-func run(t testing.TB, db *sql.DB, statement string, args ...any) {
+// Run runs a statement that does not fail.
+func Run(t testing.TB, db *sql.DB, statement string, args ...any) {
 	t.Helper()
 	_, err := db.Exec(statement, args...)
 	require.NoError(t, err, statement)
 }
 
-func texts(t testing.TB, db *sql.DB, query string, args ...any) (list []string) {
+// Texts returns the rows of a query for one text each.
+func Texts(t testing.TB, db *sql.DB, query string, args ...any) (list []string) {
 	rows, err := db.Query(query, args...)
 	require.NoError(t, err)
 	defer rows.Close()

@@ -35,14 +35,14 @@ func alterOne(t testing.TB, db *sql.DB, table, column string) {
 // deleteOne deletes the rows with the largest value of the first column.
 func deleteOne(t testing.TB, db *sql.DB, table string) {
 	first := columnsOf(t, db, table)[0]
-	run(t, db, fmt.Sprintf(
+	Run(t, db, fmt.Sprintf(
 		`DELETE FROM %[1]s WHERE %[2]s = (SELECT max(%[2]s) FROM %[1]s)`, table, first,
 	))
 }
 
 // addOne adds a row that is like the newest one, except what must be unique.
 func addOne(t testing.TB, db *sql.DB, table string) {
-	unique := append(keyOf(t, db, table), texts(t, db, `SELECT DISTINCT c.name
+	unique := append(keyOf(t, db, table), Texts(t, db, `SELECT DISTINCT c.name
 		FROM pragma_index_list(?) i, pragma_index_info(i.name) c WHERE i."unique"`, table)...)
 	var values []string
 	for _, c := range columnsOf(t, db, table) {
@@ -52,14 +52,14 @@ func addOne(t testing.TB, db *sql.DB, table string) {
 		}
 		values = append(values, c)
 	}
-	run(t, db, fmt.Sprintf(`INSERT INTO %[1]s SELECT %[2]s FROM %[1]s ORDER BY 1 DESC LIMIT 1`,
+	Run(t, db, fmt.Sprintf(`INSERT INTO %[1]s SELECT %[2]s FROM %[1]s ORDER BY 1 DESC LIMIT 1`,
 		table, strings.Join(values, ", ")))
 }
 
 func columnsOf(t testing.TB, db *sql.DB, table string) []string {
-	return texts(t, db, `SELECT name FROM pragma_table_info(?)`, table)
+	return Texts(t, db, `SELECT name FROM pragma_table_info(?)`, table)
 }
 
 func keyOf(t testing.TB, db *sql.DB, table string) []string {
-	return texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, table)
+	return Texts(t, db, `SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk`, table)
 }
