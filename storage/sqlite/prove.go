@@ -226,7 +226,7 @@ func (p *prover) fault(key string, args core.Args) {
 }
 
 // checkCache is how much of a file SQLite keeps in memory while it checks it, in KiB: for each row
-// it looks into all indexes of the table. With the usual 2 MB it takes half as long again.
+// it looks into all indexes of the table. The usual 2 MB make it slower; an undo has room for this.
 const checkCache = 24576
 
 // file asks SQLite whether the file itself is whole.
