@@ -47,8 +47,8 @@ demo:
 
 # The race detector builds C code again, so it watches what has none or little of it; the window is tested without it. It
 # makes tests several times slower, and can find nothing where one thing is done at a time: of the desk and the workspace
-# file it watches the tests in which several are.
-CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|Sign|Clos|Proven|Backup|Suite/(OneProgram|AnotherProgram|Proven)
+# file it watches the tests in which several are, which are not run again without it.
+CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|SignedOut|StaySignedIn|Clos|Suite/OneProgram|Suite/AnotherProgram
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
 test: toolchain
 	@.ci/install-debian.sh test
@@ -56,9 +56,9 @@ test: toolchain
 	$(GO) test -race -skip Costliest -timeout 20m $$($(GO) list ./core/... ./storage/... | grep -v 'core/desk$$\|storage/sqlite$$')
 	$(GO) test -race -run '$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
 	$(GO) test -race $(TAGS) -run ByTwoAtATime -timeout 20m ./ui
-	$(GO) test -skip 'Costliest|Oversold' -timeout 20m ./core/desk ./storage/sqlite
+	$(GO) test -skip 'Costliest|Oversold|$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
 	$(GO) test -p 1 -count=1 -run Costliest ./core/...
-	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=2000
+	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=1000
 	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
 	$(GO) test $(TAGS) -timeout 20m ./cmd/journey
 	$(GO) test $(TAGS) -timeout 25m $$($(GO) list ./cmd/... | grep -v /journey)

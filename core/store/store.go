@@ -29,6 +29,10 @@ type Store interface {
 	Holds(ctx context.Context) (backup.Holds, error)
 	// PersonalData returns what is known of an account or a customer, by table and column.
 	PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error)
+	// Forget takes away what is left of erased personal data (Tx.Erase) where it was kept. It is
+	// quick when nothing is, and takes as long as a backup otherwise. While another program reads,
+	// something may stay until the next call.
+	Forget(ctx context.Context) error
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is

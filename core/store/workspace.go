@@ -117,7 +117,7 @@ type WorkspaceReader interface {
 type WorkspaceWriter interface {
 	CreateWorkspace(w Workspace) error
 	// Erase takes away what names an account or a customer, and returns in how many entries of the
-	// log it was.
+	// log it was. Store.Forget does the rest.
 	Erase(e Erasure) (entries int64, err error)
 	// SetPersonalRetention says after how many months personal data is erased, 0 for never.
 	SetPersonalRetention(months int) error

@@ -2,6 +2,7 @@
 package sqlite
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -220,7 +221,17 @@ func look(path string) (found file, err error) {
 	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
 		return file{}, errors.Join(unavailable(err), found.close())
 	}
-	if n < 16 || string(header[:16]) != "SQLite format 3\x00" {
+	unreadable := func(text string) (file, error) {
+		fault := &core.Error{
+			Code: core.Corrupt, Key: "proof.unreadable", Args: core.Args{"Text": text},
+		}
+		damaged := &store.Damaged{Path: path, Faults: []*core.Error{fault}}
+		return file{}, errors.Join(damaged, found.close())
+	}
+	switch {
+	case n == headerSize && bytes.Count(header, []byte{0}) == n: // A disk lost the first page.
+		return unreadable("the first page is empty")
+	case n < 16 || string(header[:16]) != "SQLite format 3\x00":
 		return refuse("workspace.not_ours")
 	}
 	if n < headerSize {
@@ -238,10 +249,7 @@ func look(path string) (found file, err error) {
 	case found.version > schemaVersion:
 		return refuse("workspace.newer")
 	case header[18] > 2 || header[19] > 2: // SQLite would call it read-only, or of another format.
-		text := core.Args{"Text": "unsupported file format"}
-		fault := &core.Error{Code: core.Corrupt, Key: "proof.unreadable", Args: text}
-		damaged := &store.Damaged{Path: path, Faults: []*core.Error{fault}}
-		return file{}, errors.Join(damaged, found.close())
+		return unreadable("unsupported file format")
 	case !found.logged && !found.interrupted && info.Size() < pages(header):
 		return refuse("workspace.cut_off")
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/store"
 )
 
@@ -61,12 +62,13 @@ func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
+		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'', $2)
+			ON CONFLICT DO NOTHING`, []any{leftovers, millis(e.At)}},
 	} {
 		if err := c.exec(change.statement, change.args...); err != nil {
 			return 0, err
 		}
 	}
-	c.sealer.erased = true
 	return entries, nil
 }
 
@@ -108,11 +110,32 @@ func (q queries) PersonalOver(
 		ORDER BY e.number LIMIT $4`, object, millis(end), millis(now), most)
 }
 
-// forget empties the write-ahead log, which still holds what was erased. While somebody reads, it
-// is emptied the next time.
-func (w *Workspace) forget(ctx context.Context, writer *sql.DB) error {
-	_, err := writer.ExecContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`)
-	return translate(err)
+// leftovers is the name of the draft that a file has between Erase and Forget. secure_delete
+// overwrites what is deleted, but not the gaps of a page that SQLite put together from others.
+const leftovers = "sqlite/leftovers"
+
+// Forget writes the file and the write-ahead log again without what was erased (store.Store).
+func (w *Workspace) Forget(ctx context.Context) error {
+	if _, err := w.FormDraft(ctx, leftovers); err != nil {
+		if core.IsNotFound(err) {
+			return nil
+		}
+		return err
+	}
+	writer, err := w.gate.pass(ctx, w, nil)
+	if err != nil {
+		return err
+	}
+	if _, err := writer.ExecContext(ctx, `VACUUM`); err != nil {
+		return translate(err)
+	}
+	var busy, pages, written int
+	err = writer.QueryRowContext(ctx, `PRAGMA wal_checkpoint(TRUNCATE)`).
+		Scan(&busy, &pages, &written)
+	if err != nil || busy != 0 { // Somebody reads what was there before: the next time.
+		return translate(err)
+	}
+	return w.Write(func(tx store.Tx) error { return tx.DropFormDraft(leftovers) })
 }
 
 // personal are the tables that hold what is known of an account or a customer, and how its rows are

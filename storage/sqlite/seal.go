@@ -104,7 +104,6 @@ type sealer struct {
 	shape   shape
 	touched touched
 	changed bool // Something was touched and is hashed already.
-	erased  bool // Personal data was.
 	// It began in a copy that has a successor.
 	superseded bool
 	signsIn    bool // It says who stays signed in, or changes a password.

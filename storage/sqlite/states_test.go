@@ -97,6 +97,9 @@ func TestEachStateOfABadFileHasItsSentence(t *testing.T) {
 			data[19] = 130
 			write(dir, data)
 		}, core.Corrupt, "workspace.damaged"},
+		"the first page empty": {func(dir string) {
+			write(dir, append(make([]byte, 4096), bytesOf()[4096:]...))
+		}, core.Corrupt, "workspace.damaged"},
 		"another state": {func(dir string) {
 			write(dir, bytesOf())
 			db := second(t, dir)

@@ -54,10 +54,7 @@ func (w *Workspace) writeOnce(writer *sql.DB, fn func(tx store.Tx) error) (err e
 		return err
 	}
 	w.gate.wrote.Store(true)
-	if err := tx.commit(); err != nil || !c.sealer.erased {
-		return translate(err)
-	}
-	return w.forget(ctx, writer)
+	return translate(tx.commit())
 }
 
 // storeTx is a store.Tx.

@@ -3,6 +3,7 @@ package accounts
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
@@ -60,7 +61,15 @@ func (d *Desk) ErasePersonal(ctx context.Context, id string) (store.Erasure, err
 	if err != nil {
 		return store.Erasure{}, err
 	}
+	forget(ctx, d.k)
 	return e, nil
+}
+
+// forget takes away what is left of what was erased. When that fails, EraseOver goes on with it.
+func forget(ctx context.Context, k *action.Kernel) {
+	if err := k.Store.Forget(ctx); err != nil {
+		k.Logger.Warn("what was erased is not yet gone from the file", "error", err)
+	}
 }
 
 // erase takes away what names somebody, and logs it; the actor is "" for the program.
@@ -155,31 +164,45 @@ func ValidateRetention(months int) core.Problems {
 
 // EraseOver erases the personal data of those who are gone for as long as SetRetention says.
 func EraseOver(ctx context.Context, k *action.Kernel) error {
+	defer forget(ctx, k)
 	months, err := k.Store.PersonalRetention(ctx)
 	if err != nil || months == 0 {
 		return err
 	}
 	now := k.Time()
 	end := monthsBefore(now, months)
-	over, err := k.Store.PersonalOver(ctx, "", end, now, erasedAtOnce)
-	if err != nil || len(over) == 0 {
-		return err
-	}
-	err = action.Each(ctx, over, func(id string) error {
+	erased := 0
+	eraseOne := func(id string) error {
 		return k.Store.Write(func(tx store.Tx) error {
 			still, err := tx.PersonalOver(ctx, id, end, now, 1)
 			if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
 				return err
 			}
-			_, err = erase(ctx, k, tx, id, "")
+			if _, err = erase(ctx, k, tx, id, ""); err == nil {
+				erased++
+			}
 			return err
 		})
-	})
+	}
+	// Whom it fails for stays in front, and must not keep those behind waiting.
+	var failed error
+	for tried := 0; erased == 0; {
+		over, err := k.Store.PersonalOver(ctx, "", end, now, tried+erasedAtOnce)
+		if err != nil || len(over) <= tried {
+			failed = errors.Join(failed, err)
+			break
+		}
+		failed = errors.Join(failed, action.Each(ctx, over[tried:], eraseOne))
+		tried = len(over)
+	}
+	if erased == 0 {
+		return failed
+	}
 	k.Publish(
 		action.ResellersChanged, action.ColleaguesChanged, action.PBXsChanged,
 		action.CustomersChanged,
 	)
-	return err
+	return failed
 }
 
 // monthsBefore is the same day so many months before, or the last day of a month that is shorter.

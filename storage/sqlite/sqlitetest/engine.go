@@ -116,8 +116,8 @@ func (Engine) Texts(t testing.TB, place, query string) (list []string) {
 // Stick makes a trigger.
 func (Engine) Stick(t testing.TB, place, table, column, value string) (release func()) {
 	alone(t, place, func(db *sql.DB) {
-		Run(t, db, `CREATE TRIGGER stuck BEFORE UPDATE ON `+table+` WHEN NEW.`+column+` = '`+value+
-			`' BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
+		Run(t, db, `CREATE TRIGGER stuck BEFORE UPDATE ON `+table+` WHEN '`+value+
+			`' IN (OLD.`+column+`, NEW.`+column+`) BEGIN SELECT RAISE(ABORT, 'stuck'); END`)
 	})
 	return func() {
 		alone(t, place, func(db *sql.DB) { Run(t, db, `DROP TRIGGER stuck`) })
