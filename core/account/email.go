@@ -16,12 +16,24 @@ import (
 // MaxEmail is the longest email address in bytes (RFC 5321 §4.5.3.1.3 less its brackets).
 const MaxEmail = 254
 
-// EmailKey is the form of an email under which it is unique: without spaces around it and whatever
-// its case.
-func EmailKey(email string) string { return fold(strings.TrimSpace(email)) }
+// EmailKey is the form of an email under which it is unique: without spaces around it, whatever its
+// case, and whether its domain is written in its own letters or in ASCII (RFC 5890 §2.3.2.1).
+func EmailKey(email string) string {
+	email = strings.TrimSpace(email)
+	at := strings.LastIndexByte(email, '@') + 1
+	local, domain := email[:at], email[at:]
+	if !ascii(domain) { // Other characters can mean the same dot or letter.
+		if name, ok := host.ASCII(domain); ok {
+			domain = name
+		}
+	}
+	return fold(local + host.Unicode(domain))
+}
 
-// SearchKey is the form of a text in which it is searched and sorted: without case and accents.
+// SearchKey is the form of a text in which it is searched and sorted: without case and accents, and
+// with the names of domains in their own letters.
 func SearchKey(text string) string {
+	text = host.UnicodeIn(text)
 	if ascii(text) {
 		return strings.TrimSpace(fold(text))
 	}

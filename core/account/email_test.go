@@ -85,7 +85,11 @@ func TestCheckEmail_SaysWhatIsWrong(t *testing.T) {
 		"\u00a0ida@nordlicht.example\u00a0", strings.Repeat("i", 64) + "@nordlicht.example",
 		"ida@bücher.example", "ida@xn--bcher-kva.example", "ида@почта.рф", "ida@nordlicht",
 	} {
-		require.Nil(t, checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) }), email)
+		require.Nil(
+			t,
+			checked(func(p *core.Problems) { account.CheckEmail(p, "field", email) }),
+			email,
+		)
 	}
 }
 
@@ -157,6 +161,16 @@ func TestKeysWhateverTheCase(t *testing.T) {
 	require.Equal(t, "grösse@söhne.example", account.EmailKey("\u00a0GRÖẞE@SÖHNE.example"))
 	require.NotEqual(t, account.EmailKey("söhne@x.example"), account.EmailKey("sohne@x.example"))
 	require.Equal(t, account.EmailKey("so\u0308hne@x.example"), account.EmailKey("SÖHNE@x.example"))
+	for written, want := range map[string]string{
+		"jörg@müller.example": "jörg@müller.example", "ana@XN--BCHER-KVA.example": "ana@bücher.example",
+		"ana@BÜCHER.example": "ana@bücher.example", "ana@bu\u0308cher。example": "ana@bücher.example",
+		"ana@xn--strae-oqa.example": "ana@strasse.example", "ana@straße.example": "ana@strasse.example",
+		"info@xn--80a1acny.XN--P1AI": "info@почта.рф", "info@почта.рф": "info@почта.рф",
+		"xn--bcher-kva@x.example": "xn--bcher-kva@x.example", "a@xn--99999999.example": "a@xn--99999999.example",
+		"ana@a.xn--bcher-kva.example": "ana@a.bücher.example", "": "", "@": "@", "ana": "ana",
+	} {
+		require.Equal(t, want, account.EmailKey(written), written)
+	}
 	for text, key := range map[string]string{
 		"": "", "  ": "", " ABC ": "abc", "Äpfel ": "apfel", "ＡＢＣ": "abc", "Straße": "strasse",
 		"\u00a0Zoë\u00a0": "zoe", "你好": "你好",

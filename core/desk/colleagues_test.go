@@ -377,3 +377,20 @@ func TestWhatAResellerLosesItsColleaguesLose(t *testing.T) {
 		"that it comes back says nothing of whom the reseller gives it to",
 	)
 }
+
+// TestADomainInBothOfItsFormsIsOneAddress signs a colleague in by the other form of the address, and
+// gives it to nobody else.
+func TestADomainInBothOfItsFormsIsOneAddress(t *testing.T) {
+	h := newDistributor(t)
+	c := colleagueDraft(permission.UserView)
+	c.Profile.Email = "jörg@müller.example"
+	password, err := h.AddColleague(t.Context(), desk.NewID(), c)
+	require.NoError(t, err)
+	d := h.kranich()
+	for _, email := range []string{"jörg@xn--mller-kva.example", "JÖRG@MÜLLER.example"} {
+		d.Profile.Email = email
+		_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+		require.Equal(t, "account.email_in_use", key(err), email)
+	}
+	require.NoError(t, h.SignIn(t.Context(), "jörg@XN--MLLER-KVA.example", password))
+}

@@ -39,3 +39,20 @@ func TestIsDomain(t *testing.T) {
 		require.Equal(t, is, host.IsDomain(name), name)
 	}
 }
+
+func TestUnicode(t *testing.T) {
+	for name, want := range map[string]string{
+		"xn--bcher-kva.example": "bücher.example", "XN--BCHER-KVA.Example": "bücher.Example",
+		"a.xn--bcher-kva.example": "a.bücher.example", "xn--80a1acny.xn--p1ai": "почта.рф",
+		"mail.example": "mail.example", "xn--.example": "xn--.example",
+		"xn--99999999.example": "xn--99999999.example", "": "", "bücher.example": "bücher.example",
+	} {
+		require.Equal(t, want, host.Unicode(name), name)
+	}
+	for text, want := range map[string]string{
+		"Ana <ana@xn--bcher-kva.example>, xn--bcher-kva": "Ana <ana@bücher.example>, bücher",
+		"no-xn--name": "no-xn--name", "xn--": "xn--", "plain": "plain",
+	} {
+		require.Equal(t, want, host.UnicodeIn(text), text)
+	}
+}

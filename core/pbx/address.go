@@ -3,6 +3,7 @@ package pbx
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -44,13 +45,14 @@ func ReadRegions(text string) []Region {
 		if strings.TrimSpace(line) == "" {
 			continue
 		}
-		name, domains, _ := strings.Cut(line, ":")
-		list = append(list, Region{
-			Name: strings.TrimSpace(name),
-			Domains: strings.FieldsFunc(
-				domains, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) },
-			),
-		})
+		name, text, _ := strings.Cut(line, ":")
+		domains := strings.FieldsFunc(
+			text, func(r rune) bool { return strings.ContainsRune(", ;\t\r\n", r) },
+		)
+		for i, domain := range domains {
+			domains[i] = inASCII(domain)
+		}
+		list = append(list, Region{Name: strings.TrimSpace(name), Domains: domains})
 	}
 	return list
 }
@@ -130,6 +132,17 @@ func (d Draft) checkCustomDomain(problems *core.Problems, limits Limits) {
 	} else if _, less := limits.fits(d, capacity.CustomDomains); less {
 		problems.Add(FieldCustomDomain, "pbx.no_custom_domain", nil)
 	}
+}
+
+// inASCII returns a name that has letters beyond ASCII as the domain name system has it; others,
+// and what is no name, as they are.
+func inASCII(name string) string {
+	if strings.ContainsFunc(name, func(r rune) bool { return r > unicode.MaxASCII }) {
+		if ascii, ok := host.ASCII(name); ok {
+			return ascii
+		}
+	}
+	return name
 }
 
 // isLabel tells whether a text can be one part of a domain name: letters, digits and hyphens, none

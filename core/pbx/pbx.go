@@ -172,11 +172,13 @@ func (a Address) Host() string {
 	return a.SubDomain + "." + a.Domain
 }
 
-// Trim returns the draft without spaces around its texts.
+// Trim returns the draft without spaces around its texts, and its domain as the domain name system
+// has it, so that it is one however it was written.
 func (d Draft) Trim() Draft {
 	for _, text := range []*string{&d.Name, &d.Region, &d.SubDomain, &d.Domain, &d.Remark} {
 		*text = strings.TrimSpace(*text)
 	}
+	d.SubDomain, d.Domain = inASCII(d.SubDomain), inASCII(d.Domain)
 	return d
 }
 

@@ -497,6 +497,30 @@ func TestRegions(t *testing.T) {
 	}
 }
 
+// TestADomainIsOneHoweverItIsWritten types domains in their own letters: what is kept is what the
+// domain name system has.
+func TestADomainIsOneHoweverItIsWritten(t *testing.T) {
+	for typed, want := range map[string]string{
+		"büro.example": "xn--bro-hoa.example", "BÜRO.example ": "xn--bro-hoa.example",
+		"xn--bro-hoa.example": "xn--bro-hoa.example", "PBX.example": "PBX.example",
+		"bü ro.example": "bü ro.example",
+	} {
+		d := pbx.Draft{Address: pbx.Address{Domain: typed, SubDomain: "tel", CustomDomain: true}}
+		require.Equal(t, want, d.Trim().Domain, typed)
+		if want != "PBX.example" && want != "bü ro.example" {
+			require.Contains(t, d.Trim().Keys("").Search, "buro.example")
+		}
+	}
+	require.Equal(
+		t,
+		"xn--bro-hoa",
+		pbx.Draft{Address: pbx.Address{SubDomain: "büro"}}.Trim().SubDomain,
+	)
+	regions := pbx.ReadRegions("Nord: büro.example, b.example")
+	require.Equal(t, []pbx.Region{{"Nord", []string{"xn--bro-hoa.example", "b.example"}}}, regions)
+	require.Empty(t, pbx.CheckRegions(regions))
+}
+
 func TestCustomer(t *testing.T) {
 	ada := pbx.CustomerDraft{
 		FirstName: " Ada ", LastName: "Weber", Company: "Praxis am Hafen",

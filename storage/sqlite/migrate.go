@@ -111,7 +111,10 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 		return err
 	}
 	provider, err := goose.NewProvider(goose.DialectSQLite3, db, files,
-		goose.WithGoMigrations(goose.NewGoMigration(4, &goose.GoFunc{RunTx: toVersion4}, nil)))
+		goose.WithGoMigrations(
+			goose.NewGoMigration(4, &goose.GoFunc{RunTx: toVersion4}, nil),
+			goose.NewGoMigration(7, &goose.GoFunc{RunTx: toVersion7}, nil),
+		))
 	if err != nil {
 		return translate(err)
 	}

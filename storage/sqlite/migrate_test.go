@@ -15,7 +15,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core/account"
 	"resellerdesk/core/backup"
+	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
 
@@ -71,6 +73,38 @@ func TestAFileOfEverySchemaIsBroughtUpToDate(t *testing.T) {
 			require.True(t, list[0].Good())
 			require.Equal(t, backup.BeforeMigration, list[0].Reason)
 		})
+	}
+}
+
+// TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms opens a file that knows addresses by the form
+// in which they were typed.
+func TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-6.desk.gz")
+	requireWhole(t, dir)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	for _, domain := range []string{"bücher.example", "xn--bcher-kva.example"} {
+		a, err := w.AccountByEmail(t.Context(), account.EmailKey("nina@"+domain))
+		require.NoError(t, err, domain)
+		require.Equal(t, "nina@XN--bcher-kva.example", a.Profile.Email)
+		resellers, err := w.ResellerList().Page(
+			t.Context(), store.ResellerQuery{Search: domain, Limit: 5, Now: time.Now()},
+		)
+		require.NoError(t, err)
+		require.Len(t, resellers, 1, domain)
+		customers, err := w.CustomerList().Page(
+			t.Context(), store.CustomerQuery{Search: domain, Limit: 5},
+		)
+		require.NoError(t, err)
+		require.Len(t, customers, 1, domain)
+	}
+	for _, domain := range []string{"büro.example", "xn--bro-hoa.example"} {
+		pbxs, err := w.PBXList().Page(
+			t.Context(), store.PBXQuery{Search: domain, Limit: 5, Now: time.Now()},
+		)
+		require.NoError(t, err)
+		require.Len(t, pbxs, 1, domain)
 	}
 }
 
