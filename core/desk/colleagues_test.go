@@ -378,8 +378,8 @@ func TestWhatAResellerLosesItsColleaguesLose(t *testing.T) {
 	)
 }
 
-// TestADomainInBothOfItsFormsIsOneAddress signs a colleague in by the other form of the address, and
-// gives it to nobody else.
+// TestADomainInBothOfItsFormsIsOneAddress signs a colleague in by the other form of the address,
+// and gives it to nobody else.
 func TestADomainInBothOfItsFormsIsOneAddress(t *testing.T) {
 	h := newDistributor(t)
 	c := colleagueDraft(permission.UserView)

@@ -76,8 +76,8 @@ func TestAFileOfEverySchemaIsBroughtUpToDate(t *testing.T) {
 	}
 }
 
-// TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms opens a file that knows addresses by the form
-// in which they were typed.
+// TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms opens a file that knows addresses by the
+// form in which they were typed.
 func TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms(t *testing.T) {
 	dir := unpacked(t, "testdata/schema-6.desk.gz")
 	requireWhole(t, dir)
