@@ -309,7 +309,7 @@ func (e *environment) exampleWorkspace(ctx context.Context, dir string, reseller
 		return err
 	}
 	d := desk.New(desk.Options{
-		Store: store, Keyring: keyring.New(), Deliverer: mail.SMTP{},
+		Store: store, Keyring: keyring.New(nil), Deliverer: mail.SMTP{},
 		Printer: func(string) *i18n.Printer { return english },
 		Now:     time.Now, Cost: account.StandardCost(),
 	})

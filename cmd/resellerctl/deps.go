@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"time"
@@ -42,7 +43,11 @@ func computer() deps {
 	return deps{
 		open: func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
 			logger, closeLog := wiring.OpenLog(dir)
-			d, closeStore, err := wiring.Wiring{Logger: logger, Printer: printer}.Open(ctx, dir)
+			open := wiring.Wiring{Logger: logger, Printer: printer}
+			if isTerminal(os.Stdin)() && isTerminal(os.Stderr)() {
+				open.Asking = func() { fmt.Fprintln(os.Stderr, printer("").T("ctl.keyring_asks")) }
+			}
+			d, closeStore, err := open.Open(ctx, dir)
 			if err != nil {
 				closeLog()
 				return nil, nil, err

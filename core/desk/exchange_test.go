@@ -296,7 +296,11 @@ func TestWhatIsConsumedCountsOnce(t *testing.T) {
 	// A new desktop counts from 0, and has what is left.
 	require.NoError(t, w.distributor.SendForNewDesktop(t.Context(), w.id))
 	w.distributor.sendDue()
-	_, _, w.activation = parts(t, w.distributor.server.raw[1])
+	_, first, _ := parts(t, w.distributor.server.raw[0])
+	_, again, file := parts(t, w.distributor.server.raw[1])
+	require.NotContains(t, first["text/plain"], "neuen Computer")
+	require.Contains(t, again["text/plain"], "neuen Computer")
+	w.activation = file
 	w.partner = &house{
 		t: t, place: engine.NewPlace(t), clock: w.distributor.clock, keyring: newKeyring(),
 		server: &scriptedServer{},

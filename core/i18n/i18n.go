@@ -158,6 +158,17 @@ func (p *Printer) ShortDate(t time.Time, month bool) string {
 // DateTime returns the day and the minute of t in the local time zone.
 func (p *Printer) DateTime(t time.Time) string { return t.Local().Format(p.T("format.datetime")) }
 
+// DateTimeZone is DateTime with the name of the time zone and its distance to UTC, for a reader who
+// may be in another one.
+func (p *Printer) DateTimeZone(t time.Time) string {
+	t = t.Local()
+	name, _ := t.Zone()
+	if name == "" || strings.HasPrefix(name, "+") || strings.HasPrefix(name, "-") {
+		return p.DateTime(t) + t.Format(" (UTC-07:00)") // Many zones have no name.
+	}
+	return p.DateTime(t) + t.Format(" MST (UTC-07:00)")
+}
+
 // Error returns the sentence for a person: what happened, what it means for the data and what to do
 // next.
 func (p *Printer) Error(err error) string {

@@ -133,3 +133,44 @@ func TestAnAmountHasItsPlural(t *testing.T) {
 	require.Equal(t, "praxis (1 Nebenstelle)", german.T("pbx.kept_one", one))
 	require.Equal(t, "praxis (1.200 Nebenstellen)", german.T("pbx.kept_one", many))
 }
+
+func TestATimeForSomebodyElseNamesItsZone(t *testing.T) {
+	here := time.Local
+	defer func() { time.Local = here }()
+	at := time.Date(2026, 12, 6, 21, 17, 0, 0, time.UTC)
+	for zone, want := range map[string]string{
+		"UTC": "6 Dec 2026 21:17 UTC (UTC+00:00)", "Europe/Berlin": "6 Dec 2026 22:17 CET (UTC+01:00)",
+		"Asia/Kolkata": "7 Dec 2026 02:47 IST (UTC+05:30)", "America/Sao_Paulo": "6 Dec 2026 18:17 (UTC-03:00)",
+		"Asia/Kathmandu": "7 Dec 2026 03:02 (UTC+05:45)",
+	} {
+		var err error
+		time.Local, err = time.LoadLocation(zone)
+		require.NoError(t, err)
+		require.Equal(t, want, printer(t, "en").DateTimeZone(at))
+	}
+}
+
+// TestAMailNamesOnlyWhatIsOnTheScreen looks for what stands in quotes in each mail among the words
+// of its language.
+func TestAMailNamesOnlyWhatIsOnTheScreen(t *testing.T) {
+	name := regexp.MustCompile(`["„]\{\{[^}]*\}\}["“]`)
+	quoted := regexp.MustCompile(`["„]([^"“„]+)["“]`)
+	mails, err := fs.Glob(assets.Mail, "mail/*.txt.tmpl")
+	require.NoError(t, err)
+	found := 0
+	for _, file := range mails {
+		lang := strings.Split(filepath.Base(file), ".")[1]
+		content, err := fs.ReadFile(assets.Mail, file)
+		require.NoError(t, err)
+		words, err := fs.ReadFile(assets.Translations, "translations/"+lang+".json")
+		require.NoError(t, err)
+		text := name.ReplaceAllString(string(content), "")
+		for _, match := range quoted.FindAllStringSubmatch(text, -1) {
+			said := strings.Join(strings.Fields(match[1]), " ")
+			onScreen := strings.Contains(string(words), `": "`+said+`"`)
+			require.True(t, onScreen, "%s names %q", file, said)
+			found++
+		}
+	}
+	require.Equal(t, 6, found)
+}

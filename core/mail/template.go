@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	htmltemplate "html/template"
+	"net/url"
 	"strings"
 	texttemplate "text/template"
 
@@ -28,12 +29,21 @@ type ActivationData struct {
 	LastName       string
 	Email          string
 	ProgramSource  string // Where to get the program; "" when the sender did not say.
+	Phone          string // Of the sender, "" for none.
+	ReplyTo        string // Where the receipt goes.
+	Again          bool   // It takes the place of a desktop that was lost.
 	Package        []Line
 	Features       []FeatureGroup
-	Until          string // When the invitation runs out.
+	Until          string // When the invitation runs out, with the time zone.
 	Days           int
 	ActivationText string // The activation file as text to paste.
 	FileName       string
+}
+
+// IsLink tells whether ProgramSource is an address that can be opened, not just words.
+func (d ActivationData) IsLink() bool {
+	at, err := url.Parse(d.ProgramSource)
+	return err == nil && at.Host != "" && (at.Scheme == "https" || at.Scheme == "http")
 }
 
 // Activation writes a mail that carries a file, "activation" or "reset", in a language ("en" or

@@ -17,16 +17,18 @@ import (
 const (
 	service   = "Reseller Desk"
 	limit     = 3 * time.Second
+	patience  = 2 * time.Minute // For a person who was told that the keyring asks.
 	longest   = 2000 // Bytes of a secret that every system takes.
 	strayText = "failed to unlock correct collection"
 )
 
-// Keyring asks the operating system, and never waits longer than three seconds for it: a keyring
-// that is locked answers only when a person unlocks it.
+// Keyring asks the operating system, and waits no longer than three seconds for it: a keyring that
+// is locked answers only when a person unlocks it.
 type Keyring struct {
-	system system
-	limit  time.Duration
-	turn   chan struct{} // Held while a question is open, so that there are never two prompts.
+	system          system
+	asking          func() // nil when nobody is there to answer the keyring.
+	limit, patience time.Duration
+	turn            chan struct{} // Held while a question is open: there are never two prompts.
 }
 
 // system are the calls of the operating system; they block while a prompt is open and cannot be
@@ -35,15 +37,23 @@ type system struct {
 	get    func(service, name string) (string, error)
 	set    func(service, name, value string) error
 	delete func(service, name string) error
+	// isClosed tells whether the keyring responds, and has no collection for this program.
+	isClosed func() bool
 }
 
-// New returns the operating system's keyring.
-func New() *Keyring {
-	return newKeyring(system{get: osring.Get, set: osring.Set, delete: osring.Delete}, limit)
+// New returns the operating system's keyring. asking is called when it does not answer within three
+// seconds, since it may ask something itself: then it is waited for up to two minutes more. With
+// nil it is not.
+func New(asking func()) *Keyring {
+	k := newKeyring(system{
+		get: osring.Get, set: osring.Set, delete: osring.Delete, isClosed: hasNoCollection,
+	}, limit)
+	k.asking = asking
+	return k
 }
 
 func newKeyring(s system, limit time.Duration) *Keyring {
-	return &Keyring{system: s, limit: limit, turn: make(chan struct{}, 1)}
+	return &Keyring{system: s, limit: limit, patience: patience, turn: make(chan struct{}, 1)}
 }
 
 // Get returns a secret: NotFound "keyring.not_found" when there is none, Unavailable when the
@@ -114,13 +124,19 @@ func (k *Keyring) ask(ctx context.Context, call func() (string, error)) (string,
 		value, err := call()
 		answered <- reply{value, err}
 	}()
-	select {
-	case r := <-answered:
-		return r.value, explain(r.err)
-	case <-timer.C:
-		return "", locked(fmt.Errorf("no answer within %s", k.limit))
-	case <-ctx.Done():
-		return "", ctx.Err()
+	for waited := k.limit; ; waited += k.patience {
+		select {
+		case r := <-answered:
+			return r.value, k.explain(r.err)
+		case <-timer.C:
+			if k.asking == nil || waited > k.limit {
+				return "", locked(fmt.Errorf("no answer within %s", waited))
+			}
+			k.asking()
+			timer.Reset(k.patience)
+		case <-ctx.Done():
+			return "", ctx.Err()
+		}
 	}
 }
 
@@ -129,7 +145,7 @@ func locked(err error) error {
 }
 
 // explain tells the ways apart in which a keyring fails.
-func explain(err error) error {
+func (k *Keyring) explain(err error) error {
 	if err == nil {
 		return nil
 	}
@@ -144,6 +160,9 @@ func explain(err error) error {
 		if strings.Contains(text, sign) {
 			return &core.Error{Code: core.Unavailable, Key: "keyring.absent", Err: err}
 		}
+	}
+	if strings.Contains(text, strayText) && k.system.isClosed != nil && k.system.isClosed() {
+		return &core.Error{Code: core.Unavailable, Key: "keyring.no_collection", Err: err}
 	}
 	for _, sign := range []string{
 		"unlock", "locked", "dismissed", "user interaction is not allowed",

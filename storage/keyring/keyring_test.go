@@ -36,8 +36,13 @@ func TestTheRealKeyring(t *testing.T) {
 	for mode, script := range map[string]string{
 		"unlocked": `exec dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ` +
 			strings.ReplaceAll(inside, "'", "") + `' "$0"`,
-		// The bus starts a keyring when it is asked for; nobody unlocks it.
-		"locked": `exec dbus-run-session -- "$0" -test.run '^TestInside$' -test.v`,
+		// It is unlocked, and what it had is gone.
+		"no_collection": `exec dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ` +
+			`dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/login org.freedesktop.Secret.Collection.Delete >/dev/null; ` +
+			inside + `' "$0"`,
+		// The bus starts a keyring when it is asked for; nobody unlocks what an earlier one keeps.
+		"locked": `dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; secret-tool store --label=x a b <<<x'
+			exec dbus-run-session -- "$0" -test.run '^TestInside$' -test.v`,
 		"absent": `export DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere; ` + inside,
 	} {
 		home := t.TempDir()
@@ -69,24 +74,28 @@ func TestInside(t *testing.T) {
 	switch os.Getenv(inBus) {
 	case "unlocked":
 		insideUnlocked(t)
-	case "locked", "absent":
+	case "locked", "absent", "no_collection":
 		start := time.Now()
-		_, err := New().Get(t.Context(), "w/any")
+		_, err := New(nil).Get(t.Context(), "w/any")
 		require.Less(t, time.Since(start), limit+time.Second)
 		var e *core.Error
 		require.ErrorAs(t, err, &e)
 		require.Equal(t, core.Unavailable, e.Code)
 		require.Equal(t, "keyring."+os.Getenv(inBus), e.Key, "%v", err)
+		if e.Key == "keyring.no_collection" {
+			require.ErrorAs(t, New(nil).Set(t.Context(), "w/any", "secret"), &e)
+			require.Equal(t, "keyring.no_collection", e.Key)
+		}
 	}
 }
 
 func insideUnlocked(t *testing.T) {
-	k := New()
+	k := New(nil)
 	_, err := k.Get(t.Context(), "w/mail-password")
 	require.Equal(t, core.NotFound, core.CodeOf(err))
 	require.NoError(t, k.Set(t.Context(), "w/mail-password", "pass wörd"))
 	require.NoError(t, k.Set(t.Context(), "v/mail-password", "another workspace's"))
-	got, err := New().Get(t.Context(), "w/mail-password")
+	got, err := New(nil).Get(t.Context(), "w/mail-password")
 	require.NoError(t, err)
 	require.Equal(t, "pass wörd", got)
 	require.NoError(t, k.Delete(t.Context(), "w/mail-password"))
@@ -119,6 +128,37 @@ func TestALockedKeyringDoesNotHoldUpTheProgram(t *testing.T) {
 		got, err := k.Get(context.Background(), "w/x")
 		return err == nil && got == "late"
 	}, 2*time.Second, 10*time.Millisecond, "once it is unlocked it answers")
+}
+
+// TestAKeyringThatAsksIsWaitedForWhenSomebodyKnows answers late, as a person does.
+func TestAKeyringThatAsksIsWaitedForWhenSomebodyKnows(t *testing.T) {
+	release := make(chan struct{})
+	k := newKeyring(system{get: func(string, string) (string, error) {
+		<-release
+		return "late", nil
+	}}, 20*time.Millisecond)
+	said := 0
+	k.asking = func() {
+		said++
+		close(release)
+	}
+	got, err := k.Get(t.Context(), "w/x")
+	require.NoError(t, err)
+	require.Equal(t, "late", got)
+	require.Equal(t, 1, said)
+
+	k = newKeyring(system{get: func(string, string) (string, error) {
+		select {}
+	}}, 20*time.Millisecond)
+	k.patience, said = 40*time.Millisecond, 0
+	k.asking = func() { said++ }
+	start := time.Now()
+	_, err = k.Get(t.Context(), "w/x")
+	var e *core.Error
+	require.ErrorAs(t, err, &e)
+	require.Equal(t, "keyring.locked", e.Key)
+	require.Equal(t, 1, said)
+	require.GreaterOrEqual(t, time.Since(start), 60*time.Millisecond)
 }
 
 func TestHowAKeyringFails(t *testing.T) {
@@ -291,7 +331,7 @@ func TestWhoGivesUpDoesNotWait(t *testing.T) {
 
 // TestTheOperatingSystemIsAskedForThreeSeconds at most.
 func TestTheOperatingSystemIsAskedForThreeSeconds(t *testing.T) {
-	require.Equal(t, 3*time.Second, New().limit)
+	require.Equal(t, 3*time.Second, New(nil).limit)
 }
 
 func TestAKeyringThatGivesBackAnotherSecretIsNotTrusted(t *testing.T) {

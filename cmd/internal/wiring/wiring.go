@@ -25,6 +25,8 @@ import (
 type Wiring struct {
 	Logger  *slog.Logger
 	Printer func(language string) *i18n.Printer
+	// Asking says to a person that the keyring may ask something; nil when nobody is there.
+	Asking func()
 }
 
 // Open opens the workspace of a data folder, and makes both when they do not exist. close may be
@@ -37,7 +39,7 @@ func (w Wiring) Open(
 		return nil, nil, err
 	}
 	return desk.New(desk.Options{
-		Store: store, Keyring: keyring.New(),
+		Store: store, Keyring: keyring.New(w.Asking),
 		Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
 		Now: time.Now, Logger: w.Logger, Cost: account.StandardCost(),
 	}), store.Close, nil

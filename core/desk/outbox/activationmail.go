@@ -1,6 +1,7 @@
 package outbox
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -177,9 +178,12 @@ func activationMessage(
 		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
 		LastName: to.Profile.LastName, Email: to.Profile.Email,
 		ProgramSource:  settings.ProgramSource,
+		Phone:          cmp.Or(from.Profile.Phone, from.Profile.Mobile),
+		ReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
+		Again:          to.State == account.Active,
 		Package:        packageLines(p, to),
 		Features:       featureGroups(p, to.Permissions),
-		Until:          p.DateTime(content.ExpiresAt),
+		Until:          p.DateTimeZone(content.ExpiresAt),
 		Days:           int(activation.Lifetime / (24 * time.Hour)),
 		ActivationText: string(file), FileName: name,
 	}
@@ -204,6 +208,9 @@ func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
 	lines = append(lines,
 		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
 		mail.Line{Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX)})
+	if most := to.Package.PBXLimit; most != nil {
+		lines = append(lines, mail.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
+	}
 	if to.Package.HighAvailability {
 		lines = append(lines, mail.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
 	}

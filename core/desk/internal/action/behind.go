@@ -7,7 +7,8 @@ import (
 )
 
 // Keyring keeps small secrets in the operating system's keyring. Errors are *core.Error: NotFound
-// "keyring.not_found", or Unavailable with "keyring.locked", "keyring.absent" or "keyring.failed".
+// "keyring.not_found", or Unavailable with "keyring.locked", "keyring.absent",
+// "keyring.no_collection" or "keyring.failed".
 type Keyring interface {
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, value string) error
