@@ -104,7 +104,7 @@ var onlyIn = map[string][]string{
 	"filippo.io/age":                     {"core/activation"},
 	"github.com/xuri/excelize":           {"core/sheet"},
 	"github.com/ncruces/zenity":          {"ui"},
-	"github.com/godbus/dbus":             {"ui/filedialog"},
+	"github.com/godbus/dbus":             {"storage/keyring", "ui/filedialog"},
 	"github.com/zalando/go-keyring":      {"storage/keyring"},
 	"github.com/spf13":                   {"cmd/resellerctl"},
 	"golang.org/x/term":                  {"cmd/resellerctl"},
