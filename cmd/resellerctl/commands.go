@@ -60,6 +60,7 @@ func commands() []command {
 // peopleCommands are about the subscription, and who works with it.
 func peopleCommands() []command {
 	return []command{
+		{"setup", "", 0, 0, setUp},
 		{"subscription show", "", 0, 0, subscriptionShow},
 		{"subscription set", "", 0, 0, subscriptionSet},
 		{"reseller list", "", 0, 0, resellerList},

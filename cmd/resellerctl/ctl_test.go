@@ -838,7 +838,14 @@ func TestLanguageOfTheEnvironment(t *testing.T) {
 		{map[string]string{"LANG": "de_DE@euro", "LC_MESSAGES": "en_GB.UTF-8"}, "en-GB"},
 		{map[string]string{"LANG": "de_DE.UTF-8", "LC_ALL": "C.UTF-8"}, "en"},
 	} {
-		require.Equal(t, c.want, systemLanguage(func(name string) string { return c.env[name] }))
+		env := func(name string) string { return c.env[name] }
+		unknown := func() (string, error) { return "", errors.New("unknown") }
+		require.Equal(t, c.want, systemLanguage(env, unknown))
+		german := func() (string, error) { return "de-CH", nil }
+		if c.want == "en" && c.env == nil {
+			c.want = "de-CH"
+		}
+		require.Equal(t, c.want, systemLanguage(env, german), "the environment comes first")
 	}
 }
 

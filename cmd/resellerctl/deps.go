@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/jeandeaual/go-locale"
 	"golang.org/x/term"
 
 	"resellerdesk"
@@ -35,7 +36,7 @@ type terminal struct {
 
 // computer is the computer that the program runs on.
 func computer() deps {
-	language := systemLanguage(os.Getenv)
+	language := systemLanguage(os.Getenv, locale.GetLocale)
 	printer, err := wiring.Printers(func() string { return language })
 	if err != nil {
 		panic(err) // The embedded translations are broken, which their test finds.
@@ -66,9 +67,9 @@ func isTerminal(file *os.File) func() bool {
 	return func() bool { return term.IsTerminal(int(file.Fd())) }
 }
 
-// systemLanguage is the language of the environment as a BCP 47 tag: "de-AT" for "de_AT.UTF-8",
-// English for none.
-func systemLanguage(env func(string) string) string {
+// systemLanguage is the language of the environment as a BCP 47 tag: "de-AT" for "de_AT.UTF-8". Where
+// the environment says none, as on Windows and macOS, it is that of the system, else English.
+func systemLanguage(env func(string) string, system func() (string, error)) string {
 	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
 		value, _, _ := strings.Cut(env(name), ".")
 		value, _, _ = strings.Cut(value, "@")
@@ -79,6 +80,9 @@ func systemLanguage(env func(string) string) string {
 			return i18n.Languages[0]
 		}
 		return strings.ReplaceAll(value, "_", "-")
+	}
+	if tag, err := system(); err == nil && tag != "" {
+		return tag
 	}
 	return i18n.Languages[0]
 }

@@ -581,6 +581,9 @@ func everyExchangeCommand(
 	repeated(w.distributor, "recovery kit", kit)
 	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
 	said(third, code+"\n"+newPassword, "recovery take-over", append([]string{kit}, lost...)...)
+	fresh := newComputer(t)
+	fresh.language = language
+	said(fresh, newPassword, "setup", newOwner...)
 	repeated(w.distributor, "keys replace")
 	code = w.distributor.ok("recovery", "kit", kit, "--json").at("recovery_code").(string)
 	said(w.distributor, code, "keys restore", kit)

@@ -1,14 +1,11 @@
 package main
 
 import (
-	"path/filepath"
-
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/sheet"
 )
 
 // recoveryAnswer is a recovery code, and where the kit is that it opens.
@@ -45,19 +42,9 @@ func recoveryKit(flags) action {
 		if !c.desk.IsDistributor() {
 			return nil, &core.Error{Code: core.Conflict, Key: "ctl.for_distributor"}
 		}
-		path, err := filepath.Abs(c.args[0])
-		if err != nil {
-			return nil, err
-		}
-		kit, err := c.desk.NewRecoveryKit(c.ctx)
-		if err != nil {
-			return nil, err
-		}
-		if err := sheet.WriteBytes(path, kit.File); err != nil {
-			return nil, err
-		}
-		a := recoveryAnswer{Code: kit.Code, Path: path, made: "recovery.kit_made_text"}
-		return whole(a, c.desk.UseRecoveryKit(c.ctx, kit))
+		a := recoveryAnswer{made: "recovery.kit_made_text"}
+		err := c.writeKit(c.args[0], &a.Path, &a.Code)
+		return whole(a, err)
 	})
 }
 
@@ -97,8 +84,9 @@ func recoveryTakeOver(f flags) action {
 			Language:     c.words.Language(),
 			Subscription: capacity.Subscription{Total: capacity.Amounts{}},
 		}
-		if err := c.setTerms(&s.Subscription); err != nil {
-			return nil, err
+		var problems core.Problems
+		if c.setTerms(&s.Subscription, &problems); problems != nil {
+			return nil, problems
 		}
 		var code string
 		file, err := c.fileAndSecrets(c.args[0], kitHere, func() (err error) {

@@ -166,18 +166,17 @@ func (c *call) setSubscription(operationID string) error {
 	}
 	to := seen
 	to.Total = seen.Total.Clone()
-	if err := c.setTerms(&to); err != nil {
-		return err
+	var problems core.Problems
+	if c.setTerms(&to, &problems); problems != nil {
+		return problems
 	}
 	return c.desk.SetSubscription(c.ctx, operationID, seen, to)
 }
 
 // setTerms changes what a subscription holds to what its flags say.
-func (c *call) setTerms(to *capacity.Subscription) error {
-	var problems core.Problems
-	c.setAmounts(to.Total, &problems)
+func (c *call) setTerms(to *capacity.Subscription, problems *core.Problems) {
+	c.setAmounts(to.Total, problems)
 	c.setBool(&to.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&to.WhiteLabel, capacity.FieldWhiteLabel)
-	c.setDay(&to.ExpiresAt, "expires", "expires_at", &problems)
-	return problems.Err()
+	c.setDay(&to.ExpiresAt, "expires", "expires_at", problems)
 }

@@ -17,6 +17,21 @@ import (
 	"resellerdesk/core/store"
 )
 
+// How large a workspace with example data is.
+const (
+	ExampleResellers = 200
+	ExamplePBXs      = 3 // Of each at most.
+)
+
+// ExampleSetUp is the made-up distributor of a workspace with ExampleResellers, without a password.
+func ExampleSetUp() SetUp {
+	return SetUp{
+		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
+		Email: "ida@nordlicht.example", Subscription: ExampleSubscription(ExampleResellers),
+		Example: true,
+	}
+}
+
 // ExampleSubscription is a subscription that n example resellers fit into, with some left.
 func ExampleSubscription(n int) capacity.Subscription {
 	count := int64(n)

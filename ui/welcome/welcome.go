@@ -307,26 +307,13 @@ func (v *signIn) submit() {
 	})
 }
 
-// example is the person of a throw-away workspace.
-func example(lang, password string, resellers int) desk.SetUp {
-	return desk.SetUp{
-		Company: "Nordlicht Distribution", FirstName: "Ida", LastName: "Brandt",
-		Email: "ida@nordlicht.example", Password: password,
-		Language: lang, Subscription: desk.ExampleSubscription(resellers), Example: true,
-	}
-}
-
-// exampleResellers is how many resellers a throw-away workspace has.
-const exampleResellers = 200
-
-// examplePBXs is how many PBXs each of them has at most.
-const examplePBXs = 3
-
 // FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its
 // password.
 func FillExample(ctx context.Context, d *desk.Desk, lang string) error {
-	if err := d.SetUp(ctx, example(lang, desk.NewID()+desk.NewID(), exampleResellers)); err != nil {
+	s := desk.ExampleSetUp()
+	s.Language, s.Password = lang, desk.NewID()+desk.NewID()
+	if err := d.SetUp(ctx, s); err != nil {
 		return err
 	}
-	return d.AddExamples(ctx, exampleResellers, examplePBXs)
+	return d.AddExamples(ctx, desk.ExampleResellers, desk.ExamplePBXs)
 }
