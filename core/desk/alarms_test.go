@@ -214,7 +214,7 @@ func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	require.Nil(t, h.alarm(desk.AlarmInvitation))
 	require.Nil(t, h.alarm(desk.AlarmInvitationOut).Snoozed, "what became worse is shown")
 	h.clock.Add(30 * 24 * time.Hour)
-	a = h.alarm(desk.AlarmAsleep)
+	a = h.alarm(desk.AlarmNeverActivated)
 	require.EqualValues(t, 120, a.Args["Extensions"])
 	require.EqualValues(t, 1, a.Args["Count"])
 }

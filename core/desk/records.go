@@ -6,7 +6,7 @@ import "resellerdesk/core/store"
 type (
 	AlarmLevel       = store.AlarmLevel
 	AlarmSettings    = store.AlarmSettings
-	Asleep           = store.Asleep
+	NeverActivated   = store.NeverActivated
 	Chip             = store.Chip
 	Column           = store.Column
 	CourseChange     = store.CourseChange
@@ -63,7 +63,7 @@ const (
 	AlarmAlert           = store.AlarmAlert
 	AlarmInfo            = store.AlarmInfo
 	AlarmWarning         = store.AlarmWarning
-	AsleepAfter          = store.AsleepAfter
+	NeverActivatedAfter  = store.NeverActivatedAfter
 	ByActivated          = store.ByActivated
 	ByCalls              = store.ByCalls
 	ByCity               = store.ByCity
@@ -87,7 +87,7 @@ const (
 	ByType               = store.ByType
 	ByValidUntil         = store.ByValidUntil
 	ChipAll              = store.ChipAll
-	ChipAsleep           = store.ChipAsleep
+	ChipNeverActivated   = store.ChipNeverActivated
 	ChipAttention        = store.ChipAttention
 	ChipBin              = store.ChipBin
 	ChipEnding           = store.ChipEnding

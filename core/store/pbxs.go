@@ -44,14 +44,6 @@ const (
 	PBXChipReported     PBXChip = "reported" // Kept by the desktops of resellers.
 )
 
-// PBXChips are the quick filters of PBXs in the order in which they are shown, first that for all.
-func PBXChips() []PBXChip {
-	return []PBXChip{
-		PBXChipAll, PBXChipRunning, PBXChipStopped, PBXChipNotActivated, PBXChipTrial,
-		PBXChipExpiring, PBXChipReported,
-	}
-}
-
 // PBXQuery says which PBXs a list shows, in which order, and which part of it.
 type PBXQuery struct {
 	// Any part of name, address or the owner's company; case and accents do not matter.
