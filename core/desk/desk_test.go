@@ -23,6 +23,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 func TestSetUpMakesTheOwnerAndThePool(t *testing.T) {
@@ -190,7 +191,7 @@ func TestAddResellerDeductsThePackage(t *testing.T) {
 	require.Equal(t, "Kranich Telefonie GmbH", row.Company)
 	require.EqualValues(t, 120, row.Total[capacity.Extensions])
 	require.EqualValues(t, 0, row.Used[capacity.Extensions])
-	require.Equal(t, desk.StatusNotInvited, row.Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, row.Status(h.clock.Now()))
 
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
@@ -480,7 +481,7 @@ func TestANewEmailVoidsTheInvitation(t *testing.T) {
 	require.NoError(t, err)
 	_, err = h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()))
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
 	h.sendDue()
 	again, err := h.store.OpenInvitation(t.Context(), saved.ID)
@@ -498,7 +499,7 @@ func TestWhatBecomesOfAMail(t *testing.T) {
 		name   string
 		answer mail.Answer
 		state  desk.MailState
-		status desk.Status
+		status store.Status
 	}{
 		{"taken", mail.Answer{Outcome: mail.Sent}, desk.MailSent, desk.StatusInvited},
 		{

@@ -21,7 +21,6 @@ type (
 	ColleagueDraft  = accounts.ColleagueDraft
 	CoursePoint     = subscription.CoursePoint
 	Decision        = outbox.Decision
-	Deliverer       = action.Deliverer
 	Event           = action.Event
 	Events          = action.Events
 	Exchange        = exchange.Exchange
@@ -29,7 +28,6 @@ type (
 	FormData        = accounts.FormData
 	ImportPlan      = tables.ImportPlan
 	ImportRow       = tables.ImportRow
-	Keyring         = action.Keyring
 	Moved           = keys.Moved
 	OutboxState     = outbox.OutboxState
 	PBXDeletion     = pbxs.PBXDeletion
@@ -38,7 +36,6 @@ type (
 	PackageLeft     = pbxs.PackageLeft
 	Party           = action.Party
 	PresetEffect    = accounts.PresetEffect
-	Progress        = action.Progress
 	QueuedMail      = outbox.QueuedMail
 	Received        = exchange.Received
 	RecoveryKit     = keys.RecoveryKit
@@ -50,7 +47,6 @@ type (
 	Subscription    = subscription.Subscription
 	WaitingFile     = exchange.WaitingFile
 	WaitingReason   = exchange.WaitingReason
-	Warning         = exchange.Warning
 	Why             = history.Why
 	WorkspaceStatus = action.WorkspaceStatus
 )
@@ -89,13 +85,11 @@ const (
 	FileExtension       = exchange.FileExtension
 	LogCustomer         = history.LogCustomer
 	LogEmail            = history.LogEmail
-	LogExchange         = history.LogExchange
 	LogPBX              = history.LogPBX
 	LogSignIn           = history.LogSignIn
 	LogSubscription     = history.LogSubscription
 	LogUser             = history.LogUser
 	MarkSent            = outbox.MarkSent
-	MaxComputer         = keys.MaxComputer
 	MaxReason           = accounts.MaxReason
 	MaxRetention        = accounts.MaxRetention
 	MoveFileEnding      = keys.MoveFileEnding
@@ -107,14 +101,8 @@ const (
 	SettingsChanged     = action.SettingsChanged
 	SnoozeFor           = alarms.SnoozeFor
 	WaitingChanged      = exchange.WaitingChanged
-	WaitingLease        = exchange.WaitingLease
-	WaitingReceipt      = exchange.WaitingReceipt
-	WaitingReport       = exchange.WaitingReport
 	WorkspaceClosed     = action.WorkspaceClosed
-	WorkspaceExpired    = action.WorkspaceExpired
 	WorkspaceGood       = action.WorkspaceGood
-	WorkspaceLapsed     = action.WorkspaceLapsed
-	WorkspaceSuspended  = action.WorkspaceSuspended
 )
 
 // Functions of the rooms that need no desk.
