@@ -118,7 +118,7 @@ func endsSoon(end *time.Time, now time.Time) bool {
 // Ends tells whether the package ends within EndsSoon.
 func (r ResellerRow) Ends(now time.Time) bool { return endsSoon(r.ValidUntil, now) }
 
-// NeverActivatedSince is the time before which a reseller was made that never activated for too long.
+// NeverActivatedSince is the time before which a reseller was made that should have activated.
 func NeverActivatedSince(now time.Time) time.Time { return now.Add(-NeverActivatedAfter) }
 
 // PackageNear is how much of one resource of a reseller's package is in its PBXs.
