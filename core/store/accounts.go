@@ -154,7 +154,7 @@ type AccountReader interface {
 	Account(ctx context.Context, id string) (account.Account, error)
 	// Owner returns the distributor who owns the workspace.
 	Owner(ctx context.Context) (account.Account, error)
-	// Colleagues returns the distributor's staff besides him, by name.
+	// Colleagues returns the distributor's staff besides the owner, by name.
 	Colleagues(ctx context.Context) ([]account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
 	// EmailOwners returns who signs in with each of many emails, by their keys; an email that

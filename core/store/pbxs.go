@@ -122,8 +122,8 @@ type CustomerRow struct {
 // PBXOwner is an account out of whose package a PBX can be made.
 type PBXOwner struct {
 	pbx.Ref
-	Own  bool // The owner of the workspace himself.
-	Kept bool // His own desktop makes PBXs, too: what he has left is as he reported it last.
+	Own  bool // The owner of the workspace.
+	Kept bool // Its own desktop makes PBXs, too: what it has left is as it reported last.
 }
 
 // PBXReader answers about cloud PBXs, and what they are made out of.
