@@ -230,7 +230,7 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who it is stands beside the key, so that nobody becomes somebody else by a change of the file.
+	// Who it is stands beside the key, so that changing the file makes nobody somebody else.
 	if err := d.k.Keyring.Set(
 		ctx, name, s.Account.ID+" "+base64.StdEncoding.EncodeToString(s.Key.Reveal()),
 	); err != nil {

@@ -36,8 +36,8 @@ func (k *Kernel) SignedIn() (*Session, error) {
 }
 
 // Working returns the session of the person who is signed in and may work. What they hold is read
-// again each time, unless it is the distributor: it can be taken from them while they are signed in,
-// also by another program.
+// again each time, unless it is the distributor: it can be taken from them while they work, also by
+// another program.
 func (k *Kernel) Working() (*Session, error) {
 	s, err := k.SignedIn()
 	if err != nil || s.Account.Kind == account.Distributor {
