@@ -304,7 +304,7 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if err != nil {
 		return RecoveryKit{}, err
 	}
-	signing, err := SigningKey(ctx, d.k, d.k.Store, s)
+	signing, err := ReadSigningKey(ctx, d.k, s)
 	if err != nil {
 		return RecoveryKit{}, err
 	}
