@@ -272,10 +272,7 @@ func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {
 		`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to,
 		remind_customers = excluded.remind_customers, remind_resellers = excluded.remind_resellers`,
-		string(thresholds),
-		s.MailTo,
-		s.RemindCustomers,
-		s.RemindResellers,
+		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers,
 	)
 }
 

@@ -135,28 +135,10 @@ func (q queries) pbxRows(
 		var expiry sql.NullInt64
 		var created int64
 		err := rows.Scan(
-			&r.ID,
-			&r.Owner.ID,
-			&r.Owner.Name,
-			&r.Name,
-			&r.Plan,
-			&r.Extensions,
-			&r.ConcurrentCalls,
-			&r.Recording,
-			&r.RecordingMinutes,
-			&r.TranscriptionMinutes,
-			&r.Region,
-			&r.SubDomain,
-			&r.Domain,
-			&r.CustomDomain,
-			&r.Type,
-			&expiry,
-			&r.RunAfterExpiry,
-			&r.State,
-			&r.Activated,
-			&r.HighAvailability,
-			&r.Reported,
-			&created,
+			&r.ID, &r.Owner.ID, &r.Owner.Name, &r.Name, &r.Plan, &r.Extensions, &r.ConcurrentCalls,
+			&r.Recording, &r.RecordingMinutes, &r.TranscriptionMinutes, &r.Region, &r.SubDomain,
+			&r.Domain, &r.CustomDomain, &r.Type, &expiry, &r.RunAfterExpiry, &r.State, &r.Activated,
+			&r.HighAvailability, &r.Reported, &created,
 		)
 		r.Expiry, r.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 		place[r.ID] = len(list)

@@ -351,24 +351,9 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	var notBefore, created, rendered, changed int64
 	var fault string
 	err := row.Scan(
-		&m.ID,
-		&m.Kind,
-		&m.Account,
-		&m.MessageID,
-		&m.Sender,
-		&m.Recipient,
-		&m.Subject,
-		&m.Body,
-		&m.State,
-		&m.Frozen,
-		&m.Attempts,
-		&notBefore,
-		&fault,
-		&m.Code,
-		&m.Answer,
-		&created,
-		&rendered,
-		&changed,
+		&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body,
+		&m.State, &m.Frozen, &m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created,
+		&rendered, &changed,
 	)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
 	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)

@@ -290,28 +290,10 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 	var suspension, bin stateColumns
 	var created int64
 	err := r.Scan(
-		&row.ID,
-		&row.Company,
-		&row.Name,
-		&row.Email,
-		&row.State,
-		&row.Mail,
-		&fault,
-		&invited,
-		&expires,
-		&valid,
-		&suspension.from,
-		&suspension.until,
-		&suspension.reason,
-		&suspension.byEnd,
-		&bin.from,
-		&bin.until,
-		&created,
-		&row.Desktop,
-		&row.Confirmable,
-		&row.Tags,
-		&row.ExternalNumber,
-		&row.PBXs,
+		&row.ID, &row.Company, &row.Name, &row.Email, &row.State, &row.Mail, &fault, &invited,
+		&expires, &valid, &suspension.from, &suspension.until, &suspension.reason,
+		&suspension.byEnd, &bin.from, &bin.until, &created, &row.Desktop, &row.Confirmable,
+		&row.Tags, &row.ExternalNumber, &row.PBXs,
 	)
 	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
 	row.ValidUntil = timeOrNil(valid)

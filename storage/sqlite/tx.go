@@ -96,12 +96,7 @@ func (c storeTx) CreateWorkspace(w store.Workspace) error {
 	return c.exec(
 		`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
-		w.ID,
-		millis(w.CreatedAt),
-		w.Example,
-		w.Public,
-		w.SealedSeed,
-		w.EncryptionKey,
+		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey,
 		w.SealedIdentity,
 	)
 }
@@ -139,10 +134,7 @@ func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 	result, err := c.tx.Exec(
 		`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`,
-		a.Owner,
-		a.Kind,
-		a.PBX,
-		a.Resource,
+		a.Owner, a.Kind, a.PBX, a.Resource,
 	)
 	if err != nil {
 		return 0, translate(err)
@@ -368,10 +360,7 @@ func (c storeTx) setRules(a account.Account) error {
 		`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
 		high_availability = excluded.high_availability, white_label = excluded.white_label`,
-		a.ID,
-		a.Package.MinExtensions,
-		a.Package.PBXLimit,
-		a.Package.HighAvailability,
+		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability,
 		a.Package.WhiteLabel,
 	)
 }
@@ -429,23 +418,14 @@ func (c storeTx) SetInvited(accountID string, invited bool) error {
 func (c storeTx) AddInvitation(i store.Invitation) error {
 	return c.exec(
 		`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		i.ID,
-		i.Kind,
-		i.Account,
-		i.Sequence,
-		i.SecretHash,
-		millis(i.CreatedAt),
+		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt),
 	)
 }
 
 func (c storeTx) ChangeInvitation(i store.Invitation) error {
 	return c.execOne(
 		`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
-		millisOrNil(i.AcceptedAt),
-		millisOrNil(i.ExpiresAt),
-		millisOrNil(i.VoidedAt),
-		i.Hash,
-		i.ID,
+		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID,
 	)
 }
 
@@ -455,14 +435,7 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
 		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
 		reply_to = excluded.reply_to, program_source = excluded.program_source, stopped = excluded.stopped`,
-		s.Host,
-		s.Port,
-		s.Security,
-		s.User,
-		s.FromAddress,
-		s.FromName,
-		s.ReplyTo,
-		s.ProgramSource,
+		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource,
 		faultText(s.Stopped),
 	)
 }
@@ -499,19 +472,8 @@ func (c storeTx) ChangeMail(m store.OutgoingMail) error {
 	return c.execOne(
 		`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
-		m.Sender,
-		m.Subject,
-		m.Body,
-		m.State,
-		m.Frozen,
-		m.Attempts,
-		millis(m.NotBefore),
-		faultText(m.Fault),
-		m.Code,
-		m.Answer,
-		millis(m.RenderedAt),
-		millis(m.ChangedAt),
-		m.ID,
+		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore),
+		faultText(m.Fault), m.Code, m.Answer, millis(m.RenderedAt), millis(m.ChangedAt), m.ID,
 	)
 }
 
