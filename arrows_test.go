@@ -95,6 +95,8 @@ var rules = append(ofRooms(), []rule{
 // onlyIn says which packages alone may import something.
 var onlyIn = map[string][]string{
 	module + "storage": {"cmd/", "storage/"},
+	// Programs take the engine that wiring.Chosen names.
+	module + "storage/sqlite": {"cmd/internal/wiring", "cmd/journey", "storage/"},
 	// What is for tests links no test into a program.
 	module + "storage/storetest":         {"storage/sqlite/sqlitetest"},
 	module + "storage/sqlite/sqlitetest": nil,

@@ -42,7 +42,7 @@ func (f *frame) find() {
 	if env.Modals.Open() {
 		return
 	}
-	v := &finder{frame: f, nothing: kit.NewText(env.T("resellers.nothing"), kit.Secondary)}
+	v := &finder{frame: f, nothing: kit.NewText(env.T("search.nothing"), kit.Secondary)}
 	v.search = kit.NewSearch(env.T("find.hint"), "", v.searched)
 	v.search.OnDown = func() { v.move(1) }
 	v.search.OnEnter = v.enter

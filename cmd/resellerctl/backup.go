@@ -10,7 +10,6 @@ import (
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
-	"resellerdesk/storage/sqlite"
 )
 
 // backupOf is a backup as JSON.
@@ -97,9 +96,9 @@ func (a backupsAnswer) text(p *page) {
 }
 
 // backups are those of the data folder.
-func (c *call) backups() (sqlite.Backups, error) {
+func (c *call) backups() (wiring.Backups, error) {
 	dir, err := c.dataFolder()
-	return sqlite.NewBackups(dir), err
+	return wiring.Chosen.Backups(dir), err
 }
 
 // backupCreate makes a backup. With --if-changed it makes none when nothing was written since the
@@ -137,8 +136,8 @@ func (c *call) secure(why backup.Reason, count int) error {
 	if err != nil {
 		return err
 	}
-	backups := sqlite.NewBackups(dir)
-	size, _ := wiring.FileOf(dir)
+	backups := wiring.Chosen.Backups(dir)
+	size, _ := wiring.Chosen.Size(dir)
 	progress := progress{c: c}
 	progress.show("backup.making")
 	_, _, err = wiring.BackUpWhenDue(c.ctx, c.desk, backups, why, c.now(), size, &sync.Mutex{})
@@ -171,7 +170,7 @@ func backupList(flags) action {
 	}
 }
 
-func (c *call) backupsAnswer(backups sqlite.Backups, list []backup.Backup) backupsAnswer {
+func (c *call) backupsAnswer(backups wiring.Backups, list []backup.Backup) backupsAnswer {
 	a := backupsAnswer{Folder: backups.Folder(), Backups: []backupOf{}}
 	for _, one := range list {
 		a.Backups = append(a.Backups, c.backupOf(one))
@@ -318,7 +317,7 @@ func backupRestore(f flags) action {
 }
 
 // secondFault is why the last copy in the second place was not made, nil when it was.
-func secondFault(backups sqlite.Backups) error {
+func secondFault(backups wiring.Backups) error {
 	s, err := backups.Second()
 	for _, fault := range core.ParseErrors(s.Fault) {
 		return fault
@@ -432,7 +431,7 @@ type restorable struct {
 
 // restorable takes a backup out and checks everything in it. A name with a folder is a file
 // anywhere.
-func (c *call) restorable(backups sqlite.Backups, name string) (r restorable, err error) {
+func (c *call) restorable(backups wiring.Backups, name string) (r restorable, err error) {
 	if filepath.Base(name) == name {
 		r.one, err = backups.Verify(c.ctx, name, c.now())
 		return r, err
@@ -447,7 +446,7 @@ func (c *call) restorable(backups sqlite.Backups, name string) (r restorable, er
 	return r, err
 }
 
-func (c *call) restore(backups sqlite.Backups, r restorable) (aside string, err error) {
+func (c *call) restore(backups wiring.Backups, r restorable) (aside string, err error) {
 	if r.path == "" {
 		return backups.Restore(c.ctx, r.one.Name, c.now())
 	}
@@ -511,14 +510,14 @@ func backupSalvage(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		if !wiring.Exists(dir) {
+		if !wiring.Chosen.Exists(dir) {
 			return nil, &core.Error{
 				Code: core.NotFound,
 				Key:  "workspace.none",
 				Args: core.Args{"Path": dir},
 			}
 		}
-		saved, err := sqlite.Salvage(c.ctx, dir, c.now())
+		saved, err := wiring.Chosen.Salvage(c.ctx, dir, c.now())
 		if err != nil {
 			return nil, err
 		}
@@ -529,7 +528,7 @@ func backupSalvage(f flags) action {
 			}
 		}
 		if *use && saved.Workspace {
-			a.Aside, err = sqlite.UseSalvaged(dir, saved, c.now())
+			a.Aside, err = wiring.Chosen.UseSalvaged(dir, saved, c.now())
 			a.Used = err == nil
 		}
 		return whole(a, err)

@@ -183,9 +183,9 @@ func colleagueFields() []string {
 
 // setColleague changes a draft to what the flags say; what they do not name stays.
 func (c *call) setColleague(draft *desk.ColleagueDraft, g grants) error {
-	for _, f := range textFields(&draft.Profile) {
-		if slices.Contains(colleagueFields(), f.name) {
-			c.setText(f.text, f.name)
+	for _, f := range account.TextFields {
+		if slices.Contains(colleagueFields(), f.Name) {
+			c.setText(f.Of(&draft.Profile), f.Name)
 		}
 	}
 	var problems core.Problems

@@ -29,6 +29,12 @@ func customerOf(c pbx.Customer, pbxs []pbx.Ref) customer {
 	}
 }
 
+// textField is a text that a flag of its name sets.
+type textField struct {
+	name string
+	text *string
+}
+
 // customerFields are the texts of a customer, each with a flag.
 func customerFields(d *pbx.CustomerDraft) []textField {
 	return []textField{

@@ -20,35 +20,20 @@ import (
 // and "edit" take. Only profile, package and permissions can be changed; an edit that names the
 // version is refused when there is a newer one.
 type reseller struct {
-	ID                  string           `json:"id"`
-	Status              string           `json:"status"`
-	State               account.State    `json:"state"`
-	Version             int64            `json:"version"`
-	Profile             profile          `json:"profile"`
-	Package             packageOf        `json:"package"`
-	Permissions         []permission.Key `json:"permissions"`
-	Mail                desk.MailState   `json:"mail_state"`
-	MailFault           *problem         `json:"mail_fault"`
-	InvitedAt           *time.Time       `json:"invited_at"`
-	InvitationExpiresAt *time.Time       `json:"invitation_expires_at"`
-	Suspension          *suspension      `json:"suspension"`
-	RestorableUntil     *time.Time       `json:"restorable_until"`
-	CreatedAt           time.Time        `json:"created_at"`
-}
-
-type profile struct {
-	Company        string     `json:"company"`
-	FirstName      string     `json:"first_name"`
-	LastName       string     `json:"last_name"`
-	Email          string     `json:"email"`
-	Phone          string     `json:"phone"`
-	Mobile         string     `json:"mobile"`
-	Address        string     `json:"address"`
-	Remark         string     `json:"remark"`
-	Language       string     `json:"language"`
-	Tags           string     `json:"tags"`
-	ExternalNumber string     `json:"external_number"`
-	ValidUntil     *time.Time `json:"valid_until"`
+	ID                  string                 `json:"id"`
+	Status              string                 `json:"status"`
+	State               account.State          `json:"state"`
+	Version             int64                  `json:"version"`
+	Profile             account.WrittenProfile `json:"profile"`
+	Package             packageOf              `json:"package"`
+	Permissions         []permission.Key       `json:"permissions"`
+	Mail                desk.MailState         `json:"mail_state"`
+	MailFault           *problem               `json:"mail_fault"`
+	InvitedAt           *time.Time             `json:"invited_at"`
+	InvitationExpiresAt *time.Time             `json:"invitation_expires_at"`
+	Suspension          *suspension            `json:"suspension"`
+	RestorableUntil     *time.Time             `json:"restorable_until"`
+	CreatedAt           time.Time              `json:"created_at"`
 }
 
 type packageOf struct {
@@ -63,7 +48,7 @@ type packageOf struct {
 func resellerOf(form desk.FormData) reseller {
 	d := form.Draft
 	r := reseller{
-		Profile:     profile(d.Profile),
+		Profile:     account.WrittenProfile(d.Profile),
 		Permissions: append([]permission.Key{}, d.Permissions.Keys()...),
 		Package:     packageFrom(d.Package),
 	}
@@ -101,30 +86,7 @@ func (r reseller) draft() account.Draft {
 	}
 }
 
-// textField is a text that a flag of its name sets.
-type textField struct {
-	name string
-	text *string
-}
-
-// textFields are the texts of a profile, each with a flag.
-func textFields(p *account.Profile) []textField {
-	return []textField{
-		{account.FieldCompany, &p.Company},
-		{account.FieldFirstName, &p.FirstName},
-		{account.FieldLastName, &p.LastName},
-		{account.FieldEmail, &p.Email},
-		{account.FieldPhone, &p.Phone},
-		{account.FieldMobile, &p.Mobile},
-		{account.FieldAddress, &p.Address},
-		{account.FieldRemark, &p.Remark},
-		{account.FieldLanguage, &p.Language},
-		{account.FieldTags, &p.Tags},
-		{account.FieldExternalNumber, &p.ExternalNumber},
-	}
-}
-
-func profileRows(p *page, of profile) [][]cell {
+func profileRows(p *page, of account.WrittenProfile) [][]cell {
 	full := account.Profile(of)
 	return append(textRows(p, &full), []cell{word(p.t("field.valid_until")), p.day(of.ValidUntil)})
 }
@@ -132,9 +94,9 @@ func profileRows(p *page, of profile) [][]cell {
 // textRows are the texts of a profile that are not empty.
 func textRows(p *page, of *account.Profile) [][]cell {
 	var rows [][]cell
-	for _, f := range textFields(of) {
-		if *f.text != "" {
-			rows = append(rows, []cell{word(p.t("field." + f.name)), word(*f.text)})
+	for _, f := range account.TextFields {
+		if text := *f.Of(of); text != "" {
+			rows = append(rows, []cell{word(p.t("field." + f.Name)), word(text)})
 		}
 	}
 	return rows
@@ -171,8 +133,8 @@ type draftFlags struct {
 }
 
 func newDraftFlags(f flags) draftFlags {
-	for _, field := range textFields(&account.Profile{}) {
-		f.text(flagOf(field.name))
+	for _, field := range account.TextFields {
+		f.text(flagOf(field.Name))
 	}
 	f.text("valid-until")
 	packageFlags(f)
@@ -228,8 +190,8 @@ func (d draftFlags) apply(
 }
 
 func (d draftFlags) flags(c *call, to *account.Draft, problems *core.Problems) {
-	for _, f := range textFields(&to.Profile) {
-		c.setText(f.text, f.name)
+	for _, f := range account.TextFields {
+		c.setText(f.Of(&to.Profile), f.Name)
 	}
 	c.setDay(&to.Profile.ValidUntil, "valid-until", account.FieldValidUntil, problems)
 	c.setPackage(&to.Package, problems)

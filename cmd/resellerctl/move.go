@@ -4,8 +4,8 @@ import (
 	"os"
 	"path/filepath"
 
+	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
-	"resellerdesk/storage/sqlite"
 )
 
 // movedAnswer is a workspace that was written into a file for another computer.
@@ -50,7 +50,9 @@ func moveIn(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		err = sqlite.Arrive(c.ctx, dir, c.args[0], code, c.now(), func() error { return nil })
+		err = wiring.Chosen.Arrive(
+			c.ctx, dir, c.args[0], code, c.now(), func() error { return nil },
+		)
 		return whole(doneAnswer{"move.arrived"}, err)
 	}
 }

@@ -205,7 +205,7 @@ func (c *call) openDesk() (closeDesk func() error, err error) {
 		return nil, err
 	}
 	none := &core.Error{Code: core.NotFound, Key: "workspace.none", Args: core.Args{"Path": dir}}
-	if !wiring.Exists(dir) {
+	if !wiring.Chosen.Exists(dir) {
 		return nil, none
 	}
 	if c.desk, closeDesk, err = c.open(c.ctx, dir); err != nil {

@@ -22,7 +22,6 @@ import (
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/storage/sqlite"
 	"resellerdesk/ui"
 	"resellerdesk/ui/page"
 )
@@ -169,12 +168,9 @@ func (w starter) open(dir string) (*desk.Desk, error) {
 	return d, err
 }
 
-// workspaceFiles are the files of a workspace: its own, and those that SQLite puts beside it.
-const workspaceFiles = sqlite.FileName + "*"
-
 // example makes an empty workspace beside the real one; the example before it is thrown away.
 func (w starter) example() (d *desk.Desk, dir string, err error) {
-	folder, err := throwaway.Make(filepath.Join(w.dir, "example"), workspaceFiles)
+	folder, err := throwaway.Make(filepath.Join(w.dir, "example"), wiring.Chosen.Files)
 	if err != nil {
 		return nil, "", err
 	}
@@ -187,11 +183,11 @@ const viewFolder = "view"
 
 // scratch makes an empty workspace in a folder of its own, which goes away with it.
 func (w starter) scratch() (store desk.Store, end func(), err error) {
-	folder, err := throwaway.Make(filepath.Join(w.dir, viewFolder), workspaceFiles)
+	folder, err := throwaway.Make(filepath.Join(w.dir, viewFolder), wiring.Chosen.Files)
 	if err != nil {
 		return nil, nil, err
 	}
-	opened, err := sqlite.Open(context.Background(), folder.Path)
+	opened, err := wiring.Chosen.Open(context.Background(), folder.Path)
 	if err != nil {
 		return nil, nil, errors.Join(err, folder.Remove())
 	}
@@ -204,7 +200,7 @@ func (w starter) scratch() (store desk.Store, end func(), err error) {
 
 // sweep removes the views of programs that did not end well.
 func (w starter) sweep() {
-	if err := throwaway.Sweep(filepath.Join(w.dir, viewFolder+"*"), workspaceFiles); err != nil {
+	if err := throwaway.Sweep(filepath.Join(w.dir, viewFolder+"*"), wiring.Chosen.Files); err != nil {
 		w.Logger.Warn("folders of views were not removed", "error", err)
 	}
 }

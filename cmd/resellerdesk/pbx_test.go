@@ -962,7 +962,7 @@ func TestAListToPickFromSaysThatNothingWasFound(t *testing.T) {
 			open(s)
 			s.key(fyne.KeySpace)
 			s.typed("zzz")
-			nothing := s.words.T("resellers.nothing")
+			nothing := s.words.T("search.nothing")
 			if name == "customers of a PBX" {
 				nothing = s.words.T("customers.nothing_short")
 			}

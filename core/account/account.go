@@ -3,7 +3,6 @@
 package account
 
 import (
-	"slices"
 	"strings"
 	"time"
 
@@ -78,65 +77,6 @@ const (
 	maxTags = 500
 	maxText = 2000
 )
-
-// Longest is how many characters the texts of an account may have, by their field.
-var Longest = map[string]int{
-	FieldCompany: maxName, FieldEmail: MaxEmail, FieldFirstName: maxName, FieldLastName: maxName,
-	FieldPhone:  maxLine,
-	FieldMobile: maxLine, FieldExternalNumber: maxLine, FieldTags: maxTags, FieldAddress: maxText,
-	FieldRemark:   maxText,
-	FieldPassword: MaxPassword, FieldPreset: maxLine,
-}
-
-// Validate returns what is wrong with the profile, in the order of the form.
-func (p Profile) Validate(languages []string) core.Problems {
-	var problems core.Problems
-	CheckText(&problems, FieldCompany, p.Company, true, maxName, false)
-	CheckText(&problems, FieldEmail, p.Email, true, maxText, false)
-	if problems.Of(FieldEmail) == nil {
-		CheckEmail(&problems, FieldEmail, p.Email)
-	}
-	CheckText(&problems, FieldFirstName, p.FirstName, true, maxName, false)
-	CheckText(&problems, FieldLastName, p.LastName, false, maxName, false)
-	CheckText(&problems, FieldPhone, p.Phone, false, maxLine, false)
-	CheckText(&problems, FieldMobile, p.Mobile, false, maxLine, false)
-	CheckText(&problems, FieldExternalNumber, p.ExternalNumber, false, maxLine, false)
-	CheckText(&problems, FieldTags, p.Tags, false, maxTags, false)
-	CheckText(&problems, FieldAddress, p.Address, false, maxText, true)
-	CheckText(&problems, FieldRemark, p.Remark, false, maxText, true)
-	if !slices.Contains(languages, p.Language) {
-		problems.Add(FieldLanguage, "field.choose", nil)
-	}
-	return problems
-}
-
-// Trim returns the profile without spaces around its texts, and each tag once.
-func (p Profile) Trim() Profile {
-	for _, text := range []*string{
-		&p.Company, &p.FirstName, &p.LastName, &p.Email, &p.Phone, &p.Mobile, &p.Address, &p.Remark,
-		&p.Tags, &p.ExternalNumber,
-	} {
-		*text = strings.TrimSpace(*text)
-	}
-	p.Tags = tidyTags(p.Tags)
-	return p
-}
-
-// tidyTags returns tags without spaces around them, each once as it was spelled first.
-func tidyTags(text string) string {
-	var tags []string
-	seen := map[string]bool{}
-	for tag := range strings.FieldsFuncSeq(
-		text, func(r rune) bool { return r == ',' || r == ';' },
-	) {
-		tag = strings.Join(strings.Fields(tag), " ")
-		if key := SearchKey(tag); tag != "" && !seen[key] {
-			seen[key] = true
-			tags = append(tags, tag)
-		}
-	}
-	return strings.Join(tags, ", ")
-}
 
 // Name is the first and the last name.
 func (p Profile) Name() string { return strings.TrimSpace(p.FirstName + " " + p.LastName) }

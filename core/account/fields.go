@@ -11,21 +11,26 @@ import (
 	"resellerdesk/core/permission"
 )
 
+// WrittenProfile is a profile as the log and programs outside keep it; the names never change.
+type WrittenProfile struct {
+	Company        string     `json:"company"`
+	FirstName      string     `json:"first_name"`
+	LastName       string     `json:"last_name"`
+	Email          string     `json:"email"`
+	Phone          string     `json:"phone"`
+	Mobile         string     `json:"mobile"`
+	Address        string     `json:"address"`
+	Remark         string     `json:"remark"`
+	Language       string     `json:"language"`
+	Tags           string     `json:"tags"`
+	ExternalNumber string     `json:"external_number"`
+	ValidUntil     *time.Time `json:"valid_until"`
+}
+
 // fieldsOf is the stored form of an account.
 type fieldsOf struct {
-	State            State            `json:"state"`
-	Company          string           `json:"company"`
-	FirstName        string           `json:"first_name"`
-	LastName         string           `json:"last_name"`
-	Email            string           `json:"email"`
-	Phone            string           `json:"phone"`
-	Mobile           string           `json:"mobile"`
-	Address          string           `json:"address"`
-	Remark           string           `json:"remark"`
-	Language         string           `json:"language"`
-	Tags             string           `json:"tags"`
-	ExternalNumber   string           `json:"external_number"`
-	ValidUntil       *time.Time       `json:"valid_until"`
+	State State `json:"state"`
+	WrittenProfile
 	MinExtensions    int64            `json:"min_extensions"`
 	PBXLimit         *int64           `json:"pbx_limit"`
 	HighAvailability bool             `json:"high_availability"`
@@ -76,11 +81,9 @@ func (a Account) FieldsText() (string, error) {
 
 func (a Account) fields() fieldsOf {
 	p, pack := a.Profile, a.Package
+	p.ValidUntil = core.UTC(p.ValidUntil)
 	return fieldsOf{
-		State: a.State, Company: p.Company, FirstName: p.FirstName, LastName: p.LastName,
-		Email: p.Email, Phone: p.Phone, Mobile: p.Mobile,
-		Address: p.Address, Remark: p.Remark, Language: p.Language, Tags: p.Tags,
-		ExternalNumber: p.ExternalNumber, ValidUntil: core.UTC(p.ValidUntil),
+		State: a.State, WrittenProfile: WrittenProfile(p),
 		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit,
 		HighAvailability: pack.HighAvailability, WhiteLabel: pack.WhiteLabel,
 		Permissions: append([]permission.Key{}, a.Permissions.Keys()...), Preset: a.Preset,
@@ -104,12 +107,7 @@ func (a Account) With(f core.Fields, names []string) (Account, error) {
 		return a, err
 	}
 	a.State, a.Suspension, a.Bin = s.State, s.Suspension, s.Bin
-	a.Profile = Profile{
-		Company: s.Company, FirstName: s.FirstName, LastName: s.LastName, Email: s.Email,
-		Phone: s.Phone, Mobile: s.Mobile, Address: s.Address,
-		Remark: s.Remark, Language: s.Language, Tags: s.Tags, ExternalNumber: s.ExternalNumber,
-		ValidUntil: s.ValidUntil,
-	}
+	a.Profile = Profile(s.WrittenProfile)
 	a.Package.MinExtensions, a.Package.PBXLimit = s.MinExtensions, s.PBXLimit
 	a.Package.HighAvailability, a.Package.WhiteLabel = s.HighAvailability, s.WhiteLabel
 	a.Permissions, a.Preset = permission.NewSet(s.Permissions...), s.Preset

@@ -69,10 +69,7 @@ func TestTwoDaysThenDaysWeeksMonths(t *testing.T) {
 	require.Equal(t, 96, within(0, 2*day), "all of the last 2 days")
 	require.Equal(t, 4, within(2*day, 6*day), "the newest of 24 to 27 November, 7 days in all")
 	require.Equal(
-		t,
-		2,
-		within(6*day, 29*day),
-		"of the weeks that end on 22 and 15 November, 4 in all",
+		t, 2, within(6*day, 29*day), "of the weeks that end on 22 and 15 November, 4 in all",
 	)
 	require.Equal(t, 11, within(29*day, 400*day), "of 11 months before this one")
 }

@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 	"resellerdesk/core/wording"
 )
 
@@ -38,9 +39,9 @@ func TestAnAlarmStandsWhileItsCauseDoes(t *testing.T) {
 	require.Nil(t, h.alarm(desk.AlarmGivenOut))
 	for _, c := range []struct {
 		total   int64
-		level   desk.AlarmLevel
+		level   store.AlarmLevel
 		percent int64
-	}{{150, desk.AlarmInfo, 80}, {126, desk.AlarmWarning, 95}, {120, desk.AlarmAlert, 100}} {
+	}{{150, desk.AlarmInfo, 80}, {126, store.AlarmWarning, 95}, {120, desk.AlarmAlert, 100}} {
 		require.NoError(
 			t,
 			h.changeSubscription(
@@ -75,7 +76,7 @@ func TestThresholdsAreSetPerResource(t *testing.T) {
 	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
 	a := h.alarm(desk.AlarmGivenOut)
 	require.Equal(t, core.Key("field.extensions"), a.Args["Resource"])
-	require.Equal(t, desk.AlarmWarning, a.Level, "the only one is a warning")
+	require.Equal(t, store.AlarmWarning, a.Level, "the only one is a warning")
 	s.Thresholds[capacity.Extensions] = nil
 	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
 	require.Nil(t, h.alarm(desk.AlarmGivenOut), "no threshold, no alarm")
@@ -151,7 +152,7 @@ func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 	require.Nil(t, h.alarm(desk.AlarmShortfall).Snoozed)
 	require.NotNil(t, h.alarm(desk.AlarmSubscription).Snoozed)
 	h.clock.Add(2 * 24 * time.Hour)
-	require.Equal(t, desk.AlarmWarning, h.alarm(desk.AlarmSubscription).Level)
+	require.Equal(t, store.AlarmWarning, h.alarm(desk.AlarmSubscription).Level)
 	require.Nil(t, h.alarm(desk.AlarmSubscription).Snoozed)
 }
 
@@ -214,7 +215,7 @@ func TestAnInvitationThatRunsOutIsAnAlarm(t *testing.T) {
 	require.Nil(t, h.alarm(desk.AlarmInvitation))
 	require.Nil(t, h.alarm(desk.AlarmInvitationOut).Snoozed, "what became worse is shown")
 	h.clock.Add(30 * 24 * time.Hour)
-	a = h.alarm(desk.AlarmAsleep)
+	a = h.alarm(desk.AlarmNeverActivated)
 	require.EqualValues(t, 120, a.Args["Extensions"])
 	require.EqualValues(t, 1, a.Args["Count"])
 }
@@ -361,7 +362,7 @@ func TestAResellersDesktopWarnsOfASilentDistributor(t *testing.T) {
 	require.Nil(t, w.partner.alarm(desk.AlarmLease))
 	w.partner.clock.Add(29 * 24 * time.Hour)
 	a := w.partner.alarm(desk.AlarmLease)
-	require.Equal(t, desk.AlarmWarning, a.Level)
+	require.Equal(t, store.AlarmWarning, a.Level)
 	require.Equal(
 		t, account.Owner,
 		func() account.Kind { actor, _ := w.partner.Actor(); return actor.Kind }(),

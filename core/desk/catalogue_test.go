@@ -87,7 +87,6 @@ func (w *walk) reads() []governed {
 		takes("PBXOwners", permission.PBXView, ""),
 		takes("Regions", permission.PBXView, ""),
 		takes("NewPBX", permission.PBXAdd, ""),
-		takes("PreviewMovePBX", permission.PBXResize, "pbx"),
 		takes("PreviewMovePBXs", permission.PBXResize, "pbx"),
 		takes("PBXContacts", permission.PBXSendActivation, "pbx"),
 		takes("Customers", permission.CustomerView, ""),
@@ -237,7 +236,6 @@ func (w *walk) changing() []governed {
 		).and(permission.PBXResize),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
-		takes("MovePBX", permission.PBXResize, "pbx"),
 		takes("MovePBXs", permission.PBXResize, "pbx"),
 		takes("StartPBXs", permission.PBXStartStop, "pbx"),
 		takes("StopPBXs", permission.PBXStartStop, "pbx"),
@@ -484,7 +482,7 @@ func (w *walk) resellers() {
 	to.Total[capacity.Extensions]++
 	require.NoError(t, h.SetSubscription(ctx, w.done(capacity.SubscriptionSet), seen, to))
 	moved := h.addPBX("", h.praxis("moved", 5))
-	_, err = h.MovePBX(ctx, w.done(capacity.PBXMoved), moved, id)
+	_, err = h.MovePBXs(ctx, w.done(capacity.PBXMoved), []string{moved}, id)
 	require.NoError(t, err)
 }
 

@@ -8,7 +8,7 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// Dashboard is what a person sees first: of everything that he may see the part that matters now.
+// Dashboard is what a person sees first: of everything that they may see the part that matters now.
 type Dashboard struct {
 	// nil for anyone who may not see the subscription.
 	Usage map[capacity.Resource]capacity.Usage

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/store"
 )
 
 func temporary(code int) mail.Answer {
@@ -85,13 +86,13 @@ func TestCancelEndsTheMailItself(t *testing.T) {
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
 	_, err := h.store.OpenInvitation(t.Context(), saved.ID)
 	require.Equal(t, core.NotFound, core.CodeOf(err))
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()))
 
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
 	h.sendDue()
 	require.NoError(t, h.SendActivation(t.Context(), []string{saved.ID}))
 	require.NoError(t, h.ResolveMails(t.Context(), []string{h.mails()[0].ID}, desk.Cancel))
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()))
 	n, err := h.CountResellers(t.Context(), desk.ResellerQuery{Chip: desk.ChipInvited})
 	require.NoError(t, err)
 	require.Zero(t, n, "chip and badge agree")

@@ -152,7 +152,7 @@ func TestPagesHearOfWhatChanged(t *testing.T) {
 	expect("customer", desk.CustomersChanged, desk.PBXsChanged)
 	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{ada}))
 	expect("customer deleted", desk.CustomersChanged)
-	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
+	_, err = h.MovePBXs(ctx, desk.NewID(), []string{id}, "")
 	require.NoError(t, err)
 	expect(
 		"move", desk.PBXsChanged, desk.CustomersChanged, desk.CapacityChanged,
@@ -239,7 +239,7 @@ func TestTheCreationLimitCountsAllPBXs(t *testing.T) {
 	_, err := h.AddPBX(t.Context(), desk.NewID(), kranich, h.praxis("c", 5))
 	require.Equal(t, "pbx.limit", key(err))
 	own := h.addPBX("", h.praxis("d", 5))
-	_, err = h.MovePBX(t.Context(), desk.NewID(), own, kranich)
+	_, err = h.MovePBXs(t.Context(), desk.NewID(), []string{own}, kranich)
 	require.Equal(t, "pbx.limit", key(err))
 	p := h.pbx(first)
 	p.Extensions = 7
@@ -479,19 +479,19 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	id := h.addPBX(kranich, large)
 	_, err = h.RecordConsumption(t.Context(), desk.NewID(), id, 150)
 	require.NoError(t, err)
-	_, err = h.PreviewMovePBX(t.Context(), id, saved.ID)
+	_, err = h.PreviewMovePBXs(t.Context(), []string{id}, saved.ID)
 	require.Equal(t, "capacity.not_enough", key(err), "50 minutes are not used up yet")
 	h.change(
 		saved.ID, func(d *account.Draft) { d.Package.Amounts[capacity.TranscriptionMinutes] = 60 },
 		false,
 	)
-	preview, err := h.PreviewMovePBX(t.Context(), id, saved.ID)
+	preview, err := h.PreviewMovePBXs(t.Context(), []string{id}, saved.ID)
 	require.NoError(t, err)
 	require.Equal(t, "Seeblick", preview.To.Owner.Name)
 	require.EqualValues(t, 60, preview.To.Before[capacity.TranscriptionMinutes])
 	require.EqualValues(t, 10, preview.To.After[capacity.TranscriptionMinutes])
 	require.EqualValues(t, 5, preview.To.After[capacity.Extensions])
-	moved, err := h.MovePBX(t.Context(), desk.NewID(), id, saved.ID)
+	moved, err := h.MovePBXs(t.Context(), desk.NewID(), []string{id}, saved.ID)
 	require.NoError(t, err)
 	require.Equal(t, preview, moved)
 	require.Equal(t, moved.From.After, h.left(kranich))
@@ -525,10 +525,10 @@ func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	)
 	h.proved()
 	operations := len(h.past())
-	_, err = h.MovePBX(t.Context(), desk.NewID(), id, saved.ID)
+	_, err = h.MovePBXs(t.Context(), desk.NewID(), []string{id}, saved.ID)
 	require.NoError(t, err)
 	require.Len(t, h.past(), operations, "it is there already")
-	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
+	_, err = h.MovePBXs(t.Context(), desk.NewID(), []string{id}, "")
 	require.NoError(t, err)
 	require.Equal(t, ownerEmail, h.account(h.pbx(id).Owner.ID).Profile.Email)
 	h.proved()
@@ -542,7 +542,7 @@ func TestACustomerWithOtherPBXsDoesNotMove(t *testing.T) {
 	first.Customers, second.Customers = []pbx.Ref{{ID: ada}}, []pbx.Ref{{ID: ada}}
 	id := h.addPBX(kranich, first)
 	h.addPBX(kranich, second)
-	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
+	_, err = h.MovePBXs(t.Context(), desk.NewID(), []string{id}, "")
 	var problems core.Problems
 	require.ErrorAs(t, err, &problems)
 	require.Equal(
@@ -600,7 +600,7 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 		"start":  func() error { return h.StartPBXs(ctx, desk.NewID(), []string{id}) },
 		"delete": func() error { return h.DeletePBXs(ctx, desk.NewID(), []string{id}) },
 		"move": func() error {
-			_, err := h.MovePBX(ctx, desk.NewID(), id, "")
+			_, err := h.MovePBXs(ctx, desk.NewID(), []string{id}, "")
 			return err
 		},
 		"add customer": func() error {
@@ -755,7 +755,7 @@ func TestACustomerWithOtherPBXsDoesNotMoveBack(t *testing.T) {
 		return d
 	}
 	moved := desk.NewID()
-	_, err = h.MovePBX(ctx, moved, h.addPBX(kranich, draft("a")), "")
+	_, err = h.MovePBXs(ctx, moved, []string{h.addPBX(kranich, draft("a"))}, "")
 	require.NoError(t, err)
 	other := h.addPBX("", draft("b"))
 	require.Equal(t, "undo.customer_stays", key(h.CanUndo(ctx, moved)))
@@ -783,7 +783,7 @@ func TestATransferIsNotUndoneAtAnotherOwner(t *testing.T) {
 	id := h.addPBX(kranich, h.praxis("praxis", 60))
 	_, err := h.resizePBX(t.Context(), desk.NewID(), id, 1, h.praxis("praxis", 20).Size)
 	require.NoError(t, err)
-	_, err = h.MovePBX(t.Context(), desk.NewID(), id, "")
+	_, err = h.MovePBXs(t.Context(), desk.NewID(), []string{id}, "")
 	require.NoError(t, err)
 	require.Equal(
 		t, "undo.changed", key(h.Undo(t.Context(), desk.NewID(), h.pastOf(capacity.PBXResized))),
@@ -970,11 +970,11 @@ func TestEveryActionTakesItsFeature(t *testing.T) {
 		},
 		"move": {
 			permission.PBXResize,
-			func() error { _, err := h.MovePBX(ctx, desk.NewID(), id, ""); return err },
+			func() error { _, err := h.MovePBXs(ctx, desk.NewID(), []string{id}, ""); return err },
 		},
 		"preview": {
 			permission.PBXResize,
-			func() error { _, err := h.PreviewMovePBX(ctx, id, ""); return err },
+			func() error { _, err := h.PreviewMovePBXs(ctx, []string{id}, ""); return err },
 		},
 		"expiry": {permission.PBXExpiry, func() error {
 			_, err := h.changeTerm(ctx, desk.NewID(), id, 9, pbx.Term{Type: pbx.Trial})
@@ -1139,7 +1139,7 @@ func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	d.Customers = []pbx.Ref{{ID: ada}}
 	id := h.addPBX(kranich, d)
 	moved := desk.NewID()
-	_, err = h.MovePBX(ctx, moved, id, "")
+	_, err = h.MovePBXs(ctx, moved, []string{id}, "")
 	require.NoError(t, err)
 	d.Name, d.SubDomain = "b", "b"
 	h.addPBX("", d)
@@ -1147,8 +1147,8 @@ func TestARefusalNamesNoCustomerToWhomItIsNoneOfTheBusiness(t *testing.T) {
 	h.open()
 	require.NoError(t, h.SignIn(ctx, colleagueEmail, first))
 	require.NoError(t, h.ChangePassword(ctx, first, ownPassword))
-	_, moveErr := h.MovePBX(ctx, desk.NewID(), id, kranich)
-	_, previewErr := h.PreviewMovePBX(ctx, id, kranich)
+	_, moveErr := h.MovePBXs(ctx, desk.NewID(), []string{id}, kranich)
+	_, previewErr := h.PreviewMovePBXs(ctx, []string{id}, kranich)
 	for _, err := range []error{
 		moveErr, previewErr, h.CanUndo(ctx, moved), h.Undo(ctx, desk.NewID(), moved),
 	} {

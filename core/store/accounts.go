@@ -48,27 +48,18 @@ type Chip string
 
 // The chips.
 const (
-	ChipAll        Chip = ""
-	ChipNotInvited Chip = "not_invited"
-	ChipInvited    Chip = "invited"
-	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
-	ChipEnding     Chip = "ending"    // The package ends within EndsSoon, or has ended.
-	ChipAsleep     Chip = "asleep"    // Made longer than AsleepAfter ago, and never activated.
-	ChipSuspended  Chip = "suspended"
-	ChipBin        Chip = "bin" // Deleted, can be restored; in no other list.
+	ChipAll            Chip = ""
+	ChipNotInvited     Chip = "not_invited"
+	ChipInvited        Chip = "invited"
+	ChipAttention      Chip = "attention" // Mail failed or unsure, or invitation expired.
+	ChipEnding         Chip = "ending"    // The package ends within EndsSoon, or has ended.
+	ChipNeverActivated Chip = "asleep"    // Made longer than NeverActivatedAfter ago, and never activated.
+	ChipSuspended      Chip = "suspended"
+	ChipBin            Chip = "bin" // Deleted, can be restored; in no other list.
 )
 
-// Chips are the quick filters of resellers in the order in which they are shown; the first is for
-// all.
-func Chips() []Chip {
-	return []Chip{
-		ChipAll, ChipNotInvited, ChipInvited, ChipAttention, ChipAsleep, ChipEnding, ChipSuspended,
-		ChipBin,
-	}
-}
-
-// AsleepAfter is how long after it was made a reseller that did not activate is an alarm.
-const AsleepAfter = 30 * 24 * time.Hour
+// NeverActivatedAfter is how long after it was made a reseller that did not activate is an alarm.
+const NeverActivatedAfter = 30 * 24 * time.Hour
 
 // EndsSoon is how long before its end a package is shown as ending.
 const EndsSoon = 30 * 24 * time.Hour
@@ -127,8 +118,8 @@ func endsSoon(end *time.Time, now time.Time) bool {
 // Ends tells whether the package ends within EndsSoon.
 func (r ResellerRow) Ends(now time.Time) bool { return endsSoon(r.ValidUntil, now) }
 
-// AsleepSince is the time before which a reseller was made that is asleep, unless it activated.
-func AsleepSince(now time.Time) time.Time { return now.Add(-AsleepAfter) }
+// NeverActivatedSince is the time before which a reseller was made that should have activated.
+func NeverActivatedSince(now time.Time) time.Time { return now.Add(-NeverActivatedAfter) }
 
 // PackageNear is how much of one resource of a reseller's package is in its PBXs.
 type PackageNear struct {
@@ -149,8 +140,8 @@ type InvitationEnding struct {
 	ExpiresAt            time.Time
 }
 
-// Asleep is what resellers hold that never activated.
-type Asleep struct {
+// NeverActivated is what resellers hold that never activated.
+type NeverActivated struct {
 	Count   int
 	Amounts capacity.Amounts
 }
@@ -163,7 +154,7 @@ type AccountReader interface {
 	Account(ctx context.Context, id string) (account.Account, error)
 	// Owner returns the distributor who owns the workspace.
 	Owner(ctx context.Context) (account.Account, error)
-	// Colleagues returns the distributor's staff besides him, by name.
+	// Colleagues returns the distributor's staff besides the owner, by name.
 	Colleagues(ctx context.Context) ([]account.Account, error)
 	AccountByEmail(ctx context.Context, emailKey string) (account.Account, error)
 	// EmailOwners returns who signs in with each of many emails, by their keys; an email that

@@ -133,8 +133,8 @@ type AlarmReader interface {
 	InvitationsEnding(
 		ctx context.Context, before time.Time, most int,
 	) (list []InvitationEnding, all int, err error)
-	// Asleep returns what resellers hold that were made before a time and never activated.
-	Asleep(ctx context.Context, before time.Time) (Asleep, error)
+	// NeverActivated returns what resellers hold that ChipNeverActivated shows at the time now.
+	NeverActivated(ctx context.Context, now time.Time) (NeverActivated, error)
 	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and
 	// account was made, and those that are in doubt since before a time.
 	MailsWrong(

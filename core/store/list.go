@@ -2,9 +2,11 @@ package store
 
 import "context"
 
-// List answers what a list shows, whose query is Q and whose rows are R.
+// List answers what a list shows, whose query is Q and whose rows are R. It is sorted by company,
+// one of PBXs by name, when the query names no column, or one by which it cannot be sorted. A
+// filter of a column that cannot be filtered is passed over.
 type List[Q, R any] interface {
-	// Page returns the rows of the page that the query names.
+	// Page returns the rows of the page that the query names: none when its Limit is 0.
 	Page(ctx context.Context, q Q) ([]R, error)
 	// IDs returns the ids of the whole list, without its page, in its order.
 	IDs(ctx context.Context, q Q) ([]string, error)

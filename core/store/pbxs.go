@@ -44,14 +44,6 @@ const (
 	PBXChipReported     PBXChip = "reported" // Kept by the desktops of resellers.
 )
 
-// PBXChips are the quick filters of PBXs in the order in which they are shown, first that for all.
-func PBXChips() []PBXChip {
-	return []PBXChip{
-		PBXChipAll, PBXChipRunning, PBXChipStopped, PBXChipNotActivated, PBXChipTrial,
-		PBXChipExpiring, PBXChipReported,
-	}
-}
-
 // PBXQuery says which PBXs a list shows, in which order, and which part of it.
 type PBXQuery struct {
 	// Any part of name, address or the owner's company; case and accents do not matter.
@@ -130,8 +122,8 @@ type CustomerRow struct {
 // PBXOwner is an account out of whose package a PBX can be made.
 type PBXOwner struct {
 	pbx.Ref
-	Own  bool // The owner of the workspace himself.
-	Kept bool // His own desktop makes PBXs, too: what he has left is as he reported it last.
+	Own  bool // The owner of the workspace.
+	Kept bool // Its own desktop makes PBXs, too: what it has left is as it reported last.
 }
 
 // PBXReader answers about cloud PBXs, and what they are made out of.

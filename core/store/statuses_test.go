@@ -119,5 +119,5 @@ func TestWhatEndsSoon(t *testing.T) {
 			require.Equal(t, want, row.ValidUntil.Before(store.EndsBefore(now)), text)
 		}
 	}
-	require.Equal(t, now.AddDate(0, 0, -30), store.AsleepSince(now))
+	require.Equal(t, now.AddDate(0, 0, -30), store.NeverActivatedSince(now))
 }

@@ -47,7 +47,7 @@ func LogTextOf(p *i18n.Printer, r store.LogRow) LogText {
 func LogName(p *i18n.Printer, e store.LogEntry) string { return nameIn(p, e.Name) }
 
 // WordsName is a name of the log that consists of words of the program: the person who reads it,
-// reads it in his own language. fault is said behind them, nil for none.
+// reads it in their language. fault is said behind them, nil for none.
 func WordsName(key string, args core.Args, fault *core.Error) string {
 	problems := core.Problems{{Key: key, Args: args}}
 	if fault != nil {

@@ -148,18 +148,22 @@ func (q queries) InvitationsEnding(
 	return list, all, err
 }
 
-func (q queries) Asleep(ctx context.Context, before time.Time) (store.Asleep, error) {
-	a := store.Asleep{Amounts: capacity.Amounts{}}
-	const asleep = `SELECT id FROM account WHERE kind = 'reseller' AND state IN ('not_invited', 'invited') AND created_at < $1`
+func (q queries) NeverActivated(
+	ctx context.Context, now time.Time,
+) (store.NeverActivated, error) {
+	a := store.NeverActivated{Amounts: capacity.Amounts{}}
+	shown := newListing(store.ResellerQuery{Chip: store.ChipNeverActivated, Now: now})
+	never := `SELECT a.id FROM ` + shown.from + shown.conditions()
 	if err := q.db.QueryRowContext(
-		ctx, `SELECT count(*) FROM (`+asleep+`)`, millis(before),
+		ctx, `SELECT count(*) FROM (`+never+`)`, shown.args...,
 	).Scan(&a.Count); err != nil || a.Count == 0 {
 		return a, translate(err)
 	}
 	err := q.each(
 		ctx,
-		`SELECT resource, sum(balance) FROM ledger_account WHERE kind = 'reseller' AND owner IN (`+asleep+`) GROUP BY resource`,
-		[]any{millis(before)},
+		`SELECT resource, sum(balance) FROM ledger_account
+		WHERE kind = 'reseller' AND owner IN (`+never+`) GROUP BY resource`,
+		shown.args,
 		func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var n int64
@@ -268,10 +272,7 @@ func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {
 		`INSERT INTO alarm_settings (one, thresholds, mail_to, remind_customers, remind_resellers) VALUES (1, $1, $2, $3, $4)
 		ON CONFLICT (one) DO UPDATE SET thresholds = excluded.thresholds, mail_to = excluded.mail_to,
 		remind_customers = excluded.remind_customers, remind_resellers = excluded.remind_resellers`,
-		string(thresholds),
-		s.MailTo,
-		s.RemindCustomers,
-		s.RemindResellers,
+		string(thresholds), s.MailTo, s.RemindCustomers, s.RemindResellers,
 	)
 }
 

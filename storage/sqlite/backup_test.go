@@ -76,10 +76,7 @@ func TestABackupIsProvenAndRestored(t *testing.T) {
 	settings, err := w.MailSettings(t.Context())
 	require.NoError(t, err)
 	require.Equal(
-		t,
-		"outbox.restored",
-		settings.Stopped.Key,
-		"nothing is sent before a person says so",
+		t, "outbox.restored", settings.Stopped.Key, "nothing is sent before a person says so",
 	)
 	partner, err := w.Partner(t.Context(), "r1")
 	require.NoError(t, err)
@@ -198,10 +195,7 @@ func TestOnlyBackupsAreThinned(t *testing.T) {
 	list, err := backups.List()
 	require.NoError(t, err)
 	require.Len(
-		t,
-		list,
-		3,
-		"of the four old ones of the same minute only as many as are always kept",
+		t, list, 3, "of the four old ones of the same minute only as many as are always kept",
 	)
 	require.FileExists(t, letter)
 	entries, err := os.ReadDir(backups.Folder())

@@ -168,14 +168,7 @@ func (q queries) LastTransfers(
 			var t capacity.Transfer
 			d, c := &t.Debit, &t.Credit
 			err := rows.Scan(
-				&number,
-				&d.Kind,
-				&d.Owner,
-				&d.PBX,
-				&c.Kind,
-				&c.Owner,
-				&c.PBX,
-				&d.Resource,
+				&number, &d.Kind, &d.Owner, &d.PBX, &c.Kind, &c.Owner, &c.PBX, &d.Resource,
 				&t.Amount,
 			)
 			c.Resource = d.Resource

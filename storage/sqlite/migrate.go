@@ -210,21 +210,8 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 				var f found
 				l, t := &f.link, &f.texts
 				err := rows.Scan(
-					&l.Number,
-					&l.At,
-					&l.Actor,
-					&l.Module,
-					&l.Operation,
-					&l.Object,
-					&l.Result,
-					&l.LedgerOperation,
-					&t[0],
-					&t[1],
-					&t[2],
-					&t[3],
-					&t[4],
-					&f.erased,
-					&l.Texts,
+					&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
+					&l.LedgerOperation, &t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts,
 				)
 				list = append(list, f)
 				return err
@@ -243,10 +230,7 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 			_, err := tx.ExecContext(
 				ctx,
 				`UPDATE log_entry SET salt = $1, texts_hash = $2, hash = $3 WHERE number = $4`,
-				salt,
-				f.link.Texts,
-				last.hash,
-				last.number,
+				salt, f.link.Texts, last.hash, last.number,
 			)
 			if err != nil {
 				return err

@@ -24,32 +24,10 @@ func scanPBX(row scanner) (pbx.PBX, error) {
 	var expiry sql.NullInt64
 	var created int64
 	err := row.Scan(
-		&p.ID,
-		&p.Owner.ID,
-		&p.Owner.Name,
-		&p.Name,
-		&p.Plan,
-		&p.Extensions,
-		&p.ConcurrentCalls,
-		&p.Recording,
-		&p.RecordingMinutes,
-		&p.TranscriptionMinutes,
-		&p.Region,
-		&p.SubDomain,
-		&p.Domain,
-		&p.CustomDomain,
-		&p.Type,
-		&expiry,
-		&p.RunAfterExpiry,
-		&p.State,
-		&p.Activated,
-		&p.HighAvailability,
-		&p.Remark,
-		&p.Reported,
-		&p.Deleted,
-		&created,
-		&p.Version,
-		&p.Consumed,
+		&p.ID, &p.Owner.ID, &p.Owner.Name, &p.Name, &p.Plan, &p.Extensions, &p.ConcurrentCalls,
+		&p.Recording, &p.RecordingMinutes, &p.TranscriptionMinutes, &p.Region, &p.SubDomain,
+		&p.Domain, &p.CustomDomain, &p.Type, &expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
+		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &p.Consumed,
 	)
 	p.Expiry, p.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 	return p, translate(err)

@@ -19,24 +19,27 @@ func newPBXListing(q store.PBXQuery) listing {
 		l.and(`p.id IN (SELECT pbx FROM pbx_customer WHERE customer = ?)`, q.Customer)
 	}
 	l.has(`p.search_key`, store.SearchParts(q.Search))
-	switch q.Chip {
-	case store.PBXChipRunning:
-		l.pbxFilter(store.PBXRunning.Condition(), q.Now)
-	case store.PBXChipStopped:
-		l.pbxFilter(store.PBXStopped.Condition(), q.Now)
-	case store.PBXChipNotActivated:
-		l.and(`p.activated = 0 AND p.reported = 0`)
-	case store.PBXChipTrial:
-		l.and(`p.type = 'trial'`)
-	case store.PBXChipExpiring:
-		l.and(`p.expiry < ?`, millis(store.EndsBefore(q.Now)))
-	case store.PBXChipReported:
-		l.and(`p.reported = 1`)
-	}
+	l.showsPBXs(q.Chip.Rule(), q.Now)
 	for _, c := range q.Conditions() {
 		l.pbxFilter(c, q.Now)
 	}
 	return l
+}
+
+// showsPBXs restricts the list to the PBXs that a quick filter shows.
+func (l *listing) showsPBXs(rule store.PBXChipRule, now time.Time) {
+	if rule.Status != "" {
+		l.pbxFilter(rule.Status.Condition(), now)
+	}
+	if rule.NotActivated {
+		l.and(`p.activated = 0 AND p.reported = 0`)
+	}
+	if rule.Type != "" {
+		l.and(`p.type = ?`, string(rule.Type))
+	}
+	if rule.Ends {
+		l.and(`p.expiry < ?`, millis(store.EndsBefore(now)))
+	}
 }
 
 func (l *listing) pbxFilter(c store.Condition, now time.Time) {
@@ -132,28 +135,10 @@ func (q queries) pbxRows(
 		var expiry sql.NullInt64
 		var created int64
 		err := rows.Scan(
-			&r.ID,
-			&r.Owner.ID,
-			&r.Owner.Name,
-			&r.Name,
-			&r.Plan,
-			&r.Extensions,
-			&r.ConcurrentCalls,
-			&r.Recording,
-			&r.RecordingMinutes,
-			&r.TranscriptionMinutes,
-			&r.Region,
-			&r.SubDomain,
-			&r.Domain,
-			&r.CustomDomain,
-			&r.Type,
-			&expiry,
-			&r.RunAfterExpiry,
-			&r.State,
-			&r.Activated,
-			&r.HighAvailability,
-			&r.Reported,
-			&created,
+			&r.ID, &r.Owner.ID, &r.Owner.Name, &r.Name, &r.Plan, &r.Extensions, &r.ConcurrentCalls,
+			&r.Recording, &r.RecordingMinutes, &r.TranscriptionMinutes, &r.Region, &r.SubDomain,
+			&r.Domain, &r.CustomDomain, &r.Type, &expiry, &r.RunAfterExpiry, &r.State, &r.Activated,
+			&r.HighAvailability, &r.Reported, &created,
 		)
 		r.Expiry, r.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
 		place[r.ID] = len(list)
@@ -171,74 +156,4 @@ func (q queries) pbxRows(
 		r := &list[place[id]]
 		r.Customers = append(r.Customers, c.Name)
 	})
-}
-
-func newCustomerListing(q store.CustomerQuery) listing {
-	l := listing{from: `customer c`, where: []string{`c.deleted = 0`}}
-	if q.Owner != "" {
-		l.and(`c.owner = ?`, q.Owner)
-	}
-	l.has(`c.search_key`, store.SearchParts(q.Search))
-	for _, c := range q.Conditions() {
-		if c.Column == store.ByPhone {
-			l.matches(`c.business_number`, c.Match)
-			continue
-		}
-		// The index of the list has it, so that only rows are read that may fit.
-		l.matches(`c.search_key`, c.Match)
-		l.matches(`c.`+string(c.Column)+`_key`, c.Match)
-	}
-	return l
-}
-
-// customerOrder returns the ORDER BY of a query; the number of the customer makes it complete.
-func customerOrder(q store.CustomerQuery) string {
-	direction := ""
-	if q.Down {
-		direction = " DESC"
-	}
-	keys := []string{"c.company_key"}
-	switch q.Sort {
-	case store.ByName, store.ByEmail:
-		keys = []string{"c." + string(q.Sort) + "_key"}
-	case store.ByCity, store.ByOwner:
-		keys = []string{"c." + string(q.Sort) + "_key", "c.company_key"}
-	case store.ByPhone:
-		keys = []string{"c.business_number", "c.company_key"}
-	case store.ByPBXs:
-		keys = []string{"c.pbxs", "c.company_key"}
-	case store.ByCreated:
-		keys = []string{"c.created_at"}
-	}
-	return strings.Join(append(keys, "c.number"), direction+", ") + direction
-}
-
-// CustomerList is the list of customers (store.CustomerReader).
-func (q queries) CustomerList() store.List[store.CustomerQuery, store.CustomerRow] {
-	return list[store.CustomerQuery, store.CustomerRow]{
-		queries: q, table: "customer", as: "c", columns: customerColumns + ", c.pbxs ",
-		joins: "JOIN account a ON a.id = c.owner ", there: "+c.deleted = 0",
-		usual: "+c.company_key",
-		rows:  newCustomerListing,
-		order: func(_ *listing, q store.CustomerQuery) string { return customerOrder(q) },
-		page:  func(q store.CustomerQuery) (limit, offset int) { return q.Limit, q.Offset },
-		read:  q.customerRows,
-	}
-}
-
-func (q queries) customerRows(
-	ctx context.Context, statement string, args ...any,
-) ([]store.CustomerRow, error) {
-	var list []store.CustomerRow
-	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
-		var r store.CustomerRow
-		var created int64
-		err := rows.Scan(append(
-			customerPlaces(&r.Owner, &r.ID, &r.CustomerDraft, &created), &r.PBXs,
-		)...)
-		r.CreatedAt = time.UnixMilli(created)
-		list = append(list, r)
-		return err
-	})
-	return list, err
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/store"
 )
 
@@ -42,10 +43,8 @@ func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 		{`UPDATE log_entry SET name = '', before = '', after = '', detail = '', search_key = '',
 			salt = NULL, erasure = $1
 			WHERE erasure IS NULL AND object IN ` + personsOf("$2"), []any{e.ID, e.Object}},
-		{`UPDATE account SET company = $1, first_name = $1, last_name = '', email = '',
-			phone = '', mobile = '', address = '', remark = '',
-			tags = '', external_number = '', lock = '', suspended_reason = '', email_key = id,
-			company_key = '', name_key = '', search_key = '',
+		{`UPDATE account SET ` + erasedTexts() + `, lock = '', suspended_reason = '',
+			email_key = id, company_key = '', name_key = '', search_key = '',
 			version = version + 1 WHERE id = $2`, []any{erased, e.Object}},
 		{`UPDATE pbx SET name = $1, remark = '', region = '', sub_domain = '', domain = '',
 			region_key = '', name_key = '', host_key = '',
@@ -70,6 +69,22 @@ func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 		}
 	}
 	return entries, nil
+}
+
+// erasedTexts sets the texts of an account that name somebody; $1 is put for company and first
+// name, which lists show.
+func erasedTexts() string {
+	var set []string
+	for _, f := range account.TextFields {
+		switch {
+		case f.Kind == account.TextLanguage:
+		case f.Name == account.FieldCompany, f.Name == account.FieldFirstName:
+			set = append(set, f.Name+" = $1")
+		default:
+			set = append(set, f.Name+" = ''")
+		}
+	}
+	return strings.Join(set, ", ")
 }
 
 // PersonalRetention returns after how many months personal data is erased (store.Reader).

@@ -379,26 +379,9 @@ func scanLink(rows *sql.Rows) (link, error) {
 	var r capacity.Resource
 	d, c := &l.transfer.Debit, &l.transfer.Credit
 	err := rows.Scan(
-		&l.number,
-		&l.hash,
-		&l.op.ID,
-		&at,
-		&l.op.Actor,
-		&l.op.Verb,
-		&l.op.Object,
-		&l.op.Reason,
-		&l.op.Reverses,
-		&l.transferNumber,
-		&l.amount,
-		&l.debit,
-		&l.credit,
-		&r,
-		&d.Kind,
-		&d.Owner,
-		&d.PBX,
-		&c.Kind,
-		&c.Owner,
-		&c.PBX,
+		&l.number, &l.hash, &l.op.ID, &at, &l.op.Actor, &l.op.Verb, &l.op.Object, &l.op.Reason,
+		&l.op.Reverses, &l.transferNumber, &l.amount, &l.debit, &l.credit, &r, &d.Kind, &d.Owner,
+		&d.PBX, &c.Kind, &c.Owner, &c.PBX,
 	)
 	l.op.At = time.UnixMilli(at)
 	d.Resource, c.Resource, l.transfer.Amount = r, r, l.amount.Int64

@@ -98,10 +98,7 @@ func (s shape) query(p part, where string) string {
 		return fmt.Sprintf(
 			`SELECT %[1]s, count(*), group_concat(%[2]s, char(10)) FROM %[3]s %[4]s
 			GROUP BY %[1]s COLLATE BINARY ORDER BY %[1]s COLLATE BINARY`,
-			key,
-			p.list,
-			p.table,
-			where,
+			key, p.list, p.table, where,
 		)
 	}
 	order := key + " COLLATE BINARY"
@@ -110,11 +107,7 @@ func (s shape) query(p part, where string) string {
 	}
 	return fmt.Sprintf(
 		`SELECT %s, %s FROM %s %s ORDER BY %s`,
-		key,
-		strings.Join(s[p.table], ", "),
-		p.table,
-		where,
-		order,
+		key, strings.Join(s[p.table], ", "), p.table, where, order,
 	)
 }
 

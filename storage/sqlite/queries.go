@@ -54,10 +54,6 @@ func (q queries) Workspace(ctx context.Context) (store.Workspace, error) {
 	return w, translate(err)
 }
 
-const accountColumns = `SELECT id, coalesce(parent, ''), kind, state, company, first_name, last_name, email, phone, mobile, address,
-	remark, language, tags, external_number, valid_until, suspended_from, suspended_until, suspended_reason, suspended_by_end,
-	binned_from, binned_until, preset, lock, created_at, version FROM account `
-
 func (q queries) Account(ctx context.Context, id string) (account.Account, error) {
 	return q.account(ctx, accountColumns+`WHERE id = $1`, id)
 }
@@ -96,46 +92,6 @@ func (q queries) account(ctx context.Context, query string, args ...any) (accoun
 		return a, err
 	}
 	return a, q.fillHoldings(ctx, &a)
-}
-
-func scanAccount(row scanner) (account.Account, error) {
-	var a account.Account
-	var created int64
-	var until sql.NullInt64
-	var suspension, bin stateColumns
-	p := &a.Profile
-	err := row.Scan(
-		&a.ID,
-		&a.Parent,
-		&a.Kind,
-		&a.State,
-		&p.Company,
-		&p.FirstName,
-		&p.LastName,
-		&p.Email,
-		&p.Phone,
-		&p.Mobile,
-		&p.Address,
-		&p.Remark,
-		&p.Language,
-		&p.Tags,
-		&p.ExternalNumber,
-		&until,
-		&suspension.from,
-		&suspension.until,
-		&suspension.reason,
-		&suspension.byEnd,
-		&bin.from,
-		&bin.until,
-		&a.Preset,
-		&a.Lock,
-		&created,
-		&a.Version,
-	)
-	a.CreatedAt, p.ValidUntil = time.UnixMilli(created), timeOrNil(until)
-	a.Permissions = permission.Set{}
-	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
-	return a, translate(err)
 }
 
 // fillHoldings reads what an account holds besides its profile.
@@ -395,24 +351,9 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	var notBefore, created, rendered, changed int64
 	var fault string
 	err := row.Scan(
-		&m.ID,
-		&m.Kind,
-		&m.Account,
-		&m.MessageID,
-		&m.Sender,
-		&m.Recipient,
-		&m.Subject,
-		&m.Body,
-		&m.State,
-		&m.Frozen,
-		&m.Attempts,
-		&notBefore,
-		&fault,
-		&m.Code,
-		&m.Answer,
-		&created,
-		&rendered,
-		&changed,
+		&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body,
+		&m.State, &m.Frozen, &m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created,
+		&rendered, &changed,
 	)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
 	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)

@@ -186,9 +186,7 @@ func readModel(ctx context.Context, db *sql.DB) ([]model, error) {
 		}
 		m.key = key[0]
 		m.sql = fmt.Sprintf(
-			"CREATE TABLE %s (%s, PRIMARY KEY (%s))",
-			table,
-			strings.Join(columns, ", "),
+			"CREATE TABLE %s (%s, PRIMARY KEY (%s))", table, strings.Join(columns, ", "),
 			strings.Join(key, ", "),
 		)
 		if m.keyed {

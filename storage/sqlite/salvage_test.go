@@ -137,10 +137,8 @@ func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 		case err != nil:
 			require.NotEmpty(t, key(err), err)
 			require.Contains(
-				t,
-				[]string{"salvage.nothing", "workspace.damaged", "workspace.malformed"},
-				key(err),
-				err,
+				t, []string{"salvage.nothing", "workspace.damaged", "workspace.malformed"},
+				key(err), err,
 			)
 			nothing++
 		case s.Workspace:

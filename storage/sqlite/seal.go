@@ -309,15 +309,8 @@ func (s *sealer) state() error {
 		transfers = excluded.transfers,
 		ledger_accounts = excluded.ledger_accounts, log_entries = excluded.log_entries,
 		log_head = excluded.log_head, hash = excluded.hash`,
-		is.Writes,
-		notNil(is.Before),
-		c[0].Rows,
-		notNil(c[0].Head),
-		c[1].Rows,
-		c[2].Rows,
-		c[3].Rows,
-		notNil(c[3].Head),
-		is.Hash(),
+		is.Writes, notNil(is.Before), c[0].Rows, notNil(c[0].Head), c[1].Rows, c[2].Rows, c[3].Rows,
+		notNil(c[3].Head), is.Hash(),
 	)
 	return translate(err)
 }

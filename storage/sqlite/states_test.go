@@ -154,10 +154,7 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 		noticed++
 		require.Contains(t, []core.Code{core.Corrupt}, core.CodeOf(err), err)
 		require.Equal(
-			t,
-			map[string][]byte{sqlite.FileName: damaged},
-			content(t, there),
-			"only looked at",
+			t, map[string][]byte{sqlite.FileName: damaged}, content(t, there), "only looked at",
 		)
 	}
 	t.Logf("%d noticed, %d changed no stored value", noticed, harmless)

@@ -96,12 +96,7 @@ func (c storeTx) CreateWorkspace(w store.Workspace) error {
 	return c.exec(
 		`INSERT INTO workspace (one, id, created_at, example, public_key, sealed_seed, encryption_key, sealed_identity,
 		high_availability, white_label) VALUES (1, $1, $2, $3, $4, $5, $6, $7, 0, 0)`,
-		w.ID,
-		millis(w.CreatedAt),
-		w.Example,
-		w.Public,
-		w.SealedSeed,
-		w.EncryptionKey,
+		w.ID, millis(w.CreatedAt), w.Example, w.Public, w.SealedSeed, w.EncryptionKey,
 		w.SealedIdentity,
 	)
 }
@@ -139,10 +134,7 @@ func (c storeTx) ledgerAccount(a capacity.Account) (int64, error) {
 	result, err := c.tx.Exec(
 		`INSERT INTO ledger_account (owner, kind, pbx, resource) VALUES ($1, $2, $3, $4)
 		ON CONFLICT (owner, kind, pbx, resource) DO NOTHING`,
-		a.Owner,
-		a.Kind,
-		a.PBX,
-		a.Resource,
+		a.Owner, a.Kind, a.PBX, a.Resource,
 	)
 	if err != nil {
 		return 0, translate(err)
@@ -362,161 +354,13 @@ func (c storeTx) addPermissions(list []account.Account) error {
 	return nil
 }
 
-func (c storeTx) insertAccount(a account.Account) error {
-	p, k := a.Profile, a.Profile.Keys()
-	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	return c.exec(
-		`INSERT INTO account (id, parent, kind, state, company, first_name, last_name, email, phone, mobile, address, remark,
-		language, tags, external_number, valid_until, lock, created_at, version, email_key, company_key, name_key, search_key,
-		suspended_from, suspended_until, suspended_reason, suspended_by_end, binned_from, binned_until, preset)
-		VALUES ($1, nullif($2, ''), $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, 1, $19, $20, $21, $22,
-		$23, $24, $25, $26, $27, $28, $29)`,
-		a.ID,
-		a.Parent,
-		a.Kind,
-		a.State,
-		p.Company,
-		p.FirstName,
-		p.LastName,
-		p.Email,
-		p.Phone,
-		p.Mobile,
-		p.Address,
-		p.Remark,
-		p.Language,
-		p.Tags,
-		p.ExternalNumber,
-		millisOrNil(p.ValidUntil),
-		a.Lock,
-		millis(a.CreatedAt),
-		k.Email,
-		k.Company,
-		k.Name,
-		k.Search,
-		s.from,
-		s.until,
-		s.reason,
-		s.byEnd,
-		b.from,
-		b.until,
-		a.Preset,
-	)
-}
-
-func (c storeTx) ChangeAccount(a account.Account) error {
-	if err := c.sealer.relieve(); err != nil {
-		return err
-	}
-	p, k := a.Profile, a.Profile.Keys()
-	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
-	err := c.execVersion(
-		"changed_meanwhile",
-		a.ID,
-		`UPDATE account SET state = $1, company = $2, first_name = $3, last_name = $4, email = $5, phone = $6, mobile = $7,
-		address = $8, remark = $9, language = $10, tags = $11, external_number = $12, valid_until = $13, email_key = $14,
-		company_key = $15, name_key = $16, search_key = $17, suspended_from = $18, suspended_until = $19, suspended_reason = $20,
-		suspended_by_end = $21, binned_from = $22, binned_until = $23, preset = $24, version = version + 1 WHERE id = $25 AND version = $26`,
-		a.State,
-		p.Company,
-		p.FirstName,
-		p.LastName,
-		p.Email,
-		p.Phone,
-		p.Mobile,
-		p.Address,
-		p.Remark,
-		p.Language,
-		p.Tags,
-		p.ExternalNumber,
-		millisOrNil(p.ValidUntil),
-		k.Email,
-		k.Company,
-		k.Name,
-		k.Search,
-		s.from,
-		s.until,
-		s.reason,
-		s.byEnd,
-		b.from,
-		b.until,
-		a.Preset,
-		a.ID,
-		a.Version,
-	)
-	if err != nil {
-		return err
-	}
-	return c.setHoldings(a)
-}
-
-// stateColumns is the stored form of a suspension or of a place in the bin.
-type stateColumns struct {
-	from   sql.NullString
-	until  sql.NullInt64
-	reason string
-	byEnd  bool
-}
-
-func suspensionColumns(s *account.Suspension) stateColumns {
-	if s == nil {
-		return stateColumns{}
-	}
-	c := stateColumns{
-		from: sql.NullString{String: string(s.From), Valid: true}, reason: s.Reason, byEnd: s.ByEnd,
-	}
-	if s.Until != nil {
-		c.until = sql.NullInt64{Int64: millis(*s.Until), Valid: true}
-	}
-	return c
-}
-
-func binColumns(b *account.Bin) stateColumns {
-	if b == nil {
-		return stateColumns{}
-	}
-	return stateColumns{
-		from:  sql.NullString{String: string(b.From), Valid: true},
-		until: sql.NullInt64{Int64: millis(b.Until), Valid: true},
-	}
-}
-
-// suspension and bin read what the columns hold.
-func (c stateColumns) suspension() *account.Suspension {
-	if !c.from.Valid {
-		return nil
-	}
-	return &account.Suspension{
-		From: account.State(c.from.String), Until: utcOrNil(c.until), Reason: c.reason,
-		ByEnd: c.byEnd,
-	}
-}
-
-func (c stateColumns) bin() *account.Bin {
-	if !c.from.Valid {
-		return nil
-	}
-	return &account.Bin{From: account.State(c.from.String), Until: *utcOrNil(c.until)}
-}
-
-func utcOrNil(n sql.NullInt64) *time.Time {
-	t := timeOrNil(n)
-	if t != nil {
-		u := t.UTC()
-		t = &u
-	}
-	return t
-}
-
 // setRules writes the rules of a package. The amounts are the ledger's.
 func (c storeTx) setRules(a account.Account) error {
 	return c.exec(
 		`INSERT INTO package (account, min_extensions, pbx_limit, high_availability, white_label) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (account) DO UPDATE SET min_extensions = excluded.min_extensions, pbx_limit = excluded.pbx_limit,
 		high_availability = excluded.high_availability, white_label = excluded.white_label`,
-		a.ID,
-		a.Package.MinExtensions,
-		a.Package.PBXLimit,
-		a.Package.HighAvailability,
+		a.ID, a.Package.MinExtensions, a.Package.PBXLimit, a.Package.HighAvailability,
 		a.Package.WhiteLabel,
 	)
 }
@@ -574,23 +418,14 @@ func (c storeTx) SetInvited(accountID string, invited bool) error {
 func (c storeTx) AddInvitation(i store.Invitation) error {
 	return c.exec(
 		`INSERT INTO invitation (id, kind, account, sequence, secret_hash, created_at) VALUES ($1, $2, $3, $4, $5, $6)`,
-		i.ID,
-		i.Kind,
-		i.Account,
-		i.Sequence,
-		i.SecretHash,
-		millis(i.CreatedAt),
+		i.ID, i.Kind, i.Account, i.Sequence, i.SecretHash, millis(i.CreatedAt),
 	)
 }
 
 func (c storeTx) ChangeInvitation(i store.Invitation) error {
 	return c.execOne(
 		`UPDATE invitation SET accepted_at = $1, expires_at = $2, voided_at = $3, hash = $4 WHERE id = $5`,
-		millisOrNil(i.AcceptedAt),
-		millisOrNil(i.ExpiresAt),
-		millisOrNil(i.VoidedAt),
-		i.Hash,
-		i.ID,
+		millisOrNil(i.AcceptedAt), millisOrNil(i.ExpiresAt), millisOrNil(i.VoidedAt), i.Hash, i.ID,
 	)
 }
 
@@ -600,14 +435,7 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
 		security = excluded.security, user = excluded.user, from_address = excluded.from_address, from_name = excluded.from_name,
 		reply_to = excluded.reply_to, program_source = excluded.program_source, stopped = excluded.stopped`,
-		s.Host,
-		s.Port,
-		s.Security,
-		s.User,
-		s.FromAddress,
-		s.FromName,
-		s.ReplyTo,
-		s.ProgramSource,
+		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource,
 		faultText(s.Stopped),
 	)
 }
@@ -644,19 +472,8 @@ func (c storeTx) ChangeMail(m store.OutgoingMail) error {
 	return c.execOne(
 		`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
-		m.Sender,
-		m.Subject,
-		m.Body,
-		m.State,
-		m.Frozen,
-		m.Attempts,
-		millis(m.NotBefore),
-		faultText(m.Fault),
-		m.Code,
-		m.Answer,
-		millis(m.RenderedAt),
-		millis(m.ChangedAt),
-		m.ID,
+		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore),
+		faultText(m.Fault), m.Code, m.Answer, millis(m.RenderedAt), millis(m.ChangedAt), m.ID,
 	)
 }
 

@@ -159,6 +159,10 @@ func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 					n++
 					p := PBX(fmt.Sprintf("p%03d", n), 5)
 					p.State, p.Reported = state, reported
+					p.Activated = n%3 == 0 && !reported
+					if n%2 == 0 {
+						p.Type = pbx.Trial
+					}
 					if end >= 0 {
 						at := Now.Add(ends[end/2])
 						p.Expiry, p.RunAfterExpiry = &at, end%2 == 1
@@ -175,14 +179,11 @@ func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 	rows, err := w.PBXList().Page(t.Context(), all)
 	require.NoError(t, err)
 	ids := map[store.PBXStatus][]string{}
-	var stopped, ending []string
+	var stopped []string
 	for _, r := range rows {
 		ids[r.Status(Now)] = append(ids[r.Status(Now)], r.ID)
 		if r.State == pbx.Running && r.Status(Now) == store.PBXOver {
 			stopped = append(stopped, r.ID)
-		}
-		if r.Ends(Now) {
-			ending = append(ending, r.ID)
 		}
 	}
 	for _, s := range store.PBXStatuses() {
@@ -191,16 +192,56 @@ func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 		require.NotEmpty(t, ids[s], s)
 		requirePBXs(t, w, of, ids[s], string(s))
 	}
-	of := all
-	of.Chip = store.PBXChipExpiring
-	requirePBXs(t, w, of, ending, "expiring")
-	of.Chip = store.PBXChipRunning
-	requirePBXs(t, w, of, ids[store.PBXRunning], "running")
-	of.Chip = store.PBXChipReported
-	requirePBXs(t, w, of, ids[store.PBXReported], "reported")
+	for _, chip := range store.PBXChips() {
+		var want []string
+		for _, r := range rows {
+			if chip.Rule().AppliesTo(r, Now) {
+				want = append(want, r.ID)
+			}
+		}
+		require.NotEmpty(t, want, chip)
+		of := all
+		of.Chip = chip
+		requirePBXs(t, w, of, want, string(chip))
+	}
 	over, err := w.PBXsOver(t.Context(), Now)
 	require.NoError(t, err)
 	require.ElementsMatch(t, stopped, over)
+}
+
+// listsWithoutAWishAreTheSame asks each list for nothing, and for what it does not have.
+func listsWithoutAWishAreTheSame(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	write(t, w, somePBXs)
+	write(t, w, func(tx store.Tx) error { return tx.AddCustomer(customer("c2", "r2", "Bahn")) })
+	unknown := map[store.Column]string{"no such column": "x"}
+	requireUsual(t, w.ResellerList(), store.ResellerQuery{}, []string{"r2", "r100"},
+		store.ResellerQuery{Sort: "no such column"}, store.ResellerQuery{Filters: unknown},
+		store.ResellerQuery{Sort: store.ByCompany})
+	requireUsual(t, w.PBXList(), store.PBXQuery{}, []string{"three", "two", "one", "four"},
+		store.PBXQuery{Sort: "no such column"}, store.PBXQuery{Filters: unknown},
+		store.PBXQuery{Sort: store.ByName})
+	requireUsual(t, w.CustomerList(), store.CustomerQuery{}, []string{"c2", "c1"},
+		store.CustomerQuery{Sort: "no such column"}, store.CustomerQuery{Filters: unknown},
+		store.CustomerQuery{Sort: store.ByCompany})
+}
+
+// requireUsual requires the list of a query that has no Limit, and of others that say the same.
+func requireUsual[Q, R any](
+	t *testing.T, l store.List[Q, R], none Q, want []string, others ...Q,
+) {
+	t.Helper()
+	for _, q := range append(others, none) {
+		ids, err := l.IDs(t.Context(), q)
+		require.NoError(t, err)
+		require.Equal(t, want, ids, q)
+		n, err := l.Count(t.Context(), q)
+		require.NoError(t, err)
+		require.Equal(t, len(want), n, q)
+		page, err := l.Page(t.Context(), q)
+		require.NoError(t, err)
+		require.Empty(t, page, q)
+	}
 }
 
 func someCustomers(tx store.Tx) error {

@@ -251,7 +251,7 @@ func everyStatusOfAResellerIsFound(t *testing.T, e Engine) {
 	}
 }
 
-// quickFiltersOfResellers compares quick filters with what a row says of itself.
+// quickFiltersOfResellers compares quick filters with what their rules say of each row.
 func quickFiltersOfResellers(t *testing.T, e Engine) {
 	w, _ := open(t, e)
 	write(t, w, func(tx store.Tx) error {
@@ -264,44 +264,56 @@ func quickFiltersOfResellers(t *testing.T, e Engine) {
 			at := Now.Add(end)
 			a := withColumns(500+n, "", "", &at)
 			a.State = []account.State{account.NotInvited, account.Active, account.Active}[n]
-			a.CreatedAt = store.AsleepSince(Now).Add(-time.Duration(n) * time.Hour)
+			a.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Duration(n) * time.Hour)
 			if err := tx.AddAccount(a); err != nil {
 				return err
 			}
 		}
-		asleep := withColumns(600, "", "", nil)
-		asleep.CreatedAt = store.AsleepSince(Now).Add(-time.Millisecond)
-		return tx.AddAccount(asleep)
+		old := withColumns(600, "", "", nil)
+		old.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Millisecond)
+		return tx.AddAccount(old)
 	})
 	q := store.ResellerQuery{Now: Now, Limit: 1000}
 	rows, err := w.ResellerList().Page(t.Context(), q)
 	require.NoError(t, err)
-	chips := map[store.Chip]func(r store.ResellerRow) bool{
-		store.ChipNotInvited: func(r store.ResellerRow) bool {
-			return r.Status(Now) == store.StatusNotInvited
-		},
-		store.ChipInvited:   func(r store.ResellerRow) bool { return r.State == account.Invited },
-		store.ChipSuspended: func(r store.ResellerRow) bool { return r.State == account.Suspended },
-		store.ChipEnding:    func(r store.ResellerRow) bool { return r.Ends(Now) },
-		store.ChipAsleep: func(r store.ResellerRow) bool {
-			return r.State != account.Active && r.State != account.Suspended &&
-				r.CreatedAt.Before(store.AsleepSince(Now))
-		},
-		store.ChipAttention: func(r store.ResellerRow) bool {
-			over := r.ExpiresAt != nil && !Now.Before(*r.ExpiresAt)
-			return r.State != account.Active && r.State != account.Suspended &&
-				(over || r.Mail == store.MailFailed || r.Mail == store.MailInDoubt)
-		},
-	}
-	for chip, fits := range chips {
+	q.Chip = store.ChipBin
+	binned, err := w.ResellerList().Page(t.Context(), q)
+	require.NoError(t, err)
+	for _, chip := range store.Chips() {
 		var want []string
-		for _, r := range rows {
-			if fits(r) {
+		for _, r := range append(rows, binned...) {
+			if chip.Rule().AppliesTo(r, Now) {
 				want = append(want, r.ID)
 			}
 		}
 		require.NotEmpty(t, want, chip)
 		q.Chip = chip
 		requireResellers(t, w, q, want, string(chip))
+	}
+	all := len(rows)
+	q.Chip = "no such quick filter"
+	n, err := w.ResellerList().Count(t.Context(), q)
+	require.NoError(t, err)
+	require.Equal(t, all, n)
+}
+
+// closedResellersAreInNoList also looks for who is no reseller.
+func closedResellersAreInNoList(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	there, closed := Reseller(1), Reseller(2)
+	there.Package.Amounts, closed.Package.Amounts = nil, nil
+	closed.State = account.Closed
+	write(t, w, func(tx store.Tx) error {
+		return tx.AddAccounts([]account.Account{there, closed})
+	})
+	rows, err := w.ResellerList().ByID(t.Context(), []string{there.ID, closed.ID, "owner"})
+	require.NoError(t, err)
+	require.Len(t, rows, 1)
+	require.Equal(t, there.ID, rows[0].ID)
+	for _, chip := range store.Chips() {
+		q := store.ResellerQuery{Chip: chip, Now: Now}
+		ids, err := w.ResellerList().IDs(t.Context(), q)
+		require.NoError(t, err)
+		require.NotContains(t, ids, closed.ID, chip)
 	}
 }

@@ -43,7 +43,7 @@ var topics = []struct {
 	{"package", []desk.AlarmKind{desk.AlarmPackageUsed, desk.AlarmPackageEnds}},
 	{
 		"invitation",
-		[]desk.AlarmKind{desk.AlarmInvitation, desk.AlarmInvitationOut, desk.AlarmAsleep},
+		[]desk.AlarmKind{desk.AlarmInvitation, desk.AlarmInvitationOut, desk.AlarmNeverActivated},
 	},
 	{"pbx", []desk.AlarmKind{desk.AlarmPBXOver, desk.AlarmPBXWeek, desk.AlarmPBXMonth}},
 	{"mail", []desk.AlarmKind{desk.AlarmMailFailed, desk.AlarmMailInDoubt, desk.AlarmMailStopped}},

@@ -20,8 +20,8 @@ func place(a desk.Alarm) page.Route {
 		return page.To(page.KeyUsers, page.PartEdit, a.Object)
 	case desk.AlarmInvitation, desk.AlarmInvitationOut:
 		return page.To(page.KeyUsers, page.PartSend, a.Object)
-	case desk.AlarmAsleep:
-		return page.ToResellers(desk.ChipAsleep)
+	case desk.AlarmNeverActivated:
+		return page.ToResellers(desk.ChipNeverActivated)
 	case desk.AlarmMailFailed, desk.AlarmMailInDoubt:
 		return page.To(page.KeyEmail, page.PartOutbox)
 	case desk.AlarmMailStopped:
@@ -55,7 +55,7 @@ func look(a desk.Alarm) (kit.IconName, kit.Tone) {
 		icon = kit.IconClock
 	case desk.AlarmPBXOver, desk.AlarmPBXWeek, desk.AlarmPBXMonth:
 		icon = kit.IconPhone
-	case desk.AlarmAsleep:
+	case desk.AlarmNeverActivated:
 		icon = kit.IconPeople
 	case desk.AlarmNoKit:
 		icon = kit.IconKey

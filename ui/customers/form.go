@@ -177,7 +177,7 @@ func (f *Form) ownerField() fyne.CanvasObject {
 		return kit.NewReadOnlyField(env.T("field.owner"), f.owner.Name)
 	}
 	f.choose = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
-		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("resellers.nothing"),
+		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("search.nothing"),
 		Find: page.FindOwners(env, ""),
 	})
 	if f.owner.ID != "" {

@@ -125,7 +125,7 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 		l.chips[c.Key] = kit.NewChip(c.Title, func() { l.Choose(c.Key) })
 		l.Chips = append(l.Chips, l.chips[c.Key])
 	}
-	l.nothing = kit.NewEmpty(kit.IconSearch, env.T("resellers.nothing"), o.NothingText,
+	l.nothing = kit.NewEmpty(kit.IconSearch, env.T("search.nothing"), o.NothingText,
 		kit.NewButton(env.T("button.show_all"), kit.ButtonSecondary, l.ShowAll))
 	o.Empty.Hide()
 	l.nothing.Hide()

@@ -41,7 +41,7 @@ func (v *formView) ownerField() fyne.CanvasObject {
 		return kit.NewReadOnlyField(env.T("field.owner"), v.form.owner.Name)
 	}
 	v.owner = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
-		Search: env.T("button.search"), Nothing: env.T("resellers.nothing"),
+		Search: env.T("button.search"), Nothing: env.T("search.nothing"),
 		Find: page.FindOwners(env, ""),
 	})
 	v.owner.OnPicked = func() { v.setOwner(v.owner.Picked()[0].Key) }

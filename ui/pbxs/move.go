@@ -98,7 +98,7 @@ func (v *moveView) show() {
 	}
 	v.to = kit.NewPickField(env.T("pbx.move_to"), kit.PickOptions{
 		Empty: env.T("pbx.move_choose"), Search: env.T("button.search"),
-		Nothing: env.T("resellers.nothing"), Find: page.FindOwners(env, without),
+		Nothing: env.T("search.nothing"), Find: page.FindOwners(env, without),
 	})
 	v.to.Field.SetRoom(2)
 	v.to.OnPicked = v.look

@@ -330,19 +330,10 @@ func (v *formView) saves() (buttons []*kit.Button, send *kit.Button) {
 // fill puts the draft into the fields.
 func (v *formView) fill() {
 	d := v.form.draft
-	for name, text := range map[string]string{
-		account.FieldCompany: d.Profile.Company, account.FieldFirstName: d.Profile.FirstName,
-		account.FieldLastName: d.Profile.LastName,
-		account.FieldEmail:    d.Profile.Email, account.FieldPhone: d.Profile.Phone,
-		account.FieldMobile:  d.Profile.Mobile,
-		account.FieldAddress: d.Profile.Address, account.FieldRemark: d.Profile.Remark,
-		account.FieldLanguage:       d.Profile.Language,
-		account.FieldTags:           d.Profile.Tags,
-		account.FieldExternalNumber: d.Profile.ExternalNumber,
-		account.FieldValidUntil:     v.form.until,
-	} {
-		v.Fields[name].SetText(text)
+	for _, f := range account.TextFields {
+		v.Fields[f.Name].SetText(*f.Of(&d.Profile))
 	}
+	v.Fields[account.FieldValidUntil].SetText(v.form.until)
 	for _, r := range capacity.Resources() {
 		if _, asked := v.Fields[string(r)]; asked {
 			text := ""

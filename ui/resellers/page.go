@@ -315,7 +315,7 @@ func (p *Page) buildList() {
 		}
 		chips = append(chips, page.Chip{
 			Key: string(c), Title: env.T("chip." + name),
-			Rare: c == desk.ChipAsleep || c == desk.ChipEnding || c == desk.ChipSuspended ||
+			Rare: c == desk.ChipNeverActivated || c == desk.ChipEnding || c == desk.ChipSuspended ||
 				c == desk.ChipBin,
 			Apart: c == desk.ChipBin,
 		})

@@ -8,7 +8,6 @@ import (
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/store"
-	"resellerdesk/storage/sqlite"
 )
 
 // BackUp makes a backup of an open workspace, and copies the newest to the second place. With
@@ -18,7 +17,7 @@ import (
 func BackUp(
 	ctx context.Context,
 	d *desk.Desk,
-	backups sqlite.Backups,
+	backups Backups,
 	why backup.Reason,
 	now time.Time,
 	ifChanged bool,
@@ -48,7 +47,7 @@ func BackUp(
 func BackUpWhenDue(
 	ctx context.Context,
 	d *desk.Desk,
-	backups sqlite.Backups,
+	backups Backups,
 	why backup.Reason,
 	now time.Time,
 	size int64,
@@ -79,7 +78,7 @@ const secondPatience = 2 * time.Minute
 func CopyToSecond(
 	ctx context.Context,
 	d *desk.Desk,
-	backups sqlite.Backups,
+	backups Backups,
 	one backup.Backup,
 	now time.Time,
 	copying *sync.Mutex,
@@ -116,7 +115,7 @@ func inTime(ctx context.Context, limit time.Duration, work func()) bool {
 }
 
 func copyToSecond(
-	ctx context.Context, d *desk.Desk, backups sqlite.Backups, one backup.Backup, now time.Time,
+	ctx context.Context, d *desk.Desk, backups Backups, one backup.Backup, now time.Time,
 ) {
 	s, err := backups.Second()
 	if err != nil || s.Folder == "" || s.Name == one.Name && s.Fault == "" ||

@@ -16,15 +16,15 @@ import (
 // that the user may not enter.
 func TestAWorkspaceThatCannotBeLookedAtIsThere(t *testing.T) {
 	dir := t.TempDir()
-	require.False(t, Exists(dir))
-	require.False(t, Exists(filepath.Join(dir, "none")))
+	require.False(t, Chosen.Exists(dir))
+	require.False(t, Chosen.Exists(filepath.Join(dir, "none")))
 	path := filepath.Join(dir, sqlite.FileName)
 	require.NoError(t, os.Symlink(path, path))
-	require.True(t, Exists(dir))
+	require.True(t, Chosen.Exists(dir))
 	require.NoError(t, os.Remove(path))
 	require.NoError(t, os.Symlink(filepath.Join(dir, "unplugged", "my.desk"), path))
-	require.True(t, Exists(dir), "a link leads nowhere at this moment")
+	require.True(t, Chosen.Exists(dir), "a link leads nowhere at this moment")
 	file := filepath.Join(dir, "file")
 	require.NoError(t, os.WriteFile(file, nil, 0o600))
-	require.True(t, Exists(file), "it is no folder")
+	require.True(t, Chosen.Exists(file), "it is no folder")
 }

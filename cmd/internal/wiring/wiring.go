@@ -5,11 +5,7 @@ package wiring
 
 import (
 	"context"
-	"errors"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"time"
 
 	"resellerdesk/assets"
@@ -18,7 +14,6 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/storage/keyring"
-	"resellerdesk/storage/sqlite"
 )
 
 // Wiring opens workspaces with the real keyring and real mail servers.
@@ -34,7 +29,7 @@ type Wiring struct {
 func (w Wiring) Open(
 	ctx context.Context, dir string,
 ) (d *desk.Desk, closeStore func() error, err error) {
-	store, err := sqlite.Open(ctx, dir)
+	store, err := Chosen.Open(ctx, dir)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -43,14 +38,6 @@ func (w Wiring) Open(
 		Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
 		Now: time.Now, Logger: w.Logger, Cost: account.StandardCost(),
 	}), store.Close, nil
-}
-
-// Exists tells whether a data folder has a workspace file, or is about to get one. Of a folder that
-// cannot be looked into, and of a link that leads nowhere, nobody says that there is none: opening
-// it says why.
-func Exists(dir string) bool {
-	_, err := os.Lstat(filepath.Join(dir, sqlite.FileName))
-	return !errors.Is(err, fs.ErrNotExist) || sqlite.Replacing(dir)
 }
 
 // Printers returns the words of each language: the best match of a language tag, of the system's

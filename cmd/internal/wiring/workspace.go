@@ -2,14 +2,12 @@ package wiring
 
 import (
 	"context"
-	"os"
 	"sync"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
-	"resellerdesk/storage/sqlite"
 )
 
 // Workspace is the workspace of a data folder while a window has it open: it makes its backups when
@@ -19,7 +17,7 @@ type Workspace struct {
 	dir     string
 	now     func() time.Time
 	open    Opener
-	backups sqlite.Backups
+	backups Backups
 
 	mu    sync.Mutex // Of what follows.
 	desk  *desk.Desk // nil while none is open.
@@ -36,7 +34,7 @@ type Opener func(ctx context.Context, dir string) (d *desk.Desk, close func() er
 // NewWorkspace keeps the workspace of a data folder, which open opens.
 func NewWorkspace(dir string, now func() time.Time, open Opener) *Workspace {
 	return &Workspace{
-		dir: dir, now: now, open: open, backups: sqlite.NewBackups(dir), stop: func() {},
+		dir: dir, now: now, open: open, backups: Chosen.Backups(dir), stop: func() {},
 	}
 }
 
@@ -122,28 +120,9 @@ func (k *Workspace) size() int64 {
 	return size
 }
 
-// File is how long the workspace file is, and when it was changed; 0 and zero when there is none.
-func (k *Workspace) File() (size int64, changed time.Time) { return FileOf(k.dir) }
-
-// FileOf is how long the workspace file of a data folder is, and when it was changed; 0 and zero
-// when there is none.
-func FileOf(dir string) (size int64, changed time.Time) {
-	path, err := sqlite.FileOf(dir)
-	if err != nil {
-		return 0, time.Time{}
-	}
-	for _, name := range []string{path, path + "-wal"} {
-		info, err := os.Stat(name)
-		if err != nil {
-			continue
-		}
-		size += info.Size()
-		if info.ModTime().After(changed) {
-			changed = info.ModTime()
-		}
-	}
-	return size, changed
-}
+// File is how long the workspace is in bytes, and when it was changed; 0 and zero when there is
+// none.
+func (k *Workspace) File() (size int64, changed time.Time) { return Chosen.Size(k.dir) }
 
 // List returns the backups, the newest first.
 func (k *Workspace) List() ([]backup.Backup, error) { return k.backups.List() }
@@ -191,7 +170,7 @@ func (k *Workspace) Arrive(ctx context.Context, path, code string) error {
 		_, err := k.RestoreFile(ctx, path, code)
 		return err
 	}
-	return sqlite.Arrive(ctx, k.dir, path, code, k.now(), k.Close)
+	return Chosen.Arrive(ctx, k.dir, path, code, k.now(), k.Close)
 }
 
 // Second says where the second place is, and what became of the last copy.
@@ -221,7 +200,7 @@ func (k *Workspace) UseSalvaged(_ context.Context, saved desk.Salvaged) (aside s
 	if err := k.closeDamaged(); err != nil {
 		return "", err
 	}
-	return sqlite.UseSalvaged(k.dir, saved, k.now())
+	return Chosen.UseSalvaged(k.dir, saved, k.now())
 }
 
 // WhatIsWhole closes the workspace and says what Salvage would save of it.
@@ -229,7 +208,7 @@ func (k *Workspace) WhatIsWhole(ctx context.Context) ([]desk.SalvagedTable, erro
 	if err := k.closeDamaged(); err != nil {
 		return nil, err
 	}
-	return sqlite.WhatIsWhole(ctx, k.dir, k.now())
+	return Chosen.WhatIsWhole(ctx, k.dir, k.now())
 }
 
 // Salvage closes the workspace and saves what can be read of it beside it.
@@ -237,5 +216,5 @@ func (k *Workspace) Salvage(ctx context.Context) (desk.Salvaged, error) {
 	if err := k.closeDamaged(); err != nil {
 		return desk.Salvaged{}, err
 	}
-	return sqlite.Salvage(ctx, k.dir, k.now())
+	return Chosen.Salvage(ctx, k.dir, k.now())
 }

@@ -30,7 +30,7 @@ func NewColleague(language string) ColleagueDraft {
 	}
 }
 
-// Colleagues returns the staff besides the distributor himself, by name.
+// Colleagues returns the staff besides the distributor, by name.
 func (d *Desk) Colleagues(ctx context.Context) ([]account.Account, error) {
 	if _, err := d.k.Authorize(permission.UserView); err != nil {
 		return nil, err
@@ -100,9 +100,9 @@ func colleagueOf(s *action.Session, draft ColleagueDraft) account.Account {
 	}
 }
 
-// AddColleague creates a colleague with permissions that the person holds himself, and returns the
+// AddColleague creates a colleague with permissions that the person holds, too, and returns the
 // first password: to be passed on in person and shown once, good for one sign-in at which the
-// colleague chooses his own. A repeated try with the same operationID changes nothing and returns
+// colleague chooses another. A repeated try with the same operationID changes nothing and returns
 // no password.
 func (d *Desk) AddColleague(
 	ctx context.Context, operationID string, draft ColleagueDraft,
@@ -164,7 +164,7 @@ func (d *Desk) firstPassword(
 }
 
 // EditColleague changes a colleague. version is the one that the form started from. Nobody changes
-// a colleague who holds more than he does.
+// a colleague who holds more than they do.
 func (d *Desk) EditColleague(
 	ctx context.Context, operationID, id string, version int64, draft ColleagueDraft,
 ) error {
@@ -309,7 +309,7 @@ func (d *Desk) colleagueChanges(
 	return changes, refusals.Err(len(ids))
 }
 
-// ResetColleague gives a colleague who forgot his password a new first one, which is returned. The
+// ResetColleague gives a colleague who forgot the password a new first one, which is returned. The
 // old one is void at once.
 func (d *Desk) ResetColleague(ctx context.Context, id string) (password string, err error) {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "colleague.reset", Object: id}
@@ -355,7 +355,7 @@ func (d *Desk) resetColleague(
 }
 
 // MustChoosePassword tells whether the person who is signed in has a first password and has to
-// choose his own.
+// choose another.
 func (d *Desk) MustChoosePassword() bool {
 	s, err := d.k.SignedIn()
 	return err == nil && s.Account.Kind == account.Colleague && s.Account.State == account.Invited

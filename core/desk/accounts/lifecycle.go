@@ -252,7 +252,7 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 	var after account.Account
 	var err error
 	switch {
-	case a.Kind != account.Reseller: // How the owner of a workspace stands, his distributor says.
+	case a.Kind != account.Reseller: // Of the owner of a workspace its distributor decides.
 		return nil
 	case a.State == account.InBin && !now.Before(a.Bin.Until):
 		op.Verb = capacity.CapacityReturned

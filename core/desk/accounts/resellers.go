@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
@@ -172,7 +173,7 @@ func (d *Desk) AddReseller(
 		Preset: draft.Preset,
 	}
 	saved := action.Saved{ID: a.ID, Queued: send}
-	permit := d.savingReseller(permission.UserAdd, send).OfDistributor()
+	permit := d.savingReseller(ctx, permission.UserAdd, send).OfDistributor()
 	do := func(s *action.Session, tx store.Tx) error {
 		a.Parent = s.Account.ID
 		return d.save(
@@ -200,7 +201,7 @@ func (d *Desk) EditReseller(
 	}
 	draft.Profile = draft.Profile.Trim()
 	saved := action.Saved{ID: id, Queued: send}
-	permit := d.savingReseller(permission.UserEdit, send)
+	permit := d.savingReseller(ctx, permission.UserEdit, send)
 	do := func(s *action.Session, tx store.Tx) error {
 		before, err := d.k.Reseller(ctx, tx, id)
 		if err != nil {
@@ -227,15 +228,19 @@ func (d *Desk) EditReseller(
 
 // savingReseller is the permit of who may save a reseller, and send the activation mail with it
 // when send is set.
-func (d *Desk) savingReseller(feature permission.Key, send bool) action.Permit {
-	return func() (*action.Session, error) {
-		if send {
-			if _, err := d.k.Authorize(permission.UserSendActivation); err != nil {
-				return nil, err
-			}
-		}
-		return d.k.Authorize(feature)
+func (d *Desk) savingReseller(
+	ctx context.Context, feature permission.Key, send bool,
+) action.Permit {
+	permit := d.k.Holding(feature)
+	if !send {
+		return permit
 	}
+	return keys.Signing(ctx, d.k, func() (*action.Session, error) {
+		if _, err := d.k.Authorize(permission.UserSendActivation); err != nil {
+			return nil, err
+		}
+		return permit()
+	})
 }
 
 // save checks and writes one reseller, moves the difference between its packages, and invites it

@@ -29,20 +29,20 @@ type AlarmKind string
 const (
 	AlarmShortfall AlarmKind = "shortfall"
 	// Of the subscription; in a reseller's workspace of its package.
-	AlarmGivenOut      AlarmKind = "given_out"
-	AlarmSubscription  AlarmKind = "subscription"   // The subscription ends.
-	AlarmPackageUsed   AlarmKind = "package_used"   // Of a reseller.
-	AlarmPackageEnds   AlarmKind = "package_ends"   // Of a reseller.
-	AlarmMailFailed    AlarmKind = "mail_failed"    // And nothing was sent to that account since.
-	AlarmMailInDoubt   AlarmKind = "mail_in_doubt"  // A person has to decide.
-	AlarmMailStopped   AlarmKind = "mail_stopped"   // The server refused the settings.
-	AlarmInvitation    AlarmKind = "invitation"     // Runs out soon.
-	AlarmInvitationOut AlarmKind = "invitation_out" // Ran out.
-	AlarmAsleep        AlarmKind = "asleep"         // Resellers hold capacity and never activated.
-	AlarmPBXOver       AlarmKind = "pbx_over"
-	AlarmPBXWeek       AlarmKind = "pbx_week"
-	AlarmPBXMonth      AlarmKind = "pbx_month"
-	AlarmExchange      AlarmKind = "exchange" // What a reseller's desktop says does not fit.
+	AlarmGivenOut       AlarmKind = "given_out"
+	AlarmSubscription   AlarmKind = "subscription"   // The subscription ends.
+	AlarmPackageUsed    AlarmKind = "package_used"   // Of a reseller.
+	AlarmPackageEnds    AlarmKind = "package_ends"   // Of a reseller.
+	AlarmMailFailed     AlarmKind = "mail_failed"    // And nothing was sent to that account since.
+	AlarmMailInDoubt    AlarmKind = "mail_in_doubt"  // A person has to decide.
+	AlarmMailStopped    AlarmKind = "mail_stopped"   // The server refused the settings.
+	AlarmInvitation     AlarmKind = "invitation"     // Runs out soon.
+	AlarmInvitationOut  AlarmKind = "invitation_out" // Ran out.
+	AlarmNeverActivated AlarmKind = "asleep"         // Resellers hold capacity and never activated.
+	AlarmPBXOver        AlarmKind = "pbx_over"
+	AlarmPBXWeek        AlarmKind = "pbx_week"
+	AlarmPBXMonth       AlarmKind = "pbx_month"
+	AlarmExchange       AlarmKind = "exchange" // What a reseller's desktop says does not fit.
 	// Of a reseller's workspace: its distributor is silent.
 	AlarmLease AlarmKind = "lease"
 	AlarmNoKit AlarmKind = "no_kit"
@@ -377,13 +377,13 @@ func (l *alarmCollector) resellers(ctx context.Context) error {
 		}
 		l.add(a)
 	}
-	asleep, err := l.desk.k.Store.Asleep(ctx, l.now.Add(-store.AsleepAfter))
-	if err == nil && asleep.Count > 0 && asleep.Amounts[capacity.Extensions] > 0 {
+	never, err := l.desk.k.Store.NeverActivated(ctx, l.now)
+	if err == nil && never.Count > 0 && never.Amounts[capacity.Extensions] > 0 {
 		l.add(Alarm{
-			ID:   fmt.Sprintf("asleep/%d/%d", asleep.Count, asleep.Amounts[capacity.Extensions]),
-			Kind: AlarmAsleep, Level: store.AlarmInfo,
+			ID:   fmt.Sprintf("asleep/%d/%d", never.Count, never.Amounts[capacity.Extensions]),
+			Kind: AlarmNeverActivated, Level: store.AlarmInfo,
 			Args: core.Args{
-				"Count": asleep.Count, "Extensions": asleep.Amounts[capacity.Extensions],
+				"Count": never.Count, "Extensions": never.Amounts[capacity.Extensions],
 			},
 		})
 	}

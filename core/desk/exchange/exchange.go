@@ -326,10 +326,8 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, e
 		}
 		return nil
 	}
-	err = d.k.PerformWrite(
-		d.k.Holding(permission.UserExchange), &entry, do, action.ExchangeChanged,
-		action.OutboxChanged,
-	)
+	permit := keys.Signing(ctx, d.k, d.k.Holding(permission.UserExchange))
+	err = d.k.PerformWrite(permit, &entry, do, action.ExchangeChanged, action.OutboxChanged)
 	if err != nil {
 		return nil, err
 	}
@@ -361,7 +359,7 @@ func sendFile(
 func (d *Desk) SaveWaiting(ctx context.Context, id string) (name string, file []byte, err error) {
 	entry := store.LogEntry{Module: store.ModuleExchange, Operation: "exchange.saved", Object: id}
 	var due dueFile
-	permit := d.k.Holding(permission.UserExchange)
+	permit := keys.Signing(ctx, d.k, d.k.Holding(permission.UserExchange))
 	err = d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) (err error) {
 		due, err = makeDue(ctx, d.k, tx, s, id, store.MessageSaved)
 		return err

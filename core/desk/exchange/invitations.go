@@ -44,7 +44,7 @@ func (d *Desk) sendFiles(
 		Module: store.ModuleUser, Operation: sentOperation(kind), Object: strings.Join(ids, " "),
 	}
 	ids = action.UniqueIDs(ids)
-	permit := d.k.Holding(permission.UserSendActivation)
+	permit := keys.Signing(ctx, d.k, d.k.Holding(permission.UserSendActivation))
 	err := d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
 		var refusals action.Refusals
 		m := &action.Steps{Ctx: ctx, Rows: len(ids), Total: len(ids)}

@@ -525,6 +525,7 @@ func RenewLeases(ctx context.Context, k *action.Kernel) error {
 	for i, p := range due {
 		ids[i] = p.Account
 	}
+	_, _ = keys.ReadSigningKey(ctx, k, s)
 	err = action.Each(ctx, ids, func(id string) error {
 		return k.Store.Write(func(tx store.Tx) error { return sendFile(ctx, k, tx, s, id) })
 	})

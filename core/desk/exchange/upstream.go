@@ -351,7 +351,7 @@ func (d *Desk) takePackage(
 }
 
 // narrowColleagues takes from the colleagues what the owner of the workspace does not hold any
-// more: nobody there has more than he.
+// more: nobody there has more than the owner.
 func narrowColleagues(
 	ctx context.Context, tx store.Tx, op capacity.Operation, held permission.Set,
 ) error {

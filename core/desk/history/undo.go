@@ -105,7 +105,7 @@ func (d *Desk) NextUndo(ctx context.Context) (store.PastOperation, error) {
 	)
 }
 
-// NextRedo returns the newest undo of the person after which he did nothing else, NotFound when
+// NextRedo returns the newest undo of the person after which they did nothing else, NotFound when
 // there is none.
 func (d *Desk) NextRedo(ctx context.Context) (store.PastOperation, error) {
 	return d.newest(
@@ -339,7 +339,7 @@ func restoreSubscription(
 	return subscription.LogSubscription(tx, op, from, to)
 }
 
-// featureFor is the feature that somebody must hold to undo an action: the one he needs to do it.
+// featureFor is the feature that somebody must hold to undo an action: the one it takes to do it.
 func featureFor(v capacity.Verb) permission.Key {
 	switch v.Root() {
 	case capacity.SubscriptionSet:

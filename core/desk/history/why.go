@@ -23,7 +23,7 @@ import (
 // Why says which rule refused something, whose limit it is, and since when.
 type Why []sentence
 
-// sentence is one of an explanation. A person who set what it is about, and what he did, are said
+// sentence is one of an explanation. A person who set what it is about, and what they did, are said
 // in the words of its reader.
 type sentence struct {
 	key            string

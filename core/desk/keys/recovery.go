@@ -57,7 +57,7 @@ func CheckReset(ctx context.Context, k *action.Kernel, r store.Reader, f activat
 }
 
 // ResetPassword lets the owner of a reseller's workspace choose another password with a reset of
-// his distributor, once. Nobody is signed in afterwards.
+// its distributor, once. Nobody is signed in afterwards.
 func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) error {
 	entry := store.LogEntry{Module: store.ModuleSignIn, Operation: "password.reset"}
 	f, err := activation.Open(text, nil)
@@ -304,7 +304,7 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 	if err != nil {
 		return RecoveryKit{}, err
 	}
-	signing, err := SigningKey(ctx, d.k, d.k.Store, s)
+	signing, err := ReadSigningKey(ctx, d.k, s)
 	if err != nil {
 		return RecoveryKit{}, err
 	}

@@ -40,8 +40,8 @@ func (s SetUp) ValidateOwner() core.Problems {
 	return problems
 }
 
-// SetUp makes the workspace of a distributor and signs him in. It fails with Conflict when there is
-// one already.
+// SetUp makes the workspace of a distributor and signs its owner in. It fails with Conflict when
+// there is one already.
 func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
 	problems := append(s.ValidateOwner(), s.Subscription.Validate()...)
 	if err := problems.Err(); err != nil {

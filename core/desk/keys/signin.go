@@ -112,7 +112,7 @@ func throttled(
 	return key, nil
 }
 
-// maySignIn refuses somebody who is suspended. Whoever is deleted is not found by his email.
+// maySignIn refuses somebody who is suspended. Who is deleted is not found by email.
 func maySignIn(a account.Account) error {
 	if a.State == account.Suspended || a.State == account.Closed {
 		return &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
@@ -230,7 +230,7 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who it is stands beside the key, so that nobody makes himself somebody else in the file.
+	// Who it is stands beside the key, so that changing the file makes nobody somebody else.
 	if err := d.k.Keyring.Set(
 		ctx, name, s.Account.ID+" "+base64.StdEncoding.EncodeToString(s.Key.Reveal()),
 	); err != nil {

@@ -25,7 +25,8 @@ func signingName(workspaceID string, public ed25519.PublicKey) string {
 // SigningKey returns the key that signs for the workspace now. A distributor's is in the keyring,
 // sealed with the workspace key, so that it takes this computer and a password to sign; without a
 // keyring, and in a reseller's workspace, it is in the file. It fails with "signing.missing" when
-// this computer does not have it, and with what the keyring fails with.
+// this computer does not have it, and with what the keyring fails with. A transaction that signs
+// begins after ReadSigningKey.
 func SigningKey(
 	ctx context.Context, k *action.Kernel, r store.Reader, s *action.Session,
 ) (ed25519.PrivateKey, error) {
@@ -35,9 +36,47 @@ func SigningKey(
 	}
 	s.Signer.Mu.Lock()
 	defer s.Signer.Mu.Unlock()
-	if s.Signer.Key != nil && SameKey(w.Public, s.Signer.Key.Public().(ed25519.PublicKey)) {
+	switch {
+	case s.Signer.Key != nil && SameKey(w.Public, s.Signer.Key.Public().(ed25519.PublicKey)):
 		return s.Signer.Key, nil
+	case s.Signer.Fail != nil && len(w.SealedSeed) == 0:
+		return nil, s.Signer.Fail
 	}
+	s.Signer.Key, err = readSigningKey(ctx, k, w, s)
+	return s.Signer.Key, err
+}
+
+// ReadSigningKey is SigningKey outside of a transaction. It is called before one that may sign: a
+// keyring can take seconds to answer, and other programs wait for the transaction. What it fails
+// with SigningKey fails with in there, if something has to be signed.
+func ReadSigningKey(
+	ctx context.Context, k *action.Kernel, s *action.Session,
+) (ed25519.PrivateKey, error) {
+	s.Signer.Mu.Lock()
+	s.Signer.Fail = nil
+	s.Signer.Mu.Unlock()
+	key, err := SigningKey(ctx, k, k.Store, s)
+	s.Signer.Mu.Lock()
+	s.Signer.Fail = err
+	s.Signer.Mu.Unlock()
+	return key, err
+}
+
+// Signing is a permit after which the signing key was read.
+func Signing(ctx context.Context, k *action.Kernel, permit action.Permit) action.Permit {
+	return func() (*action.Session, error) {
+		s, err := permit()
+		if err == nil {
+			_, _ = ReadSigningKey(ctx, k, s)
+		}
+		return s, err
+	}
+}
+
+// readSigningKey reads the key that belongs to the public one of a workspace.
+func readSigningKey(
+	ctx context.Context, k *action.Kernel, w store.Workspace, s *action.Session,
+) (ed25519.PrivateKey, error) {
 	sealed := w.SealedSeed
 	if len(sealed) == 0 {
 		text, err := k.Keyring.Get(ctx, signingName(w.ID, w.Public))
@@ -59,7 +98,6 @@ func SigningKey(
 	if !SameKey(w.Public, key.Public().(ed25519.PublicKey)) {
 		return nil, &core.Error{Code: core.Corrupt, Key: "signing.missing"}
 	}
-	s.Signer.Key = key
 	return key, nil
 }
 
@@ -97,7 +135,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w store.Workspace, s *action.
 	if s.Upstream || w.Example || len(w.SealedSeed) == 0 {
 		return
 	}
-	signing, err := SigningKey(ctx, d.k, d.k.Store, s)
+	signing, err := ReadSigningKey(ctx, d.k, s)
 	if err != nil {
 		return
 	}
@@ -122,7 +160,7 @@ func (d *Desk) moveSigningKey(ctx context.Context, w store.Workspace, s *action.
 func (d *Desk) SigningKeyHere(ctx context.Context) error {
 	s, err := d.k.SignedIn()
 	if err == nil {
-		_, err = SigningKey(ctx, d.k, d.k.Store, s)
+		_, err = ReadSigningKey(ctx, d.k, s)
 	}
 	return err
 }
@@ -224,6 +262,7 @@ func (d *Desk) ReplaceSigningKey(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
+		_, _ = ReadSigningKey(ctx, d.k, s)
 		public, private, err := ed25519.GenerateKey(rand.Reader)
 		if err != nil {
 			return err

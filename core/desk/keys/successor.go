@@ -208,7 +208,7 @@ func (d *Desk) sealedSigningKey(ctx context.Context, s *action.Session) ([]byte,
 	if err != nil || len(w.SealedSeed) > 0 {
 		return w.SealedSeed, err
 	}
-	key, err := SigningKey(ctx, d.k, d.k.Store, s)
+	key, err := ReadSigningKey(ctx, d.k, s)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
@@ -115,7 +116,7 @@ func (d *Desk) send(
 	ctx context.Context, s *action.Session, settings store.MailSettings, password string,
 	m store.OutgoingMail,
 ) error {
-	m, raw, err := d.claim(ctx, s, m.ID)
+	m, raw, err := d.claim(ctx, s, m)
 	// The keyring: it is rendered again and has to be signed.
 	if core.CodeOf(err) == core.Unavailable {
 		d.setBlocked(err)
@@ -187,11 +188,14 @@ func (d *Desk) FinishSending(ctx context.Context) {
 // unless a copy of it may have been delivered. A mail that cannot be sent any more is ended; its
 // bytes are nil then.
 func (d *Desk) claim(
-	ctx context.Context, s *action.Session, id string,
+	ctx context.Context, s *action.Session, found store.OutgoingMail,
 ) (m store.OutgoingMail, raw []byte, err error) {
+	if d.isRenderedAgain(found) {
+		_, _ = keys.ReadSigningKey(ctx, d.k, s)
+	}
 	err = d.k.Store.Write(func(tx store.Tx) error {
 		raw = nil
-		if m, err = tx.Mail(ctx, id); err != nil || m.State != store.MailQueued {
+		if m, err = tx.Mail(ctx, found.ID); err != nil || m.State != store.MailQueued {
 			return err
 		}
 		body, unreadable := unsealBody(s, m)
@@ -219,7 +223,7 @@ func (d *Desk) claim(
 			m.State = store.MailCancelled
 			return d.cancelMail(ctx, tx, m)
 		}
-		if m.Kind.Invites() && !m.Frozen && d.k.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter {
+		if d.isRenderedAgain(m) {
 			if err := Render(ctx, d.k, tx, s, &m, body.Secret); err != nil {
 				return err
 			}
@@ -233,6 +237,12 @@ func (d *Desk) claim(
 		return tx.ChangeMail(m)
 	})
 	return m, raw, err
+}
+
+// isRenderedAgain tells whether a mail that waited is rendered again before it is sent.
+func (d *Desk) isRenderedAgain(m store.OutgoingMail) bool {
+	return m.Kind.Invites() && !m.Frozen &&
+		d.k.Now().Sub(m.RenderedAt).Abs() > renderAgainAfter
 }
 
 func unsealBody(s *action.Session, m store.OutgoingMail) (body sealedBody, err error) {

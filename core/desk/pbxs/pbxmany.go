@@ -212,13 +212,8 @@ type PBXMove struct {
 	From, To PackageLeft
 }
 
-// PreviewMovePBX returns what moving a PBX to another owner ("" for the owner of the workspace)
+// PreviewMovePBXs returns what moving PBXs to another owner, "" for the owner of the workspace,
 // would do, and why it cannot be done.
-func (d *Desk) PreviewMovePBX(ctx context.Context, id, to string) (PBXMove, error) {
-	return d.PreviewMovePBXs(ctx, []string{id}, to)
-}
-
-// PreviewMovePBXs returns what moving PBXs to another owner would do, and why it cannot be done.
 func (d *Desk) PreviewMovePBXs(ctx context.Context, ids []string, to string) (PBXMove, error) {
 	s, err := d.mayMovePBX()
 	if err != nil {
@@ -236,11 +231,6 @@ func (d *Desk) mayMovePBX() (*action.Session, error) {
 		err = s.RequireDistributor()
 	}
 	return s, err
-}
-
-// MovePBX moves one PBX, as MovePBXs does.
-func (d *Desk) MovePBX(ctx context.Context, operationID, id, to string) (PBXMove, error) {
-	return d.MovePBXs(ctx, operationID, []string{id}, to)
 }
 
 // MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into

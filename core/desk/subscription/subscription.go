@@ -72,7 +72,7 @@ func Terms(ctx context.Context, r store.Reader) (capacity.Subscription, error) {
 // SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a
 // switch on or off. Lowering below what was given out leaves a shortfall; a switch that goes takes
 // it from every package; a resource can go only when nothing of it is given out. seen is what the
-// person had before him: when it is not so any more, nothing is changed and the error is Conflict
+// person saw before: when it is not so any more, nothing is changed and the error is Conflict
 // "subscription.changed_meanwhile".
 func (d *Desk) SetSubscription(
 	ctx context.Context, operationID string, seen, to capacity.Subscription,

@@ -39,25 +39,15 @@ const noPermissions = "none"
 
 // fileColumns are all columns of a file, in its order, with those of the given resources.
 func fileColumns(resources []capacity.Resource) []fileColumn {
-	columns := []fileColumn{
-		textColumn(account.FieldCompany, func(p *account.Profile) *string { return &p.Company }),
-		textColumn(
-			account.FieldFirstName, func(p *account.Profile) *string { return &p.FirstName },
-		),
-		textColumn(account.FieldLastName, func(p *account.Profile) *string { return &p.LastName }),
-		textColumn(account.FieldEmail, func(p *account.Profile) *string { return &p.Email }),
-		textColumn(account.FieldPhone, func(p *account.Profile) *string { return &p.Phone }),
-		textColumn(account.FieldMobile, func(p *account.Profile) *string { return &p.Mobile }),
-		textColumn(account.FieldAddress, func(p *account.Profile) *string { return &p.Address }),
-		textColumn(account.FieldRemark, func(p *account.Profile) *string { return &p.Remark }),
-		languageColumn(),
-		textColumn(account.FieldTags, func(p *account.Profile) *string { return &p.Tags }),
-		textColumn(
-			account.FieldExternalNumber,
-			func(p *account.Profile) *string { return &p.ExternalNumber },
-		),
-		validUntilColumn(),
+	var columns []fileColumn
+	for _, f := range account.TextFields {
+		if f.Kind == account.TextLanguage {
+			columns = append(columns, languageColumn())
+		} else {
+			columns = append(columns, textColumn(f))
+		}
 	}
+	columns = append(columns, validUntilColumn())
 	for _, r := range resources {
 		columns = append(columns, usedColumn(r), totalColumn(r))
 	}
@@ -77,16 +67,13 @@ func fieldTitle(key string) func(*i18n.Printer) string {
 	return func(words *i18n.Printer) string { return words.T("field." + key) }
 }
 
-func textColumn(key string, of func(*account.Profile) *string) fileColumn {
+func textColumn(f account.TextField) fileColumn {
 	return fileColumn{
-		key: key, title: fieldTitle(key),
-		required: slices.Contains(
-			[]string{account.FieldCompany, account.FieldFirstName, account.FieldEmail}, key,
-		),
-		write: func(e exported) sheet.Value { return sheet.Text(*of(&e.account.Profile)) },
+		key: f.Name, title: fieldTitle(f.Name), required: f.Required,
+		write: func(e exported) sheet.Value { return sheet.Text(*f.Of(&e.account.Profile)) },
 		// Windows writes two characters for a line break inside a text.
 		read: func(r *rowReader, text string) {
-			*of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n")
+			*f.Of(&r.draft.Profile) = strings.ReplaceAll(text, "\r\n", "\n")
 		},
 	}
 }

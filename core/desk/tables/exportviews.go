@@ -198,7 +198,7 @@ func inOrder(
 	return list, nil
 }
 
-// ExportColleagues returns the staff besides the distributor himself, by name, in a language. The
+// ExportColleagues returns the staff besides the distributor, by name, in a language. The
 // export is logged.
 func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "colleague.exported"}

@@ -35,9 +35,9 @@ func (k *Kernel) SignedIn() (*Session, error) {
 	return k.session, nil
 }
 
-// Working returns the session of the person who is signed in and may work. What he holds is read
-// again each time, unless he is the distributor: it can be taken from him while he is signed in,
-// also by another program.
+// Working returns the session of the person who is signed in and may work. What they hold is read
+// again each time, unless it is the distributor: it can be taken from them while they work, also by
+// another program.
 func (k *Kernel) Working() (*Session, error) {
 	s, err := k.SignedIn()
 	if err != nil || s.Account.Kind == account.Distributor {
@@ -76,7 +76,7 @@ func (f *Face) MayStay() error {
 	return mayWork(s.Account)
 }
 
-// Authorize returns the session of the person who is signed in, or Forbidden when he does not hold
+// Authorize returns the session of the person who is signed in, or Forbidden when they do not hold
 // the feature.
 func (k *Kernel) Authorize(feature permission.Key) (*Session, error) {
 	s, err := k.Working()

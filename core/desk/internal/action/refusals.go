@@ -48,8 +48,8 @@ func (r Refusals) Unwrap() []error {
 	return errs
 }
 
-// Err is what an action on so many is refused with: of one its reason alone, nil when nothing
-// stands in the way.
+// Err is the error of an action that was asked for so many: of one its reason alone, nil when none
+// was refused.
 func (r Refusals) Err(asked int) error {
 	switch {
 	case len(r) == 1 && asked == 1:

@@ -73,6 +73,7 @@ func (s *Session) As(a account.Account) *Session {
 
 // Signer is the signing key of a session, once it was needed.
 type Signer struct {
-	Mu  sync.Mutex
-	Key ed25519.PrivateKey
+	Mu   sync.Mutex
+	Key  ed25519.PrivateKey
+	Fail error // Why the keyring did not give the key when it was asked before a transaction.
 }

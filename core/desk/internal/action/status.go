@@ -15,7 +15,7 @@ import (
 // WorkspaceStatus is whether a reseller's workspace may be changed.
 type WorkspaceStatus string
 
-// The standings. In all but the first everything can be seen and exported, and nothing changed.
+// The statuses. In all but the first everything can be seen and exported, and nothing changed.
 const (
 	WorkspaceGood      WorkspaceStatus = "good"
 	WorkspaceSuspended WorkspaceStatus = "suspended" // By the distributor.
@@ -24,7 +24,7 @@ const (
 	WorkspaceLapsed    WorkspaceStatus = "lapsed"    // The distributor was silent for too long.
 )
 
-// workspaceStatus tells how a reseller's workspace stands; ends is when its package ends.
+// workspaceStatus is the status of a reseller's workspace; ends is when its package ends.
 func workspaceStatus(u store.Upstream, now time.Time, ends *time.Time) WorkspaceStatus {
 	switch {
 	case u.Status == activation.StatusClosed:
@@ -39,8 +39,8 @@ func workspaceStatus(u store.Upstream, now time.Time, ends *time.Time) Workspace
 	return WorkspaceGood
 }
 
-// WorkspaceStatus tells how a reseller's workspace stands, in words in the error, which is nil when
-// it stands well. NotFound is for a distributor's workspace.
+// WorkspaceStatus returns the status of a reseller's workspace. While it may not be changed the
+// error says why. NotFound is for a distributor's workspace.
 func (f *Face) WorkspaceStatus(ctx context.Context) (WorkspaceStatus, error) {
 	u, err := f.k.Store.Upstream(ctx)
 	if err != nil {

@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 )
 
 // usage is where the extensions are.
@@ -78,7 +79,7 @@ func TestSuspendAndResume(t *testing.T) {
 	require.Equal(t, "reseller.suspended", key(h.SendActivation(t.Context(), ids)))
 
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), ids))
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()), "the state before it")
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()), "the state before it")
 	require.Nil(t, h.account(saved.ID).Suspension)
 }
 
@@ -555,7 +556,7 @@ func TestAMailDoesNotGoToASuspendedReseller(t *testing.T) {
 	require.Equal(t, desk.MailCancelled, h.mails()[0].State)
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()))
 }
 
 func TestAStatementFollowsTheLedgerNotTheClock(t *testing.T) {
@@ -642,7 +643,7 @@ func TestUndoOfANewEmailVoidsTheInvitationToIt(t *testing.T) {
 		t, core.NotFound, core.CodeOf(err), "what went to the other address opens nothing",
 	)
 	require.Equal(t, account.NotInvited, h.account(id).State)
-	require.Equal(t, desk.StatusNotInvited, h.row().Status(h.clock.Now()))
+	require.Equal(t, store.StatusNotInvited, h.row().Status(h.clock.Now()))
 }
 
 func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {

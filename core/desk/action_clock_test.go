@@ -263,3 +263,13 @@ func TestAWorkspaceThatWasMadeByAWrongClockIsUsedByARightOne(t *testing.T) {
 	require.NoError(t, err)
 	require.WithinDuration(t, right, at, time.Second)
 }
+
+func TestAClockThatWasSetBackIsNoticed(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false)
+	require.NoError(t, h.ClockWrong(t.Context()))
+	h.clock.Add(-23 * time.Hour)
+	require.NoError(t, h.ClockWrong(t.Context()), "a day is nothing: people travel")
+	h.clock.Add(-2 * time.Hour)
+	require.Equal(t, "clock.behind", key(h.ClockWrong(t.Context())))
+}

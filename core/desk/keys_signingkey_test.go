@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -173,4 +174,88 @@ func TestAKitThatIsNotKeptVoidsNothing(t *testing.T) {
 	require.NoError(t, err)
 	require.Len(t, h.operations(desk.LogQuery{Limit: 100}), entries)
 	require.NoError(t, h.Recover(t.Context(), old.Code, "nine quiet herons at dawn"))
+}
+
+// writing is a store that knows whether a transaction is under way.
+type writing struct {
+	desk.Store
+	now atomic.Bool
+}
+
+func (w *writing) Write(fn func(tx desk.Tx) error) error {
+	return w.Store.Write(func(tx desk.Tx) error {
+		w.now.Store(true)
+		defer w.now.Store(false)
+		return fn(tx)
+	})
+}
+
+// other is a reseller with a name that takes little.
+func other(h *house, name string) account.Draft {
+	d := h.kranich()
+	d.Profile.Company, d.Profile.Email = name, name+"@example.org"
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 5, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+	}
+	return d
+}
+
+// TestTheKeyringIsNotAskedInATransaction signs in each way, each time as a program that has just
+// started, with a keyring that answers and with one that does not.
+func TestTheKeyringIsNotAskedInATransaction(t *testing.T) {
+	ways := map[string]func(h *house, id string) error{
+		"add": func(h *house, _ string) error {
+			_, err := h.AddReseller(t.Context(), desk.NewID(), other(h, "new"), true)
+			return err
+		},
+		"send": func(h *house, id string) error {
+			return h.SendForNewDesktop(t.Context(), id)
+		},
+		"save the package": func(h *house, id string) error {
+			_, _, err := h.SaveWaiting(t.Context(), id)
+			return err
+		},
+		"send the package": func(h *house, id string) error {
+			_, err := h.SendWaiting(t.Context(), []string{id})
+			return err
+		},
+		"replace the key": func(h *house, _ string) error {
+			return h.ReplaceSigningKey(t.Context())
+		},
+		"a mail that waited": func(h *house, _ string) error {
+			h.clock.Add(time.Hour)
+			_, err := h.SendDue(t.Context())
+			return err
+		},
+	}
+	for name, sign := range ways {
+		for _, fail := range []error{nil, &core.Error{
+			Code: core.Unavailable, Key: "keyring.locked",
+		}} {
+			w := newActiveTwo(t)
+			h := w.distributor
+			_, err := h.AddReseller(t.Context(), desk.NewID(), other(h, "waits"), true)
+			require.NoError(t, err)
+			require.NoError(t, h.store.Close())
+			h.open()
+			watched := &writing{Store: h.store}
+			h.Desk = desk.New(desk.Options{
+				Store: watched, Keyring: h.keyring, Deliverer: h.server, Printer: printer,
+				Now: h.clock.Now, Cost: quick,
+			})
+			require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
+			require.NoError(t, h.UsePasswordOnce("mail secret"))
+			asked := 0
+			h.keyring.asked = func() {
+				asked++
+				require.False(t, watched.now.Load(), name)
+			}
+			h.keyring.fail = fail
+			err = sign(h, w.id)
+			require.Equal(t, key(fail), key(err), name)
+			require.NotZero(t, asked, name)
+			h.keyring.fail = nil
+			require.NoError(t, h.SigningKeyHere(t.Context()), "a keyring is unlocked meanwhile")
+		}
+	}
 }

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
 	"resellerdesk/core/wording"
 )
 
@@ -98,8 +99,8 @@ func TestTheListOfPBXs(t *testing.T) {
 			desk.PBXQuery{Chip: desk.PBXChipStopped},
 			[]string{"Größe", "praxis2", "praxis3", "praxis4"},
 		},
-		"not activated": {desk.PBXQuery{Chip: desk.PBXChipNotActivated}, all[1:]},
-		"trial":         {desk.PBXQuery{Chip: desk.PBXChipTrial}, []string{"Größe", "praxis0"}},
+		"not activated": {desk.PBXQuery{Chip: store.PBXChipNotActivated}, all[1:]},
+		"trial":         {desk.PBXQuery{Chip: store.PBXChipTrial}, []string{"Größe", "praxis0"}},
 		"expiring":      {desk.PBXQuery{Chip: desk.PBXChipExpiring}, []string{"praxis0"}},
 		"reported":      {desk.PBXQuery{Chip: desk.PBXChipReported}, []string{}},
 		"name":          {filter(desk.ByName, "OSS"), all[:1]},
@@ -367,7 +368,7 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 		t, []string{"Status stopped → running"},
 		lines("en", h.lastLogged().Before, h.lastLogged().After),
 	)
-	_, err = h.MovePBX(ctx, desk.NewID(), id, "")
+	_, err = h.MovePBXs(ctx, desk.NewID(), []string{id}, "")
 	require.NoError(t, err)
 	require.Equal(
 		t, []string{"Owner Kranich Telefonie GmbH → Nordlicht Distribution"},

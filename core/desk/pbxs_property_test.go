@@ -383,7 +383,7 @@ func (m *pbxMachine) move() {
 	p := m.model.pbxs[id]
 	from := p.owner
 	p.owner = rapid.SampledFrom(m.owners).Draw(m.rt, "to")
-	moved, err := m.MovePBX(m.t.Context(), desk.NewID(), id, p.owner)
+	moved, err := m.MovePBXs(m.t.Context(), desk.NewID(), []string{id}, p.owner)
 	possible := from == p.owner || m.right(p.owner, p.size, 0) && m.roomFor(p.owner) &&
 		m.model.fits(id, p)
 	m.expect(err, possible, from != p.owner, false, func() {

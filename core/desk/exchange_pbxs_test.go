@@ -51,9 +51,9 @@ func TestAResellerMakesPBXsInItsOwnWorkspace(t *testing.T) {
 	require.Equal(t, minus(full, largeTakes), p.left(""))
 	_, err := p.AddPBX(ctx, desk.NewID(), "another", p.praxis("x", 5))
 	require.Equal(t, "reseller.none_here", key(err))
-	_, err = p.MovePBX(ctx, desk.NewID(), id, "another")
+	_, err = p.MovePBXs(ctx, desk.NewID(), []string{id}, "another")
 	require.Equal(t, "reseller.none_here", key(err))
-	_, err = p.PreviewMovePBX(ctx, id, "")
+	_, err = p.PreviewMovePBXs(ctx, []string{id}, "")
 	require.Equal(t, "reseller.none_here", key(err))
 	owners, err := p.PBXOwners(ctx, "")
 	require.NoError(t, err)
@@ -108,7 +108,7 @@ func TestWhatAReportSaysIsInTheListAndNothingElse(t *testing.T) {
 		"use":    second(d.RecordConsumption(ctx, desk.NewID(), large, 1)),
 		"start":  d.StartPBXs(ctx, desk.NewID(), []string{large}),
 		"delete": d.DeletePBXs(ctx, desk.NewID(), []string{large}),
-		"move":   second(d.MovePBX(ctx, desk.NewID(), large, "")),
+		"move":   second(d.MovePBXs(ctx, desk.NewID(), []string{large}, "")),
 		"look":   second(d.PreviewDeletePBXs(ctx, []string{large})),
 	} {
 		require.Equal(t, "pbx.kept_by_reseller", key(err), name)
@@ -363,7 +363,7 @@ func TestADistributorMakesAPBXForAResellerThatIsActive(t *testing.T) {
 	before := p.left("")[capacity.Extensions]
 	id := d.addPBX(w.id, d.praxis("harbour", 20))
 	moved := d.addPBX("", d.praxis("bridge", 5))
-	_, err := d.MovePBX(ctx, desk.NewID(), moved, w.id)
+	_, err := d.MovePBXs(ctx, desk.NewID(), []string{moved}, w.id)
 	require.NoError(t, err)
 	e, err := d.Exchange(ctx)
 	require.NoError(t, err)

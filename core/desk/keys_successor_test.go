@@ -9,6 +9,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/store"
 )
 
 // totals are the proofs of all that is in a workspace but the log, signing in and the clock, and
@@ -36,7 +37,7 @@ func TestNothingIsDoneInACopyWithASuccessor(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			w := walker(t)
 			w.give(w.most)
-			moved := desk.Successor{Epoch: 1, At: w.owner.clock.Now(), Moved: true, Name: "laptop"}
+			moved := store.Successor{Epoch: 1, At: w.owner.clock.Now(), Moved: true, Name: "laptop"}
 			require.NoError(t, w.owner.store.Write(func(tx desk.Tx) error {
 				return tx.SetSuccessor(&moved)
 			}))

@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
+	"resellerdesk/core/store"
 )
 
 // TestCostliestImports checks files with as many rows as they may have, each of which costs as much
@@ -137,7 +138,7 @@ func TestCostliestHoldings(t *testing.T) {
 		r.PBXs = all[:n]
 		require.NoError(t, g.reports(t, r))
 	}
-	var holdings []desk.PBXHolding
+	var holdings []store.PBXHolding
 	bounds.Check(t, func() {
 		var err error
 		holdings, err = g.distributor.store.Holdings(t.Context(), g.id)
