@@ -78,15 +78,12 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.PBXDelete) {
 		return
 	}
-	p.env.Run.Go(func() {
-		deletion, err := p.env.Desk.PreviewDeletePBXs(p.env.Context(), ids)
-		p.env.Run.UI(func() {
-			if err != nil {
-				page.Refused(p.env, err, "pbx.refused")
-				return
-			}
-			p.askDelete(ids, deletion)
-		})
+	page.ReadOr(p.env, func(ctx context.Context) (desk.PBXDeletion, error) {
+		return p.env.Desk.PreviewDeletePBXs(ctx, ids)
+	}, func(err error) {
+		page.Refused(p.env, err, "pbx.refused")
+	}, func(deletion desk.PBXDeletion) {
+		p.askDelete(ids, deletion)
 	})
 }
 

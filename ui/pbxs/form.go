@@ -30,15 +30,33 @@ type form struct {
 	expiry   string // As it was typed.
 	badDate  bool
 	blank    map[string]bool // Amounts that must be there and are not.
-	outdated bool            // What was restored was typed before somebody changed the PBX.
+	drafts   *page.DraftStore
+	restored bool // The form shows what was typed before.
+	outdated bool // What was restored was typed before somebody changed the PBX.
 	// What stood when the form was opened, once somebody else changed it.
 	opened core.Fields
 	// Who has an address, as far as it was asked; without a name it is free.
 	addresses map[string]pbx.Ref
 }
 
-// readForm reads what the form of a PBX starts from; it runs beside the UI.
+// readForm reads what the form of a PBX starts from, and what was typed into it before; it runs
+// beside the UI.
 func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	f, err := startForm(ctx, env, id)
+	if err != nil {
+		return nil, err
+	}
+	f.drafts = page.NewDraftStore(env, f.name())
+	kept, err := f.drafts.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.restored = f.restore(ctx, kept)
+	return f, nil
+}
+
+// startForm reads what the form of a PBX starts from.
+func startForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 	var start desk.PBXForm
 	owners, err := env.Desk.PBXOwners(ctx, "")
 	switch {

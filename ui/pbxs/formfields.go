@@ -53,27 +53,24 @@ func (v *formView) ownerField() fyne.CanvasObject {
 // setOwner reads what the package of another owner has, and shows it.
 func (v *formView) setOwner(id string) {
 	name := v.owner.Field.Text()
-	v.env.Run.Go(func() {
-		limits, err := v.env.Desk.PBXLimits(v.env.Context(), id, "")
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
-				v.env.Fail(err)
-				return
-			}
-			v.Hush()
-			for _, f := range v.Fields {
-				f.SetError("") // What the other package allows is asked again.
-			}
-			v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
-			v.fillCustomers()
-			v.fillChoices()
-			v.fillAmounts()
-			v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
-			v.fillSwitches()
-			v.Changed()
-			v.Scroll.Refresh()
-		})
+	page.ReadOr(v.env, func(ctx context.Context) (pbx.Limits, error) {
+		return v.env.Desk.PBXLimits(ctx, id, "")
+	}, func(err error) {
+		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
+		v.env.Fail(err)
+	}, func(limits pbx.Limits) {
+		v.Hush()
+		for _, f := range v.Fields {
+			f.SetError("") // What the other package allows is asked again.
+		}
+		v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
+		v.fillCustomers()
+		v.fillChoices()
+		v.fillAmounts()
+		v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
+		v.fillSwitches()
+		v.Changed()
+		v.Scroll.Refresh()
 	})
 }
 

@@ -3,7 +3,6 @@ package pbxs
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"fyne.io/fyne/v2"
@@ -100,18 +99,23 @@ func (p *Page) openFound(id string) {
 
 // showCustomer shows only the PBXs that are made for a customer.
 func (p *Page) showCustomer(id string) {
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.CustomersByID(p.env.Context(), []string{id})
-		p.env.Run.UI(func() {
-			if err != nil || len(rows) == 0 {
-				p.env.Fail(err)
-				return
-			}
-			p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": rows[0].Company}), true)
-			p.list.ShowAll()
-			p.list.SetOnly("customer/" + id)
-		})
+	page.Read(p.env, func(ctx context.Context) ([]desk.CustomerRow, error) {
+		rows, err := p.env.Desk.CustomersByID(ctx, []string{id})
+		if err == nil && len(rows) == 0 {
+			err = &core.Error{Code: core.NotFound, Key: "customer.gone"}
+		}
+		return rows, err
+	}, func(rows []desk.CustomerRow) {
+		args := core.Args{"Customer": rows[0].Company}
+		p.showOnly("customer/"+id, p.env.T("pbx.for_customer", args))
 	})
+}
+
+// showOnly narrows the list, and says to what.
+func (p *Page) showOnly(only, words string) {
+	p.only.Set(words, true)
+	p.list.ShowAll()
+	p.list.SetOnly(only)
 }
 
 // moveOf asks where all PBXs of resellers go that are kept here, and shows only those of a single
@@ -120,49 +124,44 @@ func (p *Page) moveOf(owners []string) {
 	if len(owners) == 1 {
 		p.showOwner(owners[0])
 	}
-	p.env.Run.Go(func() {
-		var ids []string
-		for _, owner := range owners {
-			of := desk.PBXQuery{Owner: owner, Sort: desk.ByName}
-			all, err := p.env.Desk.PBXIDs(p.env.Context(), of)
-			if err != nil {
-				p.env.Run.UI(func() { p.env.FailReading(err) })
-				return
-			}
-			ids = append(ids, all...)
+	page.ReadOr(p.env, func(ctx context.Context) ([]string, error) {
+		return p.keptHere(ctx, owners)
+	}, p.env.FailReading, func(ids []string) {
+		if len(ids) > 0 {
+			p.move(ids)
 		}
-		rows, err := p.env.Desk.PBXsByID(p.env.Context(), ids)
-		rows = slices.DeleteFunc(rows, func(r desk.PBXRow) bool { return r.Reported })
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.FailReading(err)
-			case len(rows) > 0:
-				here := make([]string, len(rows))
-				for i, r := range rows {
-					here[i] = r.ID
-				}
-				p.move(here)
-			}
-		})
 	})
+}
+
+// keptHere are the PBXs of resellers that this workspace keeps, not their own.
+func (p *Page) keptHere(ctx context.Context, owners []string) ([]string, error) {
+	var ids []string
+	for _, owner := range owners {
+		all, err := p.env.Desk.PBXIDs(ctx, desk.PBXQuery{Owner: owner, Sort: desk.ByName})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, all...)
+	}
+	rows, err := p.env.Desk.PBXsByID(ctx, ids)
+	var here []string
+	for _, r := range rows {
+		if !r.Reported {
+			here = append(here, r.ID)
+		}
+	}
+	return here, err
 }
 
 // showOwner shows only the PBXs of a reseller.
 func (p *Page) showOwner(id string) {
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.PBXs(
-			p.env.Context(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize},
-		)
-		p.env.Run.UI(func() {
-			if err != nil || len(rows) == 0 {
-				p.env.FailReading(err)
-				return
-			}
-			p.only.Set(p.env.T("pbx.of_owner", core.Args{"Company": rows[0].Owner.Name}), true)
-			p.list.ShowAll()
-			p.list.SetOnly("owner/" + id)
-		})
+	page.ReadOr(p.env, func(ctx context.Context) ([]desk.PBXRow, error) {
+		return p.env.Desk.PBXs(ctx, desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: 1})
+	}, p.env.FailReading, func(rows []desk.PBXRow) {
+		if len(rows) > 0 {
+			args := core.Args{"Company": rows[0].Owner.Name}
+			p.showOnly("owner/"+id, p.env.T("pbx.of_owner", args))
+		}
 	})
 }
 

@@ -53,20 +53,14 @@ func (p *Page) confirmable(ids []string) bool {
 
 // sendPackage puts packages into the outbox; without settings of mail it offers the way to them.
 func (p *Page) sendPackage(ids []string) {
-	p.env.Run.Go(func() {
-		complete, _, err := p.env.Desk.MailReady(p.env.Context())
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case !complete:
-				p.offerMailSettings(p.toMailSettings())
-			default:
-				p.queue(ids, "exchange.page.queued", func(ctx context.Context, ids []string) error {
-					_, err := p.env.Desk.SendWaiting(ctx, ids)
-					return err
-				})
-			}
+	p.readMailReady(func(mail mailReady) {
+		if !mail.complete {
+			p.offerMailSettings(p.toMailSettings())
+			return
+		}
+		p.queue(ids, "exchange.page.queued", func(ctx context.Context, ids []string) error {
+			_, err := p.env.Desk.SendWaiting(ctx, ids)
+			return err
 		})
 	})
 }

@@ -16,17 +16,14 @@ func (p *Page) confirmByCode(id string) {
 	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired().SetRoom(3)
 	submit := func() {
 		text := code.Text()
-		env.Run.Go(func() {
-			err := env.Desk.Confirm(context.Background(), operationID, id, text)
-			env.Run.UI(func() {
-				if err != nil {
-					code.SetError(env.Words.Error(err))
-					env.Canvas.Focus(code.Focusable())
-					return
-				}
-				modal.Close()
-				env.Toasts.Say(env.T("toast.confirmed", whom), "", nil)
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.Confirm(ctx, operationID, id, text)
+		}, func(err error) {
+			code.SetError(env.Words.Error(err))
+			env.Canvas.Focus(code.Focusable())
+		}, func() {
+			modal.Close()
+			env.Toasts.Say(env.T("toast.confirmed", whom), "", nil)
 		})
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })

@@ -27,11 +27,38 @@ type form struct {
 	draft   account.Draft
 	until   string // The valid-until date as it was typed.
 	badDate bool
+	drafts  *page.DraftStore
+	// The form shows what was typed before.
+	restored bool
 	// What was restored was typed before somebody changed the reseller.
 	outdated bool
 	// What stood when the form was opened, once somebody else changed it.
 	opened core.Fields
 	inUse  map[string]*core.Error // Emails that somebody has, by their key.
+}
+
+// readForm reads what the form of a reseller starts from, and what was typed into it before; it
+// runs beside the UI.
+func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	data, err := formData(ctx, env, id)
+	if err != nil {
+		return nil, err
+	}
+	f := newForm(env, id, data)
+	f.drafts = page.NewDraftStore(env, f.name())
+	kept, err := f.drafts.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.restored = f.restore(kept)
+	return f, nil
+}
+
+func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, error) {
+	if id == "" {
+		return env.Desk.NewReseller(ctx)
+	}
+	return env.Desk.Reseller(ctx, id)
 }
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {

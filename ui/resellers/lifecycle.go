@@ -167,16 +167,12 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.UserDelete) {
 		return
 	}
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.ResellersByID(p.env.Context(), ids)
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case len(rows) > 0:
-				p.checkDelete(ids, rows)
-			}
-		})
+	page.Read(p.env, func(ctx context.Context) ([]desk.ResellerRow, error) {
+		return p.env.Desk.ResellersByID(ctx, ids)
+	}, func(rows []desk.ResellerRow) {
+		if len(rows) > 0 {
+			p.checkDelete(ids, rows)
+		}
 	})
 }
 

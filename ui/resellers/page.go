@@ -598,25 +598,30 @@ type noMail struct {
 // confirmSource goes on, after a warning when the mail would not say where to get the program.
 // Without settings of mail it offers the way to them.
 func (p *Page) confirmSource(goOn func(), without noMail) {
-	p.env.Run.Go(func() {
-		complete, source, err := p.env.Desk.MailReady(p.env.Context())
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case !complete:
-				p.offerMailSettings(without)
-			case !source:
-				p.env.Modals.Confirm(kit.Confirmation{
-					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"),
-					OK:     p.env.T("mail.no_source_send"),
-					Cancel: p.env.T("button.cancel"), OnOK: goOn,
-				})
-			default:
-				goOn()
-			}
-		})
+	p.readMailReady(func(mail mailReady) {
+		switch {
+		case !mail.complete:
+			p.offerMailSettings(without)
+		case !mail.source:
+			p.env.Modals.Confirm(kit.Confirmation{
+				Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"),
+				OK:     p.env.T("mail.no_source_send"),
+				Cancel: p.env.T("button.cancel"), OnOK: goOn,
+			})
+		default:
+			goOn()
+		}
 	})
+}
+
+// mailReady tells whether mails can be sent, and whether they would say where to get the program.
+type mailReady struct{ complete, source bool }
+
+func (p *Page) readMailReady(then func(mailReady)) {
+	page.Read(p.env, func(ctx context.Context) (mailReady, error) {
+		complete, source, err := p.env.Desk.MailReady(ctx)
+		return mailReady{complete, source}, err
+	}, then)
 }
 
 // Add opens the form of a new reseller.
