@@ -132,9 +132,7 @@ func (p *Page) actions(targets func() []string) []page.Command {
 }
 
 func (p *Page) copyEmail(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Email)
-	}
+	p.list.Copy(id, func(r desk.CustomerRow) string { return r.Email })
 }
 
 // Add opens the form of a new customer.
@@ -195,20 +193,12 @@ func (p *Page) buildContent() {
 	page.SetVisible(p.remove, env.May(permission.CustomerDelete))
 	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
 		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany,
-		ID:     func(r desk.CustomerRow) string { return r.ID },
-		Called: func(r desk.CustomerRow) string { return r.Title() },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.CustomerIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountCustomers(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
-			return env.Desk.Customers(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.CustomerPosition(ctx, query(q), id)
-		},
+		Called: func(r desk.CustomerRow) string { return r.Title() }, CalledIn: "Customer",
+		Refused: "customers.refused",
+		Source: page.Ask(
+			func(r desk.CustomerRow) string { return r.ID }, query, env.Desk.CountCustomers,
+			env.Desk.Customers, env.Desk.CustomerIDs, env.Desk.CustomerPosition,
+		),
 		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons,
 		OnOpen:   p.Edit,
 		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) },
@@ -333,44 +323,27 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || env.Modals.Open() || !env.May(permission.CustomerDelete) {
 		return
 	}
-	whom := core.Args{"Count": len(ids), "Customer": "", "Names": p.list.Names(ids)}
-	if r, loaded := p.list.Find(ids[0]); loaded {
-		if len(ids) == 1 && r.PBXs > 0 {
-			p.tied(r)
-			return
-		}
-		whom["Customer"] = r.Title()
+	if r, loaded := p.list.Find(ids[0]); loaded && len(ids) == 1 && r.PBXs > 0 {
+		p.tied(r)
+		return
 	}
-	do := func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.DeleteCustomers(ctx, desk.NewID(), ids)
-	}
-	page.Checked(env, len(ids), "customers.refused", do, func() { p.askDelete(ids, whom) })
+	}, func() { p.askDelete(ids) })
 }
 
-func (p *Page) askDelete(ids []string, whom core.Args) {
+func (p *Page) askDelete(ids []string) {
 	env := p.env
-	operation := desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom),
-		OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
-		Danger: true, OnOK: func() {
-			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error {
+		Title: p.list.Sentence("customers.delete_title", ids),
+		Text:  p.list.Sentence("customers.delete_text", ids),
+		OK:    env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: func() {
+			do := func(ctx context.Context, id string) error {
 				return env.Desk.DeleteCustomers(ctx, id, ids)
-			})
-			do := func(err error) {
-				if err != nil {
-					page.Refused(env, err, "customers.refused")
-					return
-				}
-				env.Toasts.Say(
-					env.T("toast.customer_deleted", whom), env.T("button.undo"),
-					func() { env.Undo(operation) },
-				)
 			}
-			page.Act(
-				env, len(ids), func(ctx context.Context) error { return remove(ctx, operation) },
-				do,
-			)
+			said := p.list.Sentence("toast.customer_deleted", ids)
+			p.list.CarryOut(said, ids, env.Deleting(len(ids), do))
 		},
 	})
 }

@@ -14,45 +14,16 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the
-// way back.
-func (p *Page) carryOut(
-	done string, ids []string, do func(ctx context.Context, operationID string) error,
-) {
-	operationID, whom := desk.NewID(), p.whom(ids)
-	write := func(err error) {
-		if err != nil {
-			page.Refused(p.env, err, "pbx.refused")
-			return
-		}
-		p.env.Toasts.Say(
-			p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) },
-		)
-	}
-	page.Act(
-		p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, write,
-	)
-}
-
-// whom names the PBX of a message, or counts them.
-func (p *Page) whom(ids []string) core.Args {
-	args := core.Args{"Count": len(ids), "Name": "", "Names": p.list.Names(ids)}
-	if r, loaded := p.list.Find(ids[0]); loaded {
-		args["Name"] = r.Name
-	}
-	return args
-}
-
 func (p *Page) startThem(ids []string) {
-	p.carryOut(
-		"toast.pbx_started", ids,
-		func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) },
-	)
+	said := p.list.Sentence("toast.pbx_started", ids)
+	p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+		return p.env.Desk.StartPBXs(ctx, id, ids)
+	})
 }
 
 // stopThem asks, since the person who calls there reaches nobody any more, and stops.
 func (p *Page) stopThem(ids []string) {
-	page.Checked(p.env, len(ids), "pbx.refused", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.StopPBXs(ctx, desk.NewID(), ids)
 	}, func() { p.askStop(ids) })
 }
@@ -60,15 +31,14 @@ func (p *Page) stopThem(ids []string) {
 func (p *Page) askStop(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)),
-		OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
+		Title: p.list.Sentence("pbx.stop_title", ids),
+		Text:  p.list.Sentence("pbx.stop_text", ids),
+		OK:    env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
-			p.carryOut(
-				"toast.pbx_stopped", ids,
-				func(ctx context.Context, id string) error {
-					return env.Desk.StopPBXs(ctx, id, ids)
-				},
-			)
+			said := p.list.Sentence("toast.pbx_stopped", ids)
+			p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+				return env.Desk.StopPBXs(ctx, id, ids)
+			})
 		},
 	})
 }
@@ -80,9 +50,7 @@ func (p *Page) deleteThem(ids []string) {
 	}
 	page.ReadOr(p.env, func(ctx context.Context) (desk.PBXDeletion, error) {
 		return p.env.Desk.PreviewDeletePBXs(ctx, ids)
-	}, func(err error) {
-		page.Refused(p.env, err, "pbx.refused")
-	}, func(deletion desk.PBXDeletion) {
+	}, p.list.SayRefused, func(deletion desk.PBXDeletion) {
 		p.askDelete(ids, deletion)
 	})
 }
@@ -105,7 +73,8 @@ func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 			do := func(ctx context.Context, id string) error {
 				return env.Desk.DeletePBXs(ctx, id, ids)
 			}
-			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), do))
+			said := p.list.Sentence("toast.pbx_deleted", ids)
+			p.list.CarryOut(said, ids, env.Deleting(len(ids), do))
 		},
 	})
 }

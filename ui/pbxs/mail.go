@@ -18,7 +18,7 @@ func (p *Page) sendActivation(id string) {
 	}, func(contacts []pbx.Customer) {
 		if len(contacts) == 0 {
 			p.env.Fail(&core.Error{
-				Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id}),
+				Code: core.Invalid, Key: "pbx.no_customers", Args: p.list.About([]string{id}),
 			})
 			return
 		}
@@ -60,7 +60,7 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Primary: ok,
+		Title: p.list.Sentence("pbx.send_title", []string{id}), Width: 560, First: ok, Primary: ok,
 		Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }

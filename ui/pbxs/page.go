@@ -292,9 +292,7 @@ func (p *Page) Edit(id string) {
 }
 
 func (p *Page) copyAddress(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Host())
-	}
+	p.list.Copy(id, func(r desk.PBXRow) string { return r.Host() })
 }
 
 // query is the question of the list as the desk takes it.
@@ -361,20 +359,12 @@ func (p *Page) buildList() {
 	env := p.env
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
 		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(),
-		ID:     func(r desk.PBXRow) string { return r.ID },
-		Called: func(r desk.PBXRow) string { return r.Name },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.PBXIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountPBXs(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) {
-			return env.Desk.PBXs(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.PBXPosition(ctx, query(q), id)
-		},
+		Called: func(r desk.PBXRow) string { return r.Name }, CalledIn: "Name",
+		Refused: "pbx.refused",
+		Source: page.Ask(
+			func(r desk.PBXRow) string { return r.ID }, query, env.Desk.CountPBXs,
+			env.Desk.PBXs, env.Desk.PBXIDs, env.Desk.PBXPosition,
+		),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.PBXSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}

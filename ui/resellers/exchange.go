@@ -11,7 +11,7 @@ import (
 // confirmByCode asks for the code that a reseller read out, and makes it active.
 func (p *Page) confirmByCode(id string) {
 	env := p.env
-	whom, operationID := p.whom([]string{id}), desk.NewID()
+	whom, operationID := p.list.About([]string{id}), desk.NewID()
 	var modal *kit.Modal
 	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired().SetRoom(3)
 	submit := func() {
@@ -38,7 +38,7 @@ func (p *Page) confirmByCode(id string) {
 
 // newDesktop asks, and sends an activation to an active reseller whose desktop is lost.
 func (p *Page) newDesktop(id string) {
-	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible([]string{id}, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SendForNewDesktop(ctx, id)
 	}, func() { p.askNewDesktop(id) })
 }
@@ -46,7 +46,7 @@ func (p *Page) newDesktop(id string) {
 func (p *Page) askNewDesktop(id string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"),
+		Title: p.list.Sentence("new_desktop.title", []string{id}), Text: env.T("new_desktop.text"),
 		OK: env.T("command.send"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
 			p.queue(
@@ -62,14 +62,14 @@ func (p *Page) askNewDesktop(id string) {
 // keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is
 // lost for good.
 func (p *Page) keepPBXs(id string) {
-	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible([]string{id}, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.KeepPBXsHere(ctx, desk.NewID(), id)
 	}, func() { p.askKeepPBXs(id) })
 }
 
 func (p *Page) askKeepPBXs(id string) {
 	env := p.env
-	whom, operationID := p.whom([]string{id}), desk.NewID()
+	whom, operationID := p.list.About([]string{id}), desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"),
 		OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),

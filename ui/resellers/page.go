@@ -300,9 +300,7 @@ func (p *Page) statement(id string) {
 }
 
 func (p *Page) copyEmail(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Email)
-	}
+	p.list.Copy(id, func(r desk.ResellerRow) string { return r.Email })
 }
 
 func (p *Page) buildList() {
@@ -322,20 +320,12 @@ func (p *Page) buildList() {
 	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
 		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips,
-		ID:     func(r desk.ResellerRow) string { return r.ID },
-		Called: func(r desk.ResellerRow) string { return r.Company },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.ResellerIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountResellers(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
-			return env.Desk.Resellers(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.ResellerPosition(ctx, query(q), id)
-		},
+		Called: func(r desk.ResellerRow) string { return r.Company }, CalledIn: "Company",
+		Refused: "refusals.text",
+		Source: page.Ask(
+			func(r desk.ResellerRow) string { return r.ID }, query, env.Desk.CountResellers,
+			env.Desk.Resellers, env.Desk.ResellerIDs, env.Desk.ResellerPosition,
+		),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.ResellerSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "InPBXs": s.InPBXs}
@@ -559,8 +549,7 @@ func (p *Page) toMailSettings() noMail {
 
 // resetPassword asks, and puts mails into the outbox with which resellers choose another password.
 func (p *Page) resetPassword(ids []string) {
-	env := p.env
-	page.Checked(env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SendPasswordReset(ctx, ids)
 	}, func() { p.askReset(ids) })
 }
@@ -568,7 +557,7 @@ func (p *Page) resetPassword(ids []string) {
 func (p *Page) askReset(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"),
+		Title: p.list.Sentence("reset.title", ids), Text: env.T("reset.text"),
 		OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
 		OnOK: func() { p.queue(ids, "toast.reset_queued", env.Desk.SendPasswordReset) },
 	})
@@ -582,7 +571,7 @@ func (p *Page) queue(
 	do := func(ctx context.Context) error { return send(ctx, ids) }
 	page.Act(p.env, len(ids), do, func(err error) {
 		if err != nil {
-			page.Refused(p.env, err, "refusals.text")
+			p.list.SayRefused(err)
 			return
 		}
 		p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
@@ -634,7 +623,7 @@ func (p *Page) Add() {
 // Edit opens the form of a reseller.
 func (p *Page) Edit(id string) {
 	if r, loaded := p.list.Find(id); loaded && r.State == account.InBin {
-		p.env.Toasts.Tell(p.env.T("resellers.in_bin", p.whom([]string{id})))
+		p.env.Toasts.Tell(p.list.Sentence("resellers.in_bin", []string{id}))
 		return
 	}
 	if p.env.May(permission.UserEdit) {

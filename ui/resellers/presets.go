@@ -298,7 +298,7 @@ func (v *bulkPreset) submit() {
 	do := func(ctx context.Context, id string) error {
 		return v.env.Desk.ApplyPreset(ctx, id, v.ids, preset)
 	}
-	v.page.carryOut(v.page.done("toast.preset", v.ids), v.ids, do)
+	v.page.list.CarryOut(v.page.list.Sentence("toast.preset", v.ids), v.ids, do)
 }
 
 func (v *bulkPreset) buildTable() {
