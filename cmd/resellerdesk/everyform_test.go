@@ -43,7 +43,7 @@ var dialogs = map[string]string{
 	"ui showCrash":            noField,
 	"ui showSalvaged":         noField,
 	"ui showWhole":            noField,
-	"colleagues build":        "add colleague",
+	"colleagues show":         "add colleague",
 	"colleagues showPassword": noField,
 	"customers show":          "add customer",
 	"customers tied":          noField,

@@ -30,7 +30,6 @@ type View struct {
 	suspending *page.Offer
 	remove     *page.Offer
 	tools      *fyne.Container
-	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the tab.

@@ -11,7 +11,6 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -26,7 +25,6 @@ type Page struct {
 	export  *page.Exporter
 	tools   *fyne.Container
 	content fyne.CanvasObject
-	open    *Form // The form that is shown, if one is.
 }
 
 // New returns the page.
@@ -147,30 +145,6 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.CustomerEdit) {
 		p.openForm(id)
 	}
-}
-
-// openForm reads what the form starts from beside the UI, and shows it.
-func (p *Page) openForm(id string) {
-	if p.env.Modals.Open() {
-		return
-	}
-	f := &Form{env: p.env, id: id, closed: func() { p.open = nil }}
-	f.saved = func(customer pbx.Ref) {
-		key := "toast.changed"
-		if id == "" {
-			key = "toast.added"
-		}
-		operation := f.Operation
-		p.env.Toasts.Say(
-			p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"),
-			func() { p.env.Undo(operation) },
-		)
-		p.list.Show(customer.ID)
-	}
-	page.Read(p.env, f.readForm, func(restored bool) {
-		p.open = f
-		f.show(restored)
-	})
 }
 
 // query is the question of the list as the desk takes it.

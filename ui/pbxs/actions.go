@@ -79,46 +79,31 @@ func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 	})
 }
 
-// amounts writes amounts in words: "40 extensions, 6 calls", those that are 0 left out.
+// amounts writes amounts in words, also that there are none.
 func amounts(env *page.Env, sum capacity.Amounts) string {
-	var parts []string
-	for _, r := range capacity.Resources() {
-		if n := sum[r]; n != 0 {
-			parts = append(parts, env.T("amount."+string(r), core.Args{"Count": n}))
-		}
-	}
-	if len(parts) == 0 {
+	text := page.AmountsText(env, sum)
+	if text == "" {
 		return env.T("pbx.nothing")
 	}
-	return strings.Join(parts, ", ")
+	return text
 }
 
 // movedText is a message with what was deducted from a package or given back to it, and what is
 // left there.
 func movedText(env *page.Env, done string, moved, left capacity.Amounts) string {
-	takes, returns, free := capacity.Amounts{}, capacity.Amounts{}, []string{}
+	var free []string
 	for _, r := range capacity.Resources() {
-		switch n := moved[r]; {
-		case n > 0:
-			takes[r] = n
-		case n < 0:
-			returns[r] = -n
-		default:
-			continue
+		if moved[r] != 0 {
+			free = append(free, env.T("amount."+string(r), core.Args{"Count": left[r]}))
 		}
-		free = append(free, env.T("amount."+string(r), core.Args{"Count": left[r]}))
 	}
-	parts := []string{done}
-	if len(takes) > 0 {
-		parts = append(parts, env.T("toast.deducted", core.Args{"What": amounts(env, takes)}))
+	if len(free) == 0 {
+		return done
 	}
-	if len(returns) > 0 {
-		parts = append(parts, env.T("toast.given_back", core.Args{"What": amounts(env, returns)}))
-	}
-	if len(free) > 0 {
-		parts = append(parts, env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}))
-	}
-	return strings.Join(parts, " ")
+	return strings.Join([]string{
+		done, page.MovesText(env, moved, "toast.deducted", "toast.given_back", nil),
+		env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}),
+	}, " ")
 }
 
 // consume asks how many transcription minutes a PBX has used up.

@@ -209,7 +209,7 @@ func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
 
 // addCustomer opens the form of a new customer over this one, and takes the customer who was added.
 func (v *formView) addCustomer(company string) {
-	v.adding = customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
+	customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
 		v.form.draft.Customers = append(v.form.draft.Customers, added)
 		v.fillCustomers()
 		v.Changed()

@@ -11,7 +11,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
-	"resellerdesk/ui/customers"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -26,10 +25,9 @@ type formView struct {
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
 	owner    *kit.PickField
-	people   *kit.PickField  // The customers.
-	heading  *kit.Text       // Out of which package.
-	adding   *customers.Form // The form of a customer who is added in place, nil before one was.
-	asking   func()          // Stops the clock of asking who has the address.
+	people   *kit.PickField // The customers.
+	heading  *kit.Text      // Out of which package.
+	asking   func()         // Stops the clock of asking who has the address.
 	saved    desk.Saved
 }
 
@@ -124,8 +122,8 @@ func (v *formView) fill() {
 	v.fillChoices()
 	for name, text := range map[string]string{
 		pbx.FieldName: d.Name, pbx.FieldPlan: string(d.Plan), pbx.FieldRegion: d.Region,
-		pbx.FieldSubDomain: d.SubDomain,
-		pbx.FieldExpiry:    v.form.expiry, pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
+		pbx.FieldSubDomain: d.SubDomain, pbx.FieldExpiry: v.form.expiry.Text,
+		pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
 	} {
 		v.Fields[name].SetText(text)
 	}

@@ -91,7 +91,7 @@ func newFormView(p *Page, f *form) *formView {
 			}
 		},
 		Saved: v.tellSaved, Refused: f.noteRefused, Reload: f.reload, Fill: v.fill,
-		Closed: func() { p.open = nil }, Saves: saves, Send: send,
+		Saves: saves, Send: send,
 	})
 	v.build()
 	return v
@@ -109,7 +109,6 @@ func (v *formView) show() {
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.data.Draft.Profile.Company})
 	}
-	v.page.open = v
 	v.fill()
 	v.Show(kit.ModalOptions{
 		Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth,
@@ -320,7 +319,7 @@ func (v *formView) fill() {
 		account.FieldLanguage:       d.Profile.Language,
 		account.FieldTags:           d.Profile.Tags,
 		account.FieldExternalNumber: d.Profile.ExternalNumber,
-		account.FieldValidUntil:     v.form.until,
+		account.FieldValidUntil:     v.form.until.Text,
 	} {
 		v.Fields[name].SetText(text)
 	}

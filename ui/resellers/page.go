@@ -37,7 +37,6 @@ type Page struct {
 	staffFiles fyne.CanvasObject // Export of colleagues.
 	export     *page.Exporter
 	content    fyne.CanvasObject
-	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the page.
