@@ -206,41 +206,32 @@ func (v *View) Commands() []page.Command {
 
 // actions are what can be done to colleagues.
 func (v *View) actions(targets func() []string) []page.Command {
-	env := v.env
-	in := func(feature permission.Key, states ...account.State) func() bool {
-		return func() bool {
-			return env.May(feature) && v.list.All(
-				targets(), func(a account.Account) bool { return slices.Contains(states, a.State) },
-			)
-		}
-	}
-	one := func(may func() bool) func() bool {
-		return func() bool { return len(targets()) == 1 && may() }
+	c := v.list.Chosen(targets)
+	in := func(states ...account.State) func(account.Account) bool {
+		return func(a account.Account) bool { return slices.Contains(states, a.State) }
 	}
 	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
 		{
 			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
-			Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) },
+			Enabled: c.Single(c.Can(permission.UserEdit, in(all...))), Run: c.DoOne(v.edit),
 		},
 		{
 			ID: "command.reset_colleague", Asks: true, Group: page.GroupSend, One: true,
-			Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)),
-			Run: func() { v.reset(targets()[0]) },
+			Icon: kit.IconKey, Enabled: c.Single(c.Can(permission.UserEdit, in(all[:2]...))),
+			Run: c.DoOne(v.reset),
 		},
 		{
-			ID: "command.suspend", Asks: true, Group: page.GroupState,
-			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...),
-			Run: func() { v.suspend(targets()) },
+			ID: "command.suspend", Asks: true, Group: page.GroupState, Icon: kit.IconPause,
+			Enabled: c.Can(permission.UserSuspend, in(all[:2]...)), Run: c.Do(v.suspend),
 		},
 		{
 			ID: "command.resume", Group: page.GroupState, Icon: kit.IconCheck,
-			Enabled: in(permission.UserSuspend, account.Suspended),
-			Run:     func() { v.resume(targets()) },
+			Enabled: c.Can(permission.UserSuspend, in(account.Suspended)), Run: c.Do(v.resume),
 		},
 		{
 			ID: "command.delete", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) },
+			Enabled: c.Can(permission.UserDelete, in(all...)), Run: c.Do(v.deleteThem),
 		},
 	}
 }

@@ -2,13 +2,11 @@ package pbxs
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -104,76 +102,4 @@ func movedText(env *page.Env, done string, moved, left capacity.Amounts) string 
 		done, page.MovesText(env, moved, "toast.deducted", "toast.given_back", nil),
 		env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}),
 	}, " ")
-}
-
-// consume asks how many transcription minutes a PBX has used up.
-func (p *Page) consume(id string) {
-	page.Read(p.env, func(ctx context.Context) (desk.PBXForm, error) {
-		return p.env.Desk.PBX(ctx, id)
-	}, func(now desk.PBXForm) {
-		p.askConsumed(now.PBX)
-	})
-}
-
-func (p *Page) askConsumed(one pbx.PBX) {
-	env := p.env
-	left := one.TranscriptionMinutes - one.Consumed
-	operation := desk.NewID()
-	var modal *kit.Modal
-	var minutes *kit.Field
-	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p)) }
-	minutes = page.NewNumberField(env, env.T("pbx.consume_minutes")).SetRequired().
-		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
-	minutes.OnChanged = func(string) { minutes.SetError("") }
-	check := func() (n int64, ok bool) {
-		if err := minutes.Unread(); err != nil {
-			minutes.SetError(env.Words.Error(err))
-			return 0, false
-		}
-		n = page.Number(minutes.Text())
-		if n < 1 || n > left {
-			wrong(&core.Error{
-				Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left},
-			})
-			return 0, false
-		}
-		return n, true
-	}
-	minutes.OnLeft = func() {
-		if minutes.Text() != "" {
-			check()
-		}
-	}
-	submit := func() {
-		n, ok := check()
-		if !ok {
-			env.Canvas.Focus(minutes.Focusable())
-			return
-		}
-		env.Run.Go(func() {
-			_, err := env.Desk.RecordConsumption(context.Background(), operation, one.ID, n)
-			env.Run.UI(func() {
-				var problems core.Problems
-				switch {
-				case errors.As(err, &problems):
-					wrong(problems[0])
-				case err != nil:
-					modal.Close()
-					env.Fail(err)
-				default:
-					modal.Close()
-					args := core.Args{"Name": one.Name, "Count": n, "Left": left - n}
-					env.Toasts.Say(env.T("toast.pbx_consumed", args), "", nil)
-				}
-			})
-		})
-	}
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	ok := kit.NewButton(env.T("pbx.consume_button"), kit.ButtonPrimary, submit)
-	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "pbx",
-		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460,
-		First: minutes.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.consume_text"), kit.Secondary), minutes),
-	})
 }

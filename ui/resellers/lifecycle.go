@@ -15,14 +15,6 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// allowed tells whether an action may be possible on resellers: not when one that is loaded is in
-// another state. The rest is for the desk to refuse.
-func (p *Page) allowed(ids []string, states ...account.State) bool {
-	return p.list.All(
-		ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) },
-	)
-}
-
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
 	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
