@@ -691,6 +691,21 @@ func TestACustomerWithAPBXIsNotDeleted(t *testing.T) {
 	s.keep("83-for-customer")
 }
 
+// TestACustomerWhoIsGoneIsSaid asks for the PBXs of a customer whom another program has deleted
+// since the list was read.
+func TestACustomerWhoIsGoneIsSaid(t *testing.T) {
+	s, other := withOther(t, 1)
+	id := s.cloudOf("Hotel Seeblick")
+	s.goTo("customer")
+	s.row(0)
+	require.NoError(t, other.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	require.NoError(t, other.DeleteCustomers(
+		t.Context(), desk.NewID(), []string{s.customer().ID},
+	))
+	s.command("Show its PBXs")
+	s.says("This customer does not exist any more.")
+}
+
 // cloudOf makes a PBX with a customer, Lorenz GmbH, in the pool.
 func (s *screen) cloudOf(name string) string {
 	customer, err := s.desk.AddCustomer(

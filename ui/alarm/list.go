@@ -95,7 +95,7 @@ func (p *Page) buildList() {
 	chips = append(chips, page.Chip{Key: "snoozed", Title: env.T("chip.alarm_snoozed"), Rare: true})
 	p.alarms.Chips["snoozed"] = func(e entry) bool { return e.Snoozed != nil }
 	p.list = page.NewList(env, page.ListOptions[entry]{
-		Name: "alarms", Columns: p.columns(about), Sort: columnLevel, Chips: chips, Whole: p.alarms,
+		Name: "alarms", Columns: p.columns(about), Sort: columnLevel, Chips: chips, Source: p.alarms,
 		Called: func(e entry) string { return kit.Shortened(e.text, 60) },
 		Empty: kit.NewEmpty(
 			kit.IconCheck, env.T("alarm.none"), env.T("alarm.none_text"), nil,

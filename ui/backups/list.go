@@ -39,7 +39,7 @@ func (p *Page) buildList() {
 		},
 	}
 	p.list = page.NewList(env, page.ListOptions[backup.Backup]{
-		Name: "backups", Columns: p.columns(), Sort: columnMade, Down: true, Whole: p.rows,
+		Name: "backups", Columns: p.columns(), Sort: columnMade, Down: true, Source: p.rows,
 		Called: func(b backup.Backup) string { return env.When(b.Made) },
 		Empty: kit.NewEmpty(
 			kit.IconArchive, env.T("backup.none_yet"), env.T("backup.none_yet_text"), nil,

@@ -6,6 +6,7 @@ import (
 	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -29,7 +30,6 @@ type View struct {
 	suspending *page.Offer
 	remove     *page.Offer
 	tools      *fyne.Container
-	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the tab.
@@ -61,14 +61,10 @@ func (v *View) Changed() { v.list.Changed() }
 
 func (v *View) exportList(rows int) {
 	env := v.env
-	page.ExportDialog(
-		env,
-		env.T("export.name.colleagues"),
-		rows,
-		func(ctx context.Context) (desk.Export, error) {
-			return env.Desk.ExportColleagues(ctx, env.Words.Language())
-		},
-	)
+	do := func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportColleagues(ctx, env.Words.Language())
+	}
+	page.ExportDialog(env, env.T("export.name.colleagues"), rows, do)
 }
 
 // The columns of the list besides those that other lists have, too.
@@ -84,13 +80,14 @@ func (v *View) buildList() {
 	).SetIcon(kit.IconPlus)
 	page.SetVisible(first, env.May(permission.UserAdd))
 	v.list = page.NewList(env, page.ListOptions[account.Account]{
-		Name: "colleagues", Columns: v.columns(), Sort: desk.ByName, Whole: v.whole(),
+		Name: "colleagues", Columns: v.columns(), Sort: desk.ByName, Source: v.whole(),
 		Chips: []page.Chip{
 			{Key: "", Title: env.T("chip.all")},
 			{Key: string(account.Invited), Title: env.T("chip.first_password"), Rare: true},
 			{Key: string(account.Suspended), Title: env.T("chip.suspended"), Rare: true},
 		},
-		Called: func(a account.Account) string { return a.Profile.Name() },
+		Called: func(a account.Account) string { return a.Profile.Name() }, CalledIn: "Name",
+		Refused: "refusals.colleagues",
 		Empty: kit.NewEmpty(
 			kit.IconPeople, env.T("colleagues.empty"), env.T("colleagues.empty_text"), first,
 		),
@@ -209,41 +206,32 @@ func (v *View) Commands() []page.Command {
 
 // actions are what can be done to colleagues.
 func (v *View) actions(targets func() []string) []page.Command {
-	env := v.env
-	in := func(feature permission.Key, states ...account.State) func() bool {
-		return func() bool {
-			return env.May(feature) && v.list.All(
-				targets(), func(a account.Account) bool { return slices.Contains(states, a.State) },
-			)
-		}
-	}
-	one := func(may func() bool) func() bool {
-		return func() bool { return len(targets()) == 1 && may() }
+	c := v.list.Chosen(targets)
+	in := func(states ...account.State) func(account.Account) bool {
+		return func(a account.Account) bool { return slices.Contains(states, a.State) }
 	}
 	all := []account.State{account.Active, account.Invited, account.Suspended}
 	return []page.Command{
 		{
 			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
-			Enabled: one(in(permission.UserEdit, all...)), Run: func() { v.edit(targets()[0]) },
+			Enabled: c.Single(c.Can(permission.UserEdit, in(all...))), Run: c.DoOne(v.edit),
 		},
 		{
 			ID: "command.reset_colleague", Asks: true, Group: page.GroupSend, One: true,
-			Icon: kit.IconKey, Enabled: one(in(permission.UserEdit, all[:2]...)),
-			Run: func() { v.reset(targets()[0]) },
+			Icon: kit.IconKey, Enabled: c.Single(c.Can(permission.UserEdit, in(all[:2]...))),
+			Run: c.DoOne(v.reset),
 		},
 		{
-			ID: "command.suspend", Asks: true, Group: page.GroupState,
-			Icon: kit.IconPause, Enabled: in(permission.UserSuspend, all[:2]...),
-			Run: func() { v.suspend(targets()) },
+			ID: "command.suspend", Asks: true, Group: page.GroupState, Icon: kit.IconPause,
+			Enabled: c.Can(permission.UserSuspend, in(all[:2]...)), Run: c.Do(v.suspend),
 		},
 		{
 			ID: "command.resume", Group: page.GroupState, Icon: kit.IconCheck,
-			Enabled: in(permission.UserSuspend, account.Suspended),
-			Run:     func() { v.resume(targets()) },
+			Enabled: c.Can(permission.UserSuspend, in(account.Suspended)), Run: c.Do(v.resume),
 		},
 		{
 			ID: "command.delete", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: in(permission.UserDelete, all...), Run: func() { v.deleteThem(targets()) },
+			Enabled: c.Can(permission.UserDelete, in(all...)), Run: c.Do(v.deleteThem),
 		},
 	}
 }
@@ -258,127 +246,64 @@ func (v *View) refreshButtons() {
 	v.tools.Refresh()
 }
 
-// whom names the colleague of a message, or counts them.
-func (v *View) whom(ids []string) core.Args {
-	names := v.list.Names(ids)
-	return core.Args{"Count": len(ids), "Name": names, "Names": names}
-}
-
-// carryOut does one operation on colleagues beside the UI, and says afterwards what was done, with
-// the way back.
-func (v *View) carryOut(
-	done string, ids []string, do func(ctx context.Context, operationID string) error,
-) {
-	operationID, said := desk.NewID(), v.whom(ids) // Deleted ones are not in the list any more.
-	page.Act(
-		v.env,
-		len(ids),
-		func(ctx context.Context) error { return do(ctx, operationID) },
-		func(err error) {
-			if err != nil {
-				page.Refused(v.env, err, "refusals.colleagues")
-				return
-			}
-			v.env.Toasts.Say(
-				v.env.T(done, said), v.env.T("button.undo"), func() { v.env.Undo(operationID) },
-			)
-		},
-	)
-}
-
 // deleteThem asks, and deletes.
 func (v *View) deleteThem(ids []string) {
 	if len(ids) == 0 || v.env.Modals.Open() || !v.env.May(permission.UserDelete) {
 		return
 	}
-	page.Checked(
-		v.env,
-		len(ids),
-		"refusals.colleagues",
-		func(ctx context.Context, trial *desk.Desk) error {
-			return trial.DeleteColleagues(ctx, desk.NewID(), ids)
-		},
-		func() { v.askDelete(ids) },
-	)
+	v.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
+		return trial.DeleteColleagues(ctx, desk.NewID(), ids)
+	}, func() { v.askDelete(ids) })
 }
 
 func (v *View) askDelete(ids []string) {
 	env := v.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("colleagues.delete_title", v.whom(ids)), Text: env.T("colleagues.delete_text"),
-		OK: env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true, OnOK: func() {
-			v.carryOut(
-				"toast.colleague_deleted",
-				ids,
-				env.Deleting(len(ids), func(ctx context.Context, id string) error {
-					return env.Desk.DeleteColleagues(ctx, id, ids)
-				}),
-			)
+		Title: v.list.Sentence("colleagues.delete_title", ids),
+		Text:  env.T("colleagues.delete_text"),
+		OK:    env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: func() {
+			do := func(ctx context.Context, id string) error {
+				return env.Desk.DeleteColleagues(ctx, id, ids)
+			}
+			said := v.list.Sentence("toast.colleague_deleted", ids)
+			v.list.CarryOut(said, ids, env.Deleting(len(ids), do))
 		},
 	})
 }
 
 func (v *View) resume(ids []string) {
-	v.carryOut("toast.colleague_resumed", ids, func(ctx context.Context, id string) error {
+	said := v.list.Sentence("toast.colleague_resumed", ids)
+	v.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
 		return v.env.Desk.ResumeColleagues(ctx, id, ids)
 	})
 }
 
 // suspend asks for the reason, and suspends.
 func (v *View) suspend(ids []string) {
-	page.Checked(
-		v.env,
-		len(ids),
-		"refusals.colleagues",
-		func(ctx context.Context, trial *desk.Desk) error {
-			return trial.SuspendColleagues(ctx, desk.NewID(), ids, "?")
-		},
-		func() { v.askSuspend(ids) },
-	)
+	v.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
+		return trial.SuspendColleagues(ctx, desk.NewID(), ids, "?")
+	}, func() { v.askSuspend(ids) })
 }
 
 func (v *View) askSuspend(ids []string) {
-	env := v.env
-	var modal *kit.Modal
-	reason := page.Limit(
-		desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2),
-	).SetRequired()
-	submit := func() {
-		var problems core.Problems
-		account.CheckText(&problems, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
-		if p := problems.Of(desk.FieldReason); p != nil {
-			reason.SetError(env.Words.Sentence(p))
-			env.Canvas.Focus(reason.Focusable())
-			return
-		}
-		modal.Close()
-		text := reason.Text()
-		v.carryOut("toast.colleague_suspended", ids, func(ctx context.Context, id string) error {
-			return env.Desk.SuspendColleagues(ctx, id, ids, text)
-		})
-	}
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
-	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "colleagues",
-		Title: env.T("colleagues.suspend_title", v.whom(ids)), Width: 520,
-		First: reason.Focusable(),
-		Body:  reason, Foot: kit.NewRow(8, nil, cancel, ok), Primary: ok,
+	page.AskSuspend(v.env, "colleagues", page.Suspension{
+		Title: v.list.Sentence("colleagues.suspend_title", ids),
+		Suspend: func(reason string, _ *time.Time) {
+			said := v.list.Sentence("toast.colleague_suspended", ids)
+			v.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+				return v.env.Desk.SuspendColleagues(ctx, id, ids, reason)
+			})
+		},
 	})
 }
 
 // reset gives a colleague a new first password, after a question, and shows it.
 func (v *View) reset(id string) {
-	page.Checked(
-		v.env,
-		1,
-		"refusals.colleagues",
-		func(ctx context.Context, trial *desk.Desk) error {
-			_, err := trial.ResetColleague(ctx, id)
-			return err
-		},
-		func() { v.askReset(id) },
-	)
+	v.list.AskIfPossible([]string{id}, func(ctx context.Context, trial *desk.Desk) error {
+		_, err := trial.ResetColleague(ctx, id)
+		return err
+	}, func() { v.askReset(id) })
 }
 
 func (v *View) askReset(id string) {
@@ -414,7 +339,7 @@ func showPassword(env *page.Env, name, password string, then func()) {
 		}
 	})
 	copied := kit.NewButton(env.T("button.copy"), kit.ButtonSecondary, func() {
-		fyne.CurrentApp().Clipboard().SetContent(password)
+		page.CopyText(password)
 		env.Toasts.Say(env.T("colleagues.password_copied"), "", nil)
 		done.Enable()
 	}).SetIcon(kit.IconCopy)

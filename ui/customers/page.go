@@ -11,7 +11,6 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -26,7 +25,6 @@ type Page struct {
 	export  *page.Exporter
 	tools   *fyne.Container
 	content fyne.CanvasObject
-	open    *Form // The form that is shown, if one is.
 }
 
 // New returns the page.
@@ -99,42 +97,36 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 // actions are what can be done to customers. Toolbar, palette and shortcuts do it to the targets of
 // the page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
-	env := p.env
-	one := func(feature permission.Key, fits func(desk.CustomerRow) bool) func() bool {
-		return func() bool {
-			return env.May(feature) && len(targets()) == 1 && p.list.All(targets(), fits)
-		}
-	}
-	any := func(desk.CustomerRow) bool { return true }
+	c := p.list.Chosen(targets)
+	all := func(desk.CustomerRow) bool { return true }
+	hasPBXs := func(r desk.CustomerRow) bool { return r.PBXs > 0 }
 	return []page.Command{
 		{
 			ID: "command.edit", One: true, Icon: kit.IconEdit,
-			Enabled: one(permission.CustomerEdit, any), Run: func() { p.Edit(targets()[0]) },
+			Enabled: c.Single(c.Can(permission.CustomerEdit, all)), Run: c.DoOne(p.Edit),
 		},
 		{
 			ID: "command.customer_pbxs", One: true, Icon: kit.IconPhone,
-			Enabled: one(permission.PBXView, func(r desk.CustomerRow) bool { return r.PBXs > 0 }),
-			Run:     func() { env.Open(page.To(page.KeyPBXs, page.PartForCustomer, targets()[0])) },
+			Enabled: c.Single(c.Can(permission.PBXView, hasPBXs)), Run: c.DoOne(p.openPBXs),
 		},
 		{
-			ID: "command.delete_customer", Asks: true, Group: page.GroupEnd,
-			Icon: kit.IconTrash, Run: func() { p.deleteThem(targets()) },
-			Enabled: func() bool {
-				return env.May(permission.CustomerDelete) && len(targets()) > 0
-			},
+			ID: "command.delete_customer", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			Enabled: c.Can(permission.CustomerDelete, all), Run: c.Do(p.deleteThem),
 		},
 		{
-			ID: "command.copy_email", Group: page.GroupCopy, One: true,
-			Icon: kit.IconCopy, Enabled: one(permission.CustomerView, any),
-			Run: func() { p.copyEmail(targets()[0]) },
+			ID: "command.copy_email", Group: page.GroupCopy, One: true, Icon: kit.IconCopy,
+			Enabled: c.Single(c.Can(permission.CustomerView, all)), Run: c.DoOne(p.copyEmail),
 		},
 	}
 }
 
+// openPBXs leads to the PBXs that are made for a customer.
+func (p *Page) openPBXs(id string) {
+	p.env.Open(page.To(page.KeyPBXs, page.PartForCustomer, id))
+}
+
 func (p *Page) copyEmail(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Email)
-	}
+	p.list.Copy(id, func(r desk.CustomerRow) string { return r.Email })
 }
 
 // Add opens the form of a new customer.
@@ -149,30 +141,6 @@ func (p *Page) Edit(id string) {
 	if p.env.May(permission.CustomerEdit) {
 		p.openForm(id)
 	}
-}
-
-// openForm reads what the form starts from beside the UI, and shows it.
-func (p *Page) openForm(id string) {
-	if p.env.Modals.Open() {
-		return
-	}
-	f := &Form{env: p.env, id: id, closed: func() { p.open = nil }}
-	f.saved = func(customer pbx.Ref) {
-		key := "toast.changed"
-		if id == "" {
-			key = "toast.added"
-		}
-		operation := f.Operation
-		p.env.Toasts.Say(
-			p.env.T(key, core.Args{"Company": customer.Name}), p.env.T("button.undo"),
-			func() { p.env.Undo(operation) },
-		)
-		p.list.Show(customer.ID)
-	}
-	page.Read(p.env, f.readForm, func(restored bool) {
-		p.open = f
-		f.show(restored)
-	})
 }
 
 // query is the question of the list as the desk takes it.
@@ -193,35 +161,9 @@ func (p *Page) buildContent() {
 	).SetTip(env.T("tip.delete_customer"))
 	page.SetVisible(p.add, env.May(permission.CustomerAdd))
 	page.SetVisible(p.remove, env.May(permission.CustomerDelete))
-	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
-		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany,
-		ID:     func(r desk.CustomerRow) string { return r.ID },
-		Called: func(r desk.CustomerRow) string { return r.Title() },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.CustomerIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountCustomers(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.CustomerRow, error) {
-			return env.Desk.Customers(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.CustomerPosition(ctx, query(q), id)
-		},
-		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons,
-		OnOpen:   p.Edit,
-		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) },
-		Actions: p.actions,
-	})
+	p.buildList()
 	p.tools = p.list.Tools(p.add, p.remove)
-	p.export = page.NewExporter(env, permission.CustomerExport, func(rows int) {
-		q := query(p.list.Query())
-		do := func(ctx context.Context) (desk.Export, error) {
-			return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
-		}
-		page.ExportDialog(env, env.T("export.name.customers"), rows, do)
-	})
+	p.export = page.NewExporter(env, permission.CustomerExport, p.exportList)
 	head := kit.NewStack(
 		8,
 		page.Header(
@@ -232,6 +174,31 @@ func (p *Page) buildContent() {
 	)
 	p.content = container.NewBorder(head, nil, nil, nil, kit.NewPadded(8, 0, 12, 0, p.list.Body))
 	p.refreshButtons()
+}
+
+func (p *Page) exportList(rows int) {
+	env, q := p.env, query(p.list.Query())
+	do := func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportCustomers(ctx, q, env.Words.Language())
+	}
+	page.ExportDialog(env, env.T("export.name.customers"), rows, do)
+}
+
+func (p *Page) buildList() {
+	env := p.env
+	p.list = page.NewList(env, page.ListOptions[desk.CustomerRow]{
+		Name: "customers", Columns: p.columns(), Sort: desk.ByCompany,
+		Called: func(r desk.CustomerRow) string { return r.Title() }, CalledIn: "Customer",
+		Refused: "customers.refused",
+		Source: page.Ask(
+			func(r desk.CustomerRow) string { return r.ID }, query, env.Desk.CountCustomers,
+			env.Desk.Customers, env.Desk.CustomerIDs, env.Desk.CustomerPosition,
+		),
+		Empty: p.empty(), NothingText: env.T("customers.nothing_text"), OnChanged: p.refreshButtons,
+		OnOpen:   p.Edit,
+		OnDelete: p.deleteThem, OnIcon: func(r desk.CustomerRow, _ string) { p.Edit(r.ID) },
+		Actions: p.actions,
+	})
 }
 
 func (p *Page) empty() fyne.CanvasObject {
@@ -246,33 +213,22 @@ func (p *Page) empty() fyne.CanvasObject {
 	)
 }
 
-func (p *Page) columns() []kit.Column[desk.CustomerRow] {
+type column = kit.Column[desk.CustomerRow]
+
+func (p *Page) columns() []column {
 	env := p.env
-	text := func(
-		key desk.Column, width, least float32, priority int, text func(desk.CustomerRow) string,
-	) kit.Column[desk.CustomerRow] {
-		cell := page.Secondary(text)
-		if key == desk.ByCompany {
-			cell = page.Plain(text)
-		}
-		return page.ByText(
-			env, page.Sorted(env, key, "column."+string(key), width, least, priority, cell),
-		)
-	}
-	list := []kit.Column[desk.CustomerRow]{
-		text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
-		text(desk.ByName, 140, 90, 4, func(r desk.CustomerRow) string { return r.Name() }),
-		text(desk.ByEmail, 190, 160, 2, func(r desk.CustomerRow) string { return r.Email }),
-		text(
+	place := func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) }
+	list := []column{
+		p.text(desk.ByCompany, 190, 150, 0, func(r desk.CustomerRow) string { return r.Company }),
+		p.text(desk.ByName, 140, 90, 4, func(r desk.CustomerRow) string { return r.Name() }),
+		p.text(desk.ByEmail, 190, 160, 2, func(r desk.CustomerRow) string { return r.Email }),
+		p.text(
 			desk.ByPhone, 130, 130, 5, func(r desk.CustomerRow) string { return r.BusinessNumber },
 		),
-		text(
-			desk.ByCity, 120, 100, 3,
-			func(r desk.CustomerRow) string { return strings.TrimSpace(r.ZipCode + " " + r.City) },
-		),
+		p.text(desk.ByCity, 120, 100, 3, place),
 	}
 	if env.Desk.IsDistributor() {
-		list = append(list, text(
+		list = append(list, p.text(
 			desk.ByOwner, 150, 110, 3, func(r desk.CustomerRow) string { return r.Owner.Name },
 		))
 	}
@@ -284,24 +240,38 @@ func (p *Page) columns() []kit.Column[desk.CustomerRow] {
 		pbxs.Right = true
 		list = append(list, pbxs)
 	}
-	for _, c := range []struct {
-		key  desk.Column
-		text func(desk.CustomerRow) string
-	}{
-		{"mobile_number", func(r desk.CustomerRow) string { return r.MobileNumber }},
-		{"country", func(r desk.CustomerRow) string { return r.Country }},
-		{"remark", func(r desk.CustomerRow) string { return r.Remark }},
-	} {
-		more := page.Optional(page.Sorted(
-			env, c.key, "field."+string(c.key), 120, 60, 0, page.Secondary(c.text),
-		))
-		more.Sortable = false
-		list = append(list, more)
+	return append(
+		list,
+		p.optional("mobile_number", func(r desk.CustomerRow) string { return r.MobileNumber }),
+		p.optional("country", func(r desk.CustomerRow) string { return r.Country }),
+		p.optional("remark", func(r desk.CustomerRow) string { return r.Remark }),
+		page.Sorted(
+			env, desk.ByCreated, "column.created", 92, 0, 6,
+			page.Secondary(func(r desk.CustomerRow) string { return env.Words.Date(r.CreatedAt) }),
+		), page.Icons(2, p.icons),
+	)
+}
+
+// text is a column of texts; the company stands out.
+func (p *Page) text(
+	key desk.Column, width, least float32, priority int, text func(desk.CustomerRow) string,
+) column {
+	cell := page.Secondary(text)
+	if key == desk.ByCompany {
+		cell = page.Plain(text)
 	}
-	return append(list, page.Sorted(
-		env, desk.ByCreated, "column.created", 92, 0, 6,
-		page.Secondary(func(r desk.CustomerRow) string { return env.Words.Date(r.CreatedAt) }),
-	), page.Icons(2, p.icons))
+	return page.ByText(
+		p.env, page.Sorted(p.env, key, "column."+string(key), width, least, priority, cell),
+	)
+}
+
+// optional is a column that is shown to whom chose it, and does not sort.
+func (p *Page) optional(key desk.Column, text func(desk.CustomerRow) string) column {
+	c := page.Optional(
+		page.Sorted(p.env, key, "field."+string(key), 120, 60, 0, page.Secondary(text)),
+	)
+	c.Sortable = false
+	return c
 }
 
 func (p *Page) icons(desk.CustomerRow) kit.Cell {
@@ -333,44 +303,27 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || env.Modals.Open() || !env.May(permission.CustomerDelete) {
 		return
 	}
-	whom := core.Args{"Count": len(ids), "Customer": "", "Names": p.list.Names(ids)}
-	if r, loaded := p.list.Find(ids[0]); loaded {
-		if len(ids) == 1 && r.PBXs > 0 {
-			p.tied(r)
-			return
-		}
-		whom["Customer"] = r.Title()
+	if r, loaded := p.list.Find(ids[0]); loaded && len(ids) == 1 && r.PBXs > 0 {
+		p.tied(r)
+		return
 	}
-	do := func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.DeleteCustomers(ctx, desk.NewID(), ids)
-	}
-	page.Checked(env, len(ids), "customers.refused", do, func() { p.askDelete(ids, whom) })
+	}, func() { p.askDelete(ids) })
 }
 
-func (p *Page) askDelete(ids []string, whom core.Args) {
+func (p *Page) askDelete(ids []string) {
 	env := p.env
-	operation := desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("customers.delete_title", whom), Text: env.T("customers.delete_text", whom),
-		OK: env.T("command.delete"), Cancel: env.T("button.cancel"),
-		Danger: true, OnOK: func() {
-			remove := env.Deleting(len(ids), func(ctx context.Context, id string) error {
+		Title: p.list.Sentence("customers.delete_title", ids),
+		Text:  p.list.Sentence("customers.delete_text", ids),
+		OK:    env.T("command.delete"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: func() {
+			do := func(ctx context.Context, id string) error {
 				return env.Desk.DeleteCustomers(ctx, id, ids)
-			})
-			do := func(err error) {
-				if err != nil {
-					page.Refused(env, err, "customers.refused")
-					return
-				}
-				env.Toasts.Say(
-					env.T("toast.customer_deleted", whom), env.T("button.undo"),
-					func() { env.Undo(operation) },
-				)
 			}
-			page.Act(
-				env, len(ids), func(ctx context.Context) error { return remove(ctx, operation) },
-				do,
-			)
+			said := p.list.Sentence("toast.customer_deleted", ids)
+			p.list.CarryOut(said, ids, env.Deleting(len(ids), do))
 		},
 	})
 }
@@ -385,7 +338,7 @@ func (p *Page) tied(r desk.CustomerRow) {
 	if env.May(permission.PBXView) {
 		first = kit.NewButton(env.T("command.customer_pbxs"), kit.ButtonPrimary, func() {
 			modal.Close()
-			env.Open(page.To(page.KeyPBXs, page.PartForCustomer, r.ID))
+			p.openPBXs(r.ID)
 		})
 		foot = append(foot, first)
 	}

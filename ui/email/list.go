@@ -49,7 +49,7 @@ func (v *outboxView) buildList() {
 	}
 	v.list = page.NewList(env, page.ListOptions[desk.OutgoingMail]{
 		Name: "outbox", Columns: v.columns(), Sort: columnCreated, Down: true, Chips: list,
-		Whole:  v.mails,
+		Source: v.mails,
 		Called: func(m desk.OutgoingMail) string { return m.Recipient },
 		Empty: kit.NewEmpty(
 			kit.IconMail, env.T("outbox.empty"), env.T("outbox.empty_text"), nil,

@@ -106,11 +106,11 @@ func (p *Page) buildList() {
 		chips = append(chips, page.Chip{Key: module, Title: env.T("log.module." + module)})
 	}
 	p.list = page.NewList(env, page.ListOptions[entry]{
-		Name: "logs", Columns: p.columns(), Chips: chips, ID: entry.id,
+		Name: "logs", Columns: p.columns(), Chips: chips,
 		Called: func(e entry) string { return e.text.What },
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountLogs(ctx, p.query(q))
-		},
+		Source: page.Ask(
+			entry.id, p.query, env.Desk.CountLogs, p.rows, env.Desk.LogIDs, nil,
+		),
 		Counts: func(ctx context.Context, q page.Query) (map[string]int, error) {
 			counts, err := env.Desk.LogCounts(ctx, p.query(q))
 			of := map[string]int{}
@@ -118,18 +118,14 @@ func (p *Page) buildList() {
 			of[""], of[chipRefused] = counts.All, counts.Refused
 			return of, err
 		},
-		Rows: p.rows,
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.LogIDs(ctx, p.query(q))
-		},
 		Empty:       kit.NewEmpty(kit.IconList, env.T("log.empty"), env.T("log.empty_text"), nil),
 		NothingText: env.T("log.nothing_text"), OnChips: func() { p.content.Refresh() },
 		OnChanged: func() { p.export.SetCount(p.list.Rows()) }, OnOpen: p.open, Actions: p.actions,
 	})
 }
 
-func (p *Page) rows(ctx context.Context, q page.Query) ([]entry, error) {
-	rows, err := p.env.Desk.Logs(ctx, p.query(q))
+func (p *Page) rows(ctx context.Context, q desk.LogQuery) ([]entry, error) {
+	rows, err := p.env.Desk.Logs(ctx, q)
 	entries := make([]entry, len(rows))
 	for i, r := range rows {
 		entries[i] = newEntry(p.env, r)

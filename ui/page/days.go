@@ -1,6 +1,11 @@
 package page
 
-import "time"
+import (
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+)
 
 // DaysUntil is how many days are left until a time, a part of one counted as one.
 func DaysUntil(t, now time.Time) int {
@@ -11,4 +16,52 @@ func DaysUntil(t, now time.Time) int {
 // Today tells whether a time is on the day of now, where the person is.
 func Today(t, now time.Time) bool {
 	return t.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly)
+}
+
+// ParseDay reads the end of a day as a person types it, nil for none. It fails when it is no day.
+func ParseDay(env *Env, text string) (*time.Time, error) {
+	if strings.TrimSpace(text) == "" {
+		return nil, nil
+	}
+	t, err := env.Words.ParseDate(text)
+	if err != nil {
+		return nil, err
+	}
+	return &t, nil
+}
+
+// Day is a day as it is typed into a form.
+type Day struct {
+	Text string
+	err  error // Why it is no day.
+}
+
+// DayOf is a day as a field shows it, empty for none.
+func DayOf(env *Env, t *time.Time) Day {
+	if t == nil {
+		return Day{}
+	}
+	return Day{Text: env.Words.Date(*t)}
+}
+
+// Read takes what was typed and returns the end of that day, nil for none. Where it is the day of
+// before it is before: it does not count as changed.
+func (d *Day) Read(env *Env, text string, before *time.Time) *time.Time {
+	var t *time.Time
+	d.Text = text
+	t, d.err = ParseDay(env, text)
+	if t != nil && before != nil && env.Words.Date(*before) == env.Words.Date(*t) {
+		return before
+	}
+	return t
+}
+
+// IsWrong tells whether what was typed is no day.
+func (d Day) IsWrong() bool { return d.err != nil }
+
+// AddTo says of a field that what was typed is no day, if it is none.
+func (d Day) AddTo(problems *core.Problems, field string) {
+	if d.err != nil {
+		problems.AddError(field, d.err)
+	}
 }

@@ -5,6 +5,10 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"resellerdesk/assets"
+	"resellerdesk/core"
+	"resellerdesk/core/i18n"
 )
 
 // TestDaysUntil counts what is left: 30 days are 30 at their beginning, and a part of a day is one.
@@ -19,4 +23,32 @@ func TestDaysUntil(t *testing.T) {
 	}
 	require.True(t, Today(now.Add(8*time.Hour), now))
 	require.False(t, Today(now.Add(10*time.Hour), now))
+}
+
+// TestADayIsReadAsItIsTyped types into a field what is a day, no day, or nothing.
+func TestADayIsReadAsItIsTyped(t *testing.T) {
+	words, err := i18n.New(assets.Translations, "en")
+	require.NoError(t, err)
+	env := &Env{Words: words}
+	noon := time.Date(2027, 3, 31, 12, 0, 0, 0, time.Local)
+	d := DayOf(env, &noon)
+	require.Same(t, &noon, d.Read(env, d.Text, &noon), "the same day is no change")
+	require.Equal(
+		t, time.Date(2027, 3, 31, 23, 59, 59, 0, time.Local), *d.Read(env, d.Text, nil),
+		"a day lasts until its end",
+	)
+	require.False(t, d.IsWrong())
+
+	require.Nil(t, d.Read(env, "the day after", &noon))
+	require.True(t, d.IsWrong())
+	require.Equal(t, "the day after", d.Text)
+	var problems core.Problems
+	d.AddTo(&problems, "until")
+	require.Equal(t, "field.date", problems.Of("until").Key)
+
+	require.Nil(t, d.Read(env, " ", &noon), "it may be without one")
+	require.False(t, d.IsWrong())
+	d.AddTo(&problems, "other")
+	require.Nil(t, problems.Of("other"))
+	require.Equal(t, Day{}, DayOf(env, nil))
 }

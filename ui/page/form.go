@@ -45,7 +45,7 @@ type FormOptions struct {
 	Reload func() Reload
 	// Puts what is to be saved into the fields, after Reload.
 	Fill   func()
-	Closed func()
+	Closed func()        // nil for nothing.
 	Saves  []*kit.Button // The buttons that save, where it is not just one.
 	Send   *kit.Button   // The one of them that sends as well; nil for none.
 }
@@ -394,7 +394,9 @@ func (f *Form) Leave(then func()) {
 func (f *Form) Close() {
 	f.options.Drafts.Stop()
 	f.stop()
-	f.options.Closed()
+	if f.options.Closed != nil {
+		f.options.Closed()
+	}
 	f.modal.Close()
 }
 

@@ -33,8 +33,7 @@ type Chip struct {
 	Rare, Apart bool
 }
 
-// ListOptions say what a list shows, and where its rows come from: a Whole, or Count, Rows, IDs and
-// Position, which only Show asks. These run beside the UI.
+// ListOptions say what a list shows, and where its rows come from.
 type ListOptions[T any] struct {
 	Name    string // Under which its columns are remembered.
 	Columns []kit.Column[T]
@@ -43,18 +42,15 @@ type ListOptions[T any] struct {
 	Chips   []Chip
 	Tell    string // The chip that a banner tells of and leads to while it has rows, "" for none.
 	TellKey string // The sentence of the banner, which counts them.
-	ID      func(row T) string
 
-	Called func(row T) string // The name of a row in a question.
+	Called   func(row T) string // The name of a row in a question.
+	CalledIn string             // The argument of sentences that is this name.
+	Refused  string             // The sentence that counts for how many an action was refused.
 
-	Whole *Whole[T]
-	Count func(ctx context.Context, q Query) (int, error)
-	// Of all chips at once; nil counts one after the other.
-	Counts   func(ctx context.Context, q Query) (map[string]int, error)
-	Rows     func(ctx context.Context, q Query) ([]T, error)
-	IDs      func(ctx context.Context, q Query) ([]string, error) // Of all rows.
-	Position func(ctx context.Context, q Query, id string) (int, error)
-	// Of the selected rows; nil for none.
+	Source Source[T]
+	// Of all chips at once, beside the UI; nil counts one after the other.
+	Counts func(ctx context.Context, q Query) (map[string]int, error)
+	// Of the selected rows, beside the UI; nil for none.
 	Sums func(ctx context.Context, ids []string) (words string, err error)
 
 	Empty       fyne.CanvasObject // What the list is for, while it has no rows.
@@ -111,10 +107,6 @@ func NewList[T any](env *Env, o ListOptions[T]) *List[T] {
 		query: Query{Sort: o.Sort, Down: o.Down, Filters: map[desk.Column]string{}},
 		chips: map[string]*kit.Chip{}, counts: map[string]int{}, stale: true,
 		Banner: kit.NewBanner(),
-	}
-	if w := o.Whole; w != nil {
-		l.options.ID, l.options.Count, l.options.Rows = w.ID, w.Count, w.Rows
-		l.options.IDs, l.options.Position = w.IDs, w.Position
 	}
 	l.rows = NewPaged(env, l.reading, l.loaded, l.failed)
 	l.buildTable()
@@ -213,7 +205,7 @@ func (l *List[T]) restore(s listState) {
 func (l *List[T]) buildTable() {
 	env := l.env
 	source := kit.Source[T]{
-		Row: l.rows.Row, Need: l.rows.Need, ID: l.options.ID, IDs: l.ids,
+		Row: l.rows.Row, Need: l.rows.Need, ID: l.options.Source.IDOf, IDs: l.ids,
 	}
 	l.Table = kit.NewTable(l.options.Columns, source, TableWords(env))
 	l.Table.SetSort(string(l.options.Sort), l.options.Down)
@@ -222,7 +214,7 @@ func (l *List[T]) buildTable() {
 	l.Table.Hold = env.Held.Wait
 	l.Table.OnOpen = func(i int) {
 		if row, loaded := l.rows.Row(i); loaded && l.options.OnOpen != nil {
-			l.options.OnOpen(l.options.ID(row))
+			l.options.OnOpen(l.options.Source.IDOf(row))
 		}
 	}
 	if l.options.OnDelete != nil {
@@ -240,7 +232,7 @@ func (l *List[T]) buildTable() {
 	}
 	l.Table.OnSelected = l.changed
 	l.Table.Mark = l.mark
-	CopyingPaged(env, l.Table, l.options.ID, l.reading)
+	CopyingPaged(env, l.Table, l.options.Source.IDOf, l.reading)
 	l.Table.OnRune = func(r rune) { l.FocusSearch(); l.Search.Type(r) }
 	l.Table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(l.options.Name, c) }
 }
@@ -271,7 +263,7 @@ func (l *List[T]) showHits() {
 func (l *List[T]) ids(then func(ids []string)) {
 	q := l.Query()
 	Read(l.env, func(ctx context.Context) ([]string, error) {
-		return l.options.IDs(ctx, q)
+		return l.options.Source.IDs(ctx, q)
 	}, then)
 }
 
@@ -288,11 +280,11 @@ func (l *List[T]) Tools(buttons ...fyne.CanvasObject) *fyne.Container {
 func (l *List[T]) reading() Reading[T] {
 	q := l.Query()
 	return Reading[T]{
-		Count: func(ctx context.Context) (int, error) { return l.options.Count(ctx, q) },
+		Count: func(ctx context.Context) (int, error) { return l.options.Source.Count(ctx, q) },
 		Rows: func(ctx context.Context, offset, limit int) ([]T, error) {
 			part := q
 			part.Offset, part.Limit = offset, limit
-			return l.options.Rows(ctx, part)
+			return l.options.Source.Rows(ctx, part)
 		},
 	}
 }
@@ -347,24 +339,17 @@ func (l *List[T]) Changed() {
 // Reload reads the rows that are seen, and the counts of the chips; then may be nil.
 func (l *List[T]) Reload(then func()) {
 	l.stale = false
-	l.forget()
+	l.options.Source.Forget()
 	first, last := l.Table.Seen()
 	l.rows.Reload(first, last+1, then)
 	l.countChips()
-}
-
-// forget lets rows that are read all at once be read again.
-func (l *List[T]) forget() {
-	if l.options.Whole != nil {
-		l.options.Whole.Forget()
-	}
 }
 
 func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
 	l.env.Run.Go(func() {
-		all, err := l.options.Count(l.env.Context(), l.whole(asked))
+		all, err := l.options.Source.Count(l.env.Context(), l.whole(asked))
 		if err != nil {
 			return
 		}
@@ -400,7 +385,7 @@ func (l *List[T]) count(ctx context.Context, q Query) (map[string]int, error) {
 	counts := map[string]int{}
 	for _, c := range l.options.Chips {
 		q.Chip = c.Key
-		n, err := l.options.Count(ctx, q)
+		n, err := l.options.Source.Count(ctx, q)
 		if err != nil {
 			return nil, err
 		}
@@ -574,7 +559,7 @@ func (l *List[T]) Below(moving []string) string {
 			if !loaded {
 				break
 			}
-			if id := l.options.ID(row); !slices.Contains(moving, id) {
+			if id := l.options.Source.IDOf(row); !slices.Contains(moving, id) {
 				return id
 			}
 		}
@@ -585,7 +570,7 @@ func (l *List[T]) Below(moving []string) string {
 // Select selects a loaded row by its id, and nothing else.
 func (l *List[T]) Select(id string) {
 	for i := range l.rows.Count() {
-		if row, loaded := l.rows.Row(i); loaded && l.options.ID(row) == id {
+		if row, loaded := l.rows.Row(i); loaded && l.options.Source.IDOf(row) == id {
 			l.Table.Select(i)
 			l.changed()
 			return
@@ -609,15 +594,15 @@ func (l *List[T]) Names(ids []string) string {
 
 // Find returns a loaded row by its id.
 func (l *List[T]) Find(id string) (row T, loaded bool) {
-	if l.looked != nil && l.options.ID(*l.looked) == id {
+	if l.looked != nil && l.options.Source.IDOf(*l.looked) == id {
 		return *l.looked, true
 	}
 	if row, loaded = l.rows.Find(
-		func(row T) bool { return l.options.ID(row) == id },
+		func(row T) bool { return l.options.Source.IDOf(row) == id },
 	); loaded || l.known == nil {
 		return row, loaded
 	}
-	return *l.known, l.options.ID(*l.known) == id
+	return *l.known, l.options.Source.IDOf(*l.known) == id
 }
 
 // Found are rows that were found by their names, as of describes them, with what can be done to
@@ -634,7 +619,7 @@ func (l *List[T]) Found(rows []T, of func(row T) Found) []Found {
 // commandsFor are what can be done to a row that was found elsewhere.
 func (l *List[T]) commandsFor(row T) []Command {
 	l.known = &row
-	id := l.options.ID(row)
+	id := l.options.Source.IDOf(row)
 	return l.actions(func() []string { return []string{id} })
 }
 
@@ -657,7 +642,9 @@ func (l *List[T]) All(ids []string, fits func(row T) bool) bool {
 	if len(ids) < len(l.Targets()) {
 		asked = func(id string) bool { return slices.Contains(ids, id) }
 	}
-	_, unfit := l.rows.Find(func(row T) bool { return !fits(row) && asked(l.options.ID(row)) })
+	_, unfit := l.rows.Find(func(row T) bool {
+		return !fits(row) && asked(l.options.Source.IDOf(row))
+	})
 	return len(ids) > 0 && !unfit
 }
 
@@ -685,10 +672,10 @@ func (l *List[T]) menu(i int, at fyne.Position) {
 
 // Show selects a row, without what leaves it out of the list.
 func (l *List[T]) Show(id string) {
-	l.forget() // It may be new.
+	l.options.Source.Forget() // It may be new.
 	q := l.Query()
 	l.env.Run.Go(func() {
-		at, err := l.options.Position(l.env.Context(), q, id)
+		at, err := l.options.Source.Position(l.env.Context(), q, id)
 		l.env.Run.UI(func() {
 			switch {
 			case core.CodeOf(err) == core.NotFound && l.Restricted():

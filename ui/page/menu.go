@@ -118,7 +118,7 @@ func menuItem(env *Env, c Command) *fyne.MenuItem {
 // sections are the menu of a row: what can be done to it, and, when it is one of several that are
 // selected, what can be done to all of them.
 func (l *List[T]) sections(row T) []Section {
-	id := l.options.ID(row)
+	id := l.options.Source.IDOf(row)
 	selected := l.Targets()
 	about := Section{
 		Heading:  l.options.Called(row),

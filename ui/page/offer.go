@@ -154,7 +154,7 @@ func (l *List[T]) countFitting() {
 	var on []string
 	commands := l.options.Actions(func() []string { return on })
 	look := func(row T) {
-		id := l.options.ID(row)
+		id := l.options.Source.IDOf(row)
 		if !l.Table.IsSelected(id) {
 			return
 		}
@@ -177,7 +177,7 @@ func (l *List[T]) countFitting() {
 // eachRow reads the rows of a question step by step beside the UI, as long as they are wanted.
 func (l *List[T]) eachRow(q Query, wanted func() bool, look func(row T), done func()) {
 	l.env.Run.Go(func() {
-		rows, err := l.options.Rows(l.env.Context(), q)
+		rows, err := l.options.Source.Rows(l.env.Context(), q)
 		l.env.Run.UI(func() {
 			if err != nil || !wanted() {
 				return

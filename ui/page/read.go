@@ -5,6 +5,13 @@ import "context"
 // Read reads something beside the UI and gives it to then on the UI goroutine, unless the page was
 // left meanwhile. Why it could not be read is said in a dialog.
 func Read[T any](env *Env, read func(ctx context.Context) (T, error), then func(T)) {
+	ReadOr(env, read, env.Fail, then)
+}
+
+// ReadOr is Read where failed says why it could not be read.
+func ReadOr[T any](
+	env *Env, read func(ctx context.Context) (T, error), failed func(error), then func(T),
+) {
 	ctx := env.Context()
 	env.Run.Go(func() {
 		got, err := read(ctx)
@@ -12,7 +19,7 @@ func Read[T any](env *Env, read func(ctx context.Context) (T, error), then func(
 			switch {
 			case ctx.Err() != nil:
 			case err != nil:
-				env.Fail(err)
+				failed(err)
 			default:
 				then(got)
 			}
@@ -23,11 +30,18 @@ func Read[T any](env *Env, read func(ctx context.Context) (T, error), then func(
 // Do does something beside the UI, also when the page is left meanwhile, and gives what came of it
 // to then on the UI goroutine. Why it could not be done is said in a dialog.
 func Do[T any](env *Env, do func(ctx context.Context) (T, error), then func(T)) {
+	DoOr(env, do, env.Fail, then)
+}
+
+// DoOr is Do where failed says why it could not be done.
+func DoOr[T any](
+	env *Env, do func(ctx context.Context) (T, error), failed func(error), then func(T),
+) {
 	env.Run.Go(func() {
 		got, err := do(context.Background())
 		env.Run.UI(func() {
 			if err != nil {
-				env.Fail(err)
+				failed(err)
 				return
 			}
 			then(got)
@@ -37,6 +51,11 @@ func Do[T any](env *Env, do func(ctx context.Context) (T, error), then func(T)) 
 
 // Try is Do for what returns nothing.
 func Try(env *Env, do func(ctx context.Context) error, then func()) {
-	Do(env, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) },
+	TryOr(env, do, env.Fail, then)
+}
+
+// TryOr is DoOr for what returns nothing.
+func TryOr(env *Env, do func(ctx context.Context) error, failed func(error), then func()) {
+	DoOr(env, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, failed,
 		func(struct{}) { then() })
 }

@@ -1,7 +1,6 @@
 package page
 
 import (
-	"context"
 	"errors"
 
 	"resellerdesk/core"
@@ -39,24 +38,6 @@ func Refused(env *Env, err error, key string) {
 	modal = env.Modals.Show(kit.ModalOptions{
 		Title: env.T("fail.title"), Body: lines, Foot: kit.NewRow(8, nil, ok), Width: 520,
 		First: ok,
-	})
-}
-
-// Checked asks a question about an action on several only when it can be done; else it says at once
-// why not. try is what the answer would do; key is the sentence that counts the refusals.
-func Checked(
-	env *Env, count int, key string, try func(ctx context.Context, trial *desk.Desk) error,
-	ask func(),
-) {
-	check := func(ctx context.Context) error {
-		return env.Desk.Check(func(trial *desk.Desk) error { return try(ctx, trial) })
-	}
-	Act(env, count, check, func(err error) {
-		if err != nil {
-			Refused(env, err, key)
-			return
-		}
-		ask()
 	})
 }
 

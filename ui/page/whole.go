@@ -38,6 +38,9 @@ type wholeRows[T any] struct {
 	err  error
 }
 
+// IDOf is the id of a row.
+func (w *Whole[T]) IDOf(row T) string { return w.ID(row) }
+
 // Forget lets the next question read the rows again.
 func (w *Whole[T]) Forget() { w.read.Store(nil) }
 

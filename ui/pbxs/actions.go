@@ -2,57 +2,26 @@ package pbxs
 
 import (
 	"context"
-	"errors"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
 
-// carryOut does one operation on PBXs beside the UI, and says afterwards what was done, with the
-// way back.
-func (p *Page) carryOut(
-	done string, ids []string, do func(ctx context.Context, operationID string) error,
-) {
-	operationID, whom := desk.NewID(), p.whom(ids)
-	write := func(err error) {
-		if err != nil {
-			page.Refused(p.env, err, "pbx.refused")
-			return
-		}
-		p.env.Toasts.Say(
-			p.env.T(done, whom), p.env.T("button.undo"), func() { p.env.Undo(operationID) },
-		)
-	}
-	page.Act(
-		p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, write,
-	)
-}
-
-// whom names the PBX of a message, or counts them.
-func (p *Page) whom(ids []string) core.Args {
-	args := core.Args{"Count": len(ids), "Name": "", "Names": p.list.Names(ids)}
-	if r, loaded := p.list.Find(ids[0]); loaded {
-		args["Name"] = r.Name
-	}
-	return args
-}
-
 func (p *Page) startThem(ids []string) {
-	p.carryOut(
-		"toast.pbx_started", ids,
-		func(ctx context.Context, id string) error { return p.env.Desk.StartPBXs(ctx, id, ids) },
-	)
+	said := p.list.Sentence("toast.pbx_started", ids)
+	p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+		return p.env.Desk.StartPBXs(ctx, id, ids)
+	})
 }
 
 // stopThem asks, since the person who calls there reaches nobody any more, and stops.
 func (p *Page) stopThem(ids []string) {
-	page.Checked(p.env, len(ids), "pbx.refused", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.StopPBXs(ctx, desk.NewID(), ids)
 	}, func() { p.askStop(ids) })
 }
@@ -60,15 +29,14 @@ func (p *Page) stopThem(ids []string) {
 func (p *Page) askStop(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("pbx.stop_title", p.whom(ids)), Text: env.T("pbx.stop_text", p.whom(ids)),
-		OK: env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
+		Title: p.list.Sentence("pbx.stop_title", ids),
+		Text:  p.list.Sentence("pbx.stop_text", ids),
+		OK:    env.T("command.stop_pbx"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
-			p.carryOut(
-				"toast.pbx_stopped", ids,
-				func(ctx context.Context, id string) error {
-					return env.Desk.StopPBXs(ctx, id, ids)
-				},
-			)
+			said := p.list.Sentence("toast.pbx_stopped", ids)
+			p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+				return env.Desk.StopPBXs(ctx, id, ids)
+			})
 		},
 	})
 }
@@ -78,15 +46,10 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.PBXDelete) {
 		return
 	}
-	p.env.Run.Go(func() {
-		deletion, err := p.env.Desk.PreviewDeletePBXs(p.env.Context(), ids)
-		p.env.Run.UI(func() {
-			if err != nil {
-				page.Refused(p.env, err, "pbx.refused")
-				return
-			}
-			p.askDelete(ids, deletion)
-		})
+	page.ReadOr(p.env, func(ctx context.Context) (desk.PBXDeletion, error) {
+		return p.env.Desk.PreviewDeletePBXs(ctx, ids)
+	}, p.list.SayRefused, func(deletion desk.PBXDeletion) {
+		p.askDelete(ids, deletion)
 	})
 }
 
@@ -108,121 +71,35 @@ func (p *Page) askDelete(ids []string, deletion desk.PBXDeletion) {
 			do := func(ctx context.Context, id string) error {
 				return env.Desk.DeletePBXs(ctx, id, ids)
 			}
-			p.carryOut("toast.pbx_deleted", ids, env.Deleting(len(ids), do))
+			said := p.list.Sentence("toast.pbx_deleted", ids)
+			p.list.CarryOut(said, ids, env.Deleting(len(ids), do))
 		},
 	})
 }
 
-// amounts writes amounts in words: "40 extensions, 6 calls", those that are 0 left out.
+// amounts writes amounts in words, also that there are none.
 func amounts(env *page.Env, sum capacity.Amounts) string {
-	var parts []string
-	for _, r := range capacity.Resources() {
-		if n := sum[r]; n != 0 {
-			parts = append(parts, env.T("amount."+string(r), core.Args{"Count": n}))
-		}
-	}
-	if len(parts) == 0 {
+	text := page.AmountsText(env, sum)
+	if text == "" {
 		return env.T("pbx.nothing")
 	}
-	return strings.Join(parts, ", ")
+	return text
 }
 
 // movedText is a message with what was deducted from a package or given back to it, and what is
 // left there.
 func movedText(env *page.Env, done string, moved, left capacity.Amounts) string {
-	takes, returns, free := capacity.Amounts{}, capacity.Amounts{}, []string{}
+	var free []string
 	for _, r := range capacity.Resources() {
-		switch n := moved[r]; {
-		case n > 0:
-			takes[r] = n
-		case n < 0:
-			returns[r] = -n
-		default:
-			continue
-		}
-		free = append(free, env.T("amount."+string(r), core.Args{"Count": left[r]}))
-	}
-	parts := []string{done}
-	if len(takes) > 0 {
-		parts = append(parts, env.T("toast.deducted", core.Args{"What": amounts(env, takes)}))
-	}
-	if len(returns) > 0 {
-		parts = append(parts, env.T("toast.given_back", core.Args{"What": amounts(env, returns)}))
-	}
-	if len(free) > 0 {
-		parts = append(parts, env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}))
-	}
-	return strings.Join(parts, " ")
-}
-
-// consume asks how many transcription minutes a PBX has used up.
-func (p *Page) consume(id string) {
-	page.Read(p.env, func(ctx context.Context) (desk.PBXForm, error) {
-		return p.env.Desk.PBX(ctx, id)
-	}, func(now desk.PBXForm) {
-		p.askConsumed(now.PBX)
-	})
-}
-
-func (p *Page) askConsumed(one pbx.PBX) {
-	env := p.env
-	left := one.TranscriptionMinutes - one.Consumed
-	operation := desk.NewID()
-	var modal *kit.Modal
-	var minutes *kit.Field
-	wrong := func(p *core.Error) { minutes.SetError(env.Words.Sentence(p)) }
-	minutes = page.NewNumberField(env, env.T("pbx.consume_minutes")).SetRequired().
-		SetHint(env.T("pbx.consume_left", core.Args{"Count": left}))
-	minutes.OnChanged = func(string) { minutes.SetError("") }
-	check := func() (n int64, ok bool) {
-		if err := minutes.Unread(); err != nil {
-			minutes.SetError(env.Words.Error(err))
-			return 0, false
-		}
-		n = page.Number(minutes.Text())
-		if n < 1 || n > left {
-			wrong(&core.Error{
-				Code: core.Invalid, Key: "pbx.consume_range", Args: core.Args{"Free": left},
-			})
-			return 0, false
-		}
-		return n, true
-	}
-	minutes.OnLeft = func() {
-		if minutes.Text() != "" {
-			check()
+		if moved[r] != 0 {
+			free = append(free, env.T("amount."+string(r), core.Args{"Count": left[r]}))
 		}
 	}
-	submit := func() {
-		n, ok := check()
-		if !ok {
-			env.Canvas.Focus(minutes.Focusable())
-			return
-		}
-		env.Run.Go(func() {
-			_, err := env.Desk.RecordConsumption(context.Background(), operation, one.ID, n)
-			env.Run.UI(func() {
-				var problems core.Problems
-				switch {
-				case errors.As(err, &problems):
-					wrong(problems[0])
-				case err != nil:
-					modal.Close()
-					env.Fail(err)
-				default:
-					modal.Close()
-					args := core.Args{"Name": one.Name, "Count": n, "Left": left - n}
-					env.Toasts.Say(env.T("toast.pbx_consumed", args), "", nil)
-				}
-			})
-		})
+	if len(free) == 0 {
+		return done
 	}
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	ok := kit.NewButton(env.T("pbx.consume_button"), kit.ButtonPrimary, submit)
-	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "pbx",
-		Title: env.T("pbx.consume_title", core.Args{"Name": one.Name}), Width: 460,
-		First: minutes.Focusable(), Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
-		Body: kit.NewStack(10, kit.NewParagraph(env.T("pbx.consume_text"), kit.Secondary), minutes),
-	})
+	return strings.Join([]string{
+		done, page.MovesText(env, moved, "toast.deducted", "toast.given_back", nil),
+		env.T("toast.left", core.Args{"What": strings.Join(free, ", ")}),
+	}, " ")
 }

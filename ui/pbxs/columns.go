@@ -18,48 +18,17 @@ type column = kit.Column[desk.PBXRow]
 // columns are the columns of the list; those of what the person may not see are left out.
 func (p *Page) columns() []column {
 	env := p.env
-	text := func(
-		key desk.Column, width, least float32, priority int, text func(desk.PBXRow) string,
-	) column {
-		cell := page.Secondary(text)
-		if key == desk.ByName {
-			cell = page.Plain(text)
-		}
-		return page.ByText(
-			env, page.Sorted(env, key, "column."+string(key), width, least, priority, cell),
-		)
-	}
-	list := []column{text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
+	list := []column{p.text(desk.ByName, 190, 170, 0, func(r desk.PBXRow) string { return r.Name })}
 	if env.May(permission.CustomerView) {
-		priority := 3
-		if env.Desk.IsDistributor() {
-			// A PBX is known by its name and its owner: better no customers than both of them cut.
-			priority = 8
-		}
-		customers := text(
-			"customers", 150, 130, priority,
-			func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") },
-		)
-		customers.Sortable, customers.Filterable = false, false
-		list = append(list, customers)
+		list = append(list, p.customers())
 	}
 	if env.Desk.IsDistributor() {
 		list = append(
 			list,
-			text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }),
+			p.text(desk.ByOwner, 150, 120, 2, func(r desk.PBXRow) string { return r.Owner.Name }),
 		)
 	}
-	plan := text(
-		desk.ByPlan, 110, 0, 10,
-		func(r desk.PBXRow) string { return known(r, env.T("pbx.plan."+string(r.Plan))) },
-	)
-	plan.Options = page.Choices(p.env, "pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
-	kind := text(
-		desk.ByType, 92, 0, 11,
-		func(r desk.PBXRow) string { return known(r, env.T("pbx.type."+string(r.Type))) },
-	)
-	kind.Options = page.Choices(p.env, "pbx.type.", string(pbx.Commercial), string(pbx.Trial))
-	return append(list, plan,
+	return append(list, p.plan(),
 		p.amount(
 			desk.ByExtensions, 104, 1,
 			func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) },
@@ -69,10 +38,49 @@ func (p *Page) columns() []column {
 			func(r desk.PBXRow) string { return env.Words.Number(r.ConcurrentCalls) },
 		),
 		p.amount(desk.ByMinutes, 118, 5, p.minutes),
-		text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
-		text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), kind,
+		p.text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
+		p.text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), p.kind(),
 		p.status(), p.expiry(), p.created(), p.transcription(), p.activated(),
 		page.Icons(3, p.icons))
+}
+
+// text is a column of texts; the name stands out.
+func (p *Page) text(
+	key desk.Column, width, least float32, priority int, text func(desk.PBXRow) string,
+) column {
+	cell := page.Secondary(text)
+	if key == desk.ByName {
+		cell = page.Plain(text)
+	}
+	return page.ByText(
+		p.env, page.Sorted(p.env, key, "column."+string(key), width, least, priority, cell),
+	)
+}
+
+func (p *Page) customers() column {
+	priority := 3
+	if p.env.Desk.IsDistributor() {
+		// A PBX is known by its name and its owner: better no customers than both of them cut.
+		priority = 8
+	}
+	names := func(r desk.PBXRow) string { return strings.Join(r.Customers, ", ") }
+	c := p.text("customers", 150, 130, priority, names)
+	c.Sortable, c.Filterable = false, false
+	return c
+}
+
+func (p *Page) plan() column {
+	words := func(r desk.PBXRow) string { return known(r, p.env.T("pbx.plan."+string(r.Plan))) }
+	c := p.text(desk.ByPlan, 110, 0, 10, words)
+	c.Options = page.Choices(p.env, "pbx.plan.", string(pbx.Enterprise), string(pbx.Ultimate))
+	return c
+}
+
+func (p *Page) kind() column {
+	words := func(r desk.PBXRow) string { return known(r, p.env.T("pbx.type."+string(r.Type))) }
+	c := p.text(desk.ByType, 92, 0, 11, words)
+	c.Options = page.Choices(p.env, "pbx.type.", string(pbx.Commercial), string(pbx.Trial))
+	return c
 }
 
 func (p *Page) status() column {

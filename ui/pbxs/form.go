@@ -3,7 +3,6 @@ package pbxs
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"maps"
 	"reflect"
 	"slices"
@@ -27,18 +26,34 @@ type form struct {
 	limits   pbx.Limits // Of the owner that is chosen.
 	owner    pbx.Ref
 	draft    pbx.Draft
-	expiry   string // As it was typed.
-	badDate  bool
+	expiry   page.Day
 	blank    map[string]bool // Amounts that must be there and are not.
-	outdated bool            // What was restored was typed before somebody changed the PBX.
-	// What stood when the form was opened, once somebody else changed it.
-	opened core.Fields
+	drafts   *page.DraftStore
+	restored bool // The form shows what was typed before.
+	outdated bool // What was restored was typed before somebody changed the PBX.
+	merging  page.Merging[pbx.Draft]
 	// Who has an address, as far as it was asked; without a name it is free.
 	addresses map[string]pbx.Ref
 }
 
-// readForm reads what the form of a PBX starts from; it runs beside the UI.
+// readForm reads what the form of a PBX starts from, and what was typed into it before; it runs
+// beside the UI.
 func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	f, err := startForm(ctx, env, id)
+	if err != nil {
+		return nil, err
+	}
+	f.drafts = page.NewDraftStore(env, f.name())
+	kept, err := f.drafts.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.restored = f.restore(ctx, kept)
+	return f, nil
+}
+
+// startForm reads what the form of a PBX starts from.
+func startForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 	var start desk.PBXForm
 	owners, err := env.Desk.PBXOwners(ctx, "")
 	switch {
@@ -52,21 +67,31 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &form{
-		env: env, id: id, self: owners[0].ID, start: start, addresses: map[string]pbx.Ref{},
-	}
+	return newForm(env, id, owners[0].ID, start), nil
+}
+
+func newForm(env *page.Env, id, self string, start desk.PBXForm) *form {
+	f := &form{env: env, id: id, self: self, start: start, addresses: map[string]pbx.Ref{}}
+	f.merging = page.Merging[pbx.Draft]{Fields: f.fields, Draft: draftOf}
 	f.reset()
-	return f, nil
+	return f
+}
+
+// fields are what a draft of the form is, field by field.
+func (f *form) fields(d pbx.Draft) (core.Fields, error) {
+	return pbx.PBX{Owner: f.owner, Draft: d}.Fields()
+}
+
+func draftOf(fields core.Fields) (pbx.Draft, error) {
+	p, err := pbx.PBX{}.With(fields, slices.Collect(maps.Keys(fields)))
+	return p.Draft, err
 }
 
 // reset forgets what was typed.
 func (f *form) reset() {
 	f.limits, f.owner, f.draft = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form()
 	f.blank = map[string]bool{}
-	f.expiry, f.badDate = "", false
-	if f.draft.Expiry != nil {
-		f.expiry = f.env.Words.Date(*f.draft.Expiry)
-	}
+	f.expiry = page.DayOf(f.env, f.draft.Expiry)
 	if f.id == "" {
 		f.blank[string(capacity.ConcurrentCalls)] = true
 	}
@@ -84,7 +109,7 @@ func (f *form) name() string {
 func (f *form) typed() bool {
 	before := form{env: f.env, id: f.id, start: f.start}
 	before.reset()
-	return f.badDate || f.owner != before.owner || !reflect.DeepEqual(
+	return f.expiry.IsWrong() || f.owner != before.owner || !reflect.DeepEqual(
 		f.draft, before.draft,
 	) || !maps.Equal(f.blank, before.blank)
 }
@@ -102,7 +127,7 @@ type keptForm struct {
 func (f *form) kept() ([]byte, error) {
 	return json.Marshal(keptForm{
 		Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft,
-		Expiry: f.expiry, Blank: f.blank,
+		Expiry: f.expiry.Text, Blank: f.blank,
 	})
 }
 
@@ -224,28 +249,16 @@ func (f *form) setDomain(domain string) {
 
 // setExpiry takes an expiry as it is typed. With the first character a new PBX begins to have one.
 func (f *form) setExpiry(text string) {
-	if f.id == "" && f.expiry == "" {
+	if f.id == "" && f.expiry.Text == "" {
 		f.draft.RunAfterExpiry = f.limits.Start.RunAfterExpiry
 	}
 	f.readExpiry(text)
 }
 
 func (f *form) readExpiry(text string) {
-	f.expiry = text
-	f.draft.Expiry, f.badDate = nil, false
+	f.draft.Expiry = f.expiry.Read(f.env, text, f.start.PBX.Expiry)
 	if strings.TrimSpace(text) == "" {
 		f.draft.RunAfterExpiry = false
-		return
-	}
-	t, err := f.env.Words.ParseDate(text)
-	if err != nil {
-		f.badDate = true
-		return
-	}
-	f.draft.Expiry = &t
-	if before := f.start.PBX.Expiry; before != nil &&
-		f.env.Words.Date(*before) == f.env.Words.Date(t) {
-		f.draft.Expiry = before
 	}
 }
 
@@ -256,14 +269,11 @@ func (f *form) problems() core.Problems {
 		problems = slices.DeleteFunc(problems, func(p *core.Error) bool { return p.Field == field })
 		problems.Add(field, "field.required", nil)
 	}
-	if f.badDate {
+	if f.expiry.IsWrong() {
 		problems = slices.DeleteFunc(
 			problems, func(p *core.Error) bool { return p.Field == pbx.FieldRunAfterExpiry },
 		)
-		problems.Add(
-			pbx.FieldExpiry, "field.date",
-			core.Args{"Example": f.env.Words.Date(f.env.Now().AddDate(1, 0, 0))},
-		)
+		f.expiry.AddTo(&problems, pbx.FieldExpiry)
 	}
 	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id &&
 		problems.Of(pbx.FieldSubDomain) == nil {
@@ -332,40 +342,14 @@ func atOnce(p *core.Error) bool {
 
 // moves says what saving takes from the package and gives back.
 func (f *form) moves() string {
-	var takes, returns []string
-	amounts := f.takes()
-	for _, r := range capacity.Resources() {
-		n := amounts[r] - f.limits.Before[r]
-		switch {
-		case n > 0:
-			takes = append(takes, f.env.T("amount."+string(r), core.Args{"Count": n}))
-		case n < 0:
-			returns = append(returns, f.env.T("amount."+string(r), core.Args{"Count": -n}))
-		}
-	}
-	var parts []string
-	if len(takes) > 0 {
-		parts = append(
-			parts,
-			f.env.T(
-				"pbx.takes_"+f.from(),
-				core.Args{"What": strings.Join(takes, ", "), "Company": f.owner.Name},
-			),
-		)
-	}
-	if len(returns) > 0 {
-		parts = append(
-			parts,
-			f.env.T(
-				"pbx.returns_"+f.from(),
-				core.Args{"What": strings.Join(returns, ", "), "Company": f.owner.Name},
-			),
-		)
-	}
-	if len(parts) == 0 {
+	text := page.MovesText(
+		f.env, page.Difference(f.takes(), f.limits.Before), "pbx.takes_"+f.from(),
+		"pbx.returns_"+f.from(), core.Args{"Company": f.owner.Name},
+	)
+	if text == "" {
 		return f.env.T("pbx.moves_nothing")
 	}
-	return strings.Join(parts, " ")
+	return text
 }
 
 // about is whose package mistakes are about, "" for the workspace's own.
@@ -436,29 +420,19 @@ func (f *form) reload() page.Reload {
 
 // merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now desk.PBXForm) (wording.Meanwhile, error) {
-	before, errBefore := pbx.PBX{Owner: f.owner, Draft: f.start.PBX.Form()}.Fields()
-	mine, errMine := pbx.PBX{Owner: f.owner, Draft: f.draft}.Fields()
-	stands, errNow := pbx.PBX{Owner: f.owner, Draft: now.PBX.Form()}.Fields()
-	if f.opened == nil {
-		f.opened = before
-	}
-	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
-	merged, err := pbx.PBX{}.With(m.Merged, slices.Collect(maps.Keys(m.Merged)))
-	if err = errors.Join(errBefore, errMine, errNow, err); err != nil {
-		return m, err
+	m, err := f.merging.Merge(f.env.Words, f.start.PBX.Form(), f.draft, now.PBX.Form())
+	if err != nil {
+		return m.Meanwhile, err
 	}
 	f.start = now
 	if !m.Fresh {
-		return m, nil
+		return m.Meanwhile, nil
 	}
-	f.draft = merged.Draft
-	if !f.badDate && !slices.Contains(before.Changed(mine), pbx.FieldExpiry) {
-		f.draft.Expiry, f.expiry = now.PBX.Expiry, ""
-		if f.draft.Expiry != nil {
-			f.expiry = f.env.Words.Date(*f.draft.Expiry)
-		}
+	f.draft = m.Draft
+	if !f.expiry.IsWrong() && !slices.Contains(m.Typed, pbx.FieldExpiry) {
+		f.draft.Expiry, f.expiry = now.PBX.Expiry, page.DayOf(f.env, now.PBX.Expiry)
 	}
-	return m, nil
+	return m.Meanwhile, nil
 }
 
 // noteRefused takes note of who has the address, which only the workspace could know.

@@ -57,12 +57,9 @@ func praxis() desk.PBXForm {
 func opened(t *testing.T, id string, start desk.PBXForm) *form {
 	words, err := i18n.New(assets.Translations, "en")
 	require.NoError(t, err)
-	f := &form{
-		env: &page.Env{Words: words, Now: func() time.Time { return now }},
-		id:  id, self: "nordlicht", start: start, addresses: map[string]pbx.Ref{},
-	}
-	f.reset()
-	return f
+	return newForm(
+		&page.Env{Words: words, Now: func() time.Time { return now }}, id, "nordlicht", start,
+	)
 }
 
 func edited(t *testing.T) *form { return opened(t, "pbx-1", praxis()) }
@@ -174,7 +171,7 @@ func TestAnotherOwnerHasOtherLimits(t *testing.T) {
 
 func TestAFormReadsAnExpiryAsItIsTyped(t *testing.T) {
 	f := edited(t)
-	shown := f.expiry
+	shown := f.expiry.Text
 	f.setExpiry("soon")
 	require.Equal(t, "field.date", f.problems().Of(pbx.FieldExpiry).Key)
 	require.True(t, f.typed())

@@ -53,27 +53,24 @@ func (v *formView) ownerField() fyne.CanvasObject {
 // setOwner reads what the package of another owner has, and shows it.
 func (v *formView) setOwner(id string) {
 	name := v.owner.Field.Text()
-	v.env.Run.Go(func() {
-		limits, err := v.env.Desk.PBXLimits(v.env.Context(), id, "")
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
-				v.env.Fail(err)
-				return
-			}
-			v.Hush()
-			for _, f := range v.Fields {
-				f.SetError("") // What the other package allows is asked again.
-			}
-			v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
-			v.fillCustomers()
-			v.fillChoices()
-			v.fillAmounts()
-			v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
-			v.fillSwitches()
-			v.Changed()
-			v.Scroll.Refresh()
-		})
+	page.ReadOr(v.env, func(ctx context.Context) (pbx.Limits, error) {
+		return v.env.Desk.PBXLimits(ctx, id, "")
+	}, func(err error) {
+		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
+		v.env.Fail(err)
+	}, func(limits pbx.Limits) {
+		v.Hush()
+		for _, f := range v.Fields {
+			f.SetError("") // What the other package allows is asked again.
+		}
+		v.form.setOwner(pbx.Ref{ID: id, Name: name}, limits)
+		v.fillCustomers()
+		v.fillChoices()
+		v.fillAmounts()
+		v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
+		v.fillSwitches()
+		v.Changed()
+		v.Scroll.Refresh()
 	})
 }
 
@@ -86,43 +83,52 @@ func (v *formView) information() fyne.CanvasObject {
 	if env.May(permission.CustomerView) {
 		objects = append(objects, v.customersField())
 	}
-	plan := v.Add(
-		pbx.FieldPlan, kit.NewSelectField(env.T("field.plan"), nil),
-		func(t string) { d.Plan = pbx.Plan(t) },
-	)
-	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
-	plan.SetStrip(v.strips[capacity.UltimateExtensions])
 	region := v.Add(
-		pbx.FieldRegion,
-		kit.NewSelectField(env.T("field.region"), nil),
-		func(t string) {
+		pbx.FieldRegion, kit.NewSelectField(env.T("field.region"), nil), func(t string) {
 			f.setRegion(t)
 			v.fillChoices()
 			v.addressTyped()
 		},
 	)
+	objects = append(objects, v.planField(), region)
+	objects = append(objects, v.addressFields()...)
+	objects = append(objects, v.termFields()...)
+	remark := v.Add(
+		pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1),
+		func(t string) { d.Remark = t },
+	)
+	return kit.NewColumns(16, kit.FieldGap, 300, 2, append(objects, remark)...)
+}
+
+// planField asks for the plan, and says below it what is left of the better one.
+func (v *formView) planField() fyne.CanvasObject {
+	plan := v.Add(
+		pbx.FieldPlan, kit.NewSelectField(v.env.T("field.plan"), nil),
+		func(t string) { v.form.draft.Plan = pbx.Plan(t) },
+	)
+	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
+	plan.SetStrip(v.strips[capacity.UltimateExtensions])
+	page.SetVisible(plan, v.form.mayResize())
+	return plan
+}
+
+// termFields ask until when the PBX lives, and what kind of contract it has.
+func (v *formView) termFields() []fyne.CanvasObject {
+	f, env := v.form, v.env
+	expiry := v.Add(
+		pbx.FieldExpiry, page.NewDateField(env, env.T("field.expiry")), f.setExpiry,
+	).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
 	types := []kit.Option{
 		{Key: string(pbx.Commercial), Text: env.T("pbx.type.commercial")},
 		{Key: string(pbx.Trial), Text: env.T("pbx.type.trial")},
 	}
 	kind := v.Add(
 		pbx.FieldType, kit.NewSelectField(env.T("field.type"), types),
-		func(t string) { d.Type = pbx.Type(t) },
+		func(t string) { f.draft.Type = pbx.Type(t) },
 	)
-	expiry := v.Add(
-		pbx.FieldExpiry, page.NewDateField(env, env.T("field.expiry")), f.setExpiry,
-	).SetPlaceholder(env.T("form.no_end")).SetHint(env.T("pbx.reminders"))
-	remark := v.Add(
-		pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1),
-		func(t string) { d.Remark = t },
-	)
-	objects = append(objects, plan, region)
-	objects = append(objects, v.addressFields()...)
-	objects = append(objects, expiry, kind, remark)
-	page.SetVisible(plan, f.mayResize())
 	page.SetVisible(expiry, f.mayDate())
 	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
-	return kit.NewColumns(16, kit.FieldGap, 300, 2, objects...)
+	return []fyne.CanvasObject{expiry, kind}
 }
 
 // addressFields are the sub-domain with its domain behind it, and, when there is a choice, the
@@ -212,7 +218,7 @@ func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
 
 // addCustomer opens the form of a new customer over this one, and takes the customer who was added.
 func (v *formView) addCustomer(company string) {
-	v.adding = customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
+	customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
 		v.form.draft.Customers = append(v.form.draft.Customers, added)
 		v.fillCustomers()
 		v.Changed()
@@ -267,21 +273,39 @@ func (v *formView) boxes() fyne.CanvasObject {
 
 // showWhatIs shows the fields that what was chosen asks for, and hides the others.
 func (v *formView) showWhatIs() {
-	f, env := v.form, v.env
-	heading := env.T("pbx.out_of_"+f.from(), core.Args{"Company": f.owner.Name})
+	f := v.form
+	heading := v.env.T("pbx.out_of_"+f.from(), core.Args{"Company": f.owner.Name})
 	if v.heading.Text() != heading {
 		v.heading.SetText(heading)
 	}
-	suffix := ""
-	if f.draft.Domain != "" {
-		suffix = "." + f.draft.Domain
-	}
-	v.Fields[pbx.FieldSubDomain].SetSuffix(suffix)
-	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
+	v.showAddress()
+	v.showAmounts()
 	page.SetVisible(
-		v.strips[capacity.CustomDomains],
-		f.draft.CustomDomain != f.start.PBX.CustomDomain || f.draft.CustomDomain,
+		v.switches[pbx.FieldHighAvailability],
+		f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability,
 	)
+	run := v.switches[pbx.FieldRunAfterExpiry]
+	run.SetOn(f.draft.RunAfterExpiry)
+	setEnabled(run, f.draft.Expiry != nil)
+}
+
+// setEnabled lets a field or a box be changed, or not.
+func setEnabled(what changeable, enabled bool) {
+	if enabled {
+		what.Enable()
+	} else {
+		what.Disable()
+	}
+}
+
+type changeable interface {
+	Enable()
+	Disable()
+}
+
+// showAmounts shows the fields of amounts that the PBX can have, and the least of its extensions.
+func (v *formView) showAmounts() {
+	f := v.form
 	page.SetVisible(v.strips[capacity.UltimateExtensions], f.has(capacity.UltimateExtensions))
 	page.SetVisible(
 		v.Fields[string(capacity.TranscriptionMinutes)],
@@ -289,26 +313,10 @@ func (v *formView) showWhatIs() {
 			f.draft.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes,
 		) > 0,
 	)
-	page.SetVisible(
-		v.switches[pbx.FieldHighAvailability],
-		f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability,
-	)
 	minutes := v.Fields[string(capacity.RecordingMinutes)]
-	page.SetVisible(minutes, f.draft.Recording || env.May(permission.PBXRecording))
-	if f.draft.Recording {
-		minutes.Enable()
-	} else {
-		minutes.Disable()
-	}
-	run := v.switches[pbx.FieldRunAfterExpiry]
-	run.SetOn(f.draft.RunAfterExpiry)
-	if f.draft.Expiry == nil {
-		run.Disable()
-	} else {
-		run.Enable()
-	}
-	v.showAddress()
-	least := env.T(
+	page.SetVisible(minutes, f.draft.Recording || v.env.May(permission.PBXRecording))
+	setEnabled(minutes, f.draft.Recording)
+	least := v.env.T(
 		"pbx.extensions_range",
 		core.Args{
 			"Min": max(f.limits.MinExtensions, 1), "Max": int64(capacity.MaxExtensionsPerPBX),
@@ -317,8 +325,18 @@ func (v *formView) showWhatIs() {
 	v.Fields[string(capacity.Extensions)].SetHint(least)
 }
 
-// showAddress says beside the sub-domain that the address is free.
+// showAddress shows the domain behind the sub-domain, and says when the address is free.
 func (v *formView) showAddress() {
+	f := v.form
+	suffix := ""
+	if f.draft.Domain != "" {
+		suffix = "." + f.draft.Domain
+	}
+	v.Fields[pbx.FieldSubDomain].SetSuffix(suffix)
+	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
+	page.SetVisible(
+		v.strips[capacity.CustomDomains], f.draft.CustomDomain || f.start.PBX.CustomDomain,
+	)
 	hint := ""
 	if other, asked := v.form.addresses[v.form.address()]; asked &&
 		(other.Name == "" || other.ID == v.form.id) {

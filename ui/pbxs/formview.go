@@ -11,7 +11,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
-	"resellerdesk/ui/customers"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -26,10 +25,9 @@ type formView struct {
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
 	owner    *kit.PickField
-	people   *kit.PickField  // The customers.
-	heading  *kit.Text       // Out of which package.
-	adding   *customers.Form // The form of a customer who is added in place, nil before one was.
-	asking   func()          // Stops the clock of asking who has the address.
+	people   *kit.PickField // The customers.
+	heading  *kit.Text      // Out of which package.
+	asking   func()         // Stops the clock of asking who has the address.
 	saved    desk.Saved
 }
 
@@ -38,35 +36,21 @@ func (p *Page) openForm(id, first string) {
 	if p.env.Modals.Open() {
 		return
 	}
-	p.env.Run.Go(func() {
-		ctx := p.env.Context()
-		f, err := readForm(ctx, p.env, id)
-		var kept *page.DraftStore
-		restored := false
-		if err == nil {
-			kept = page.NewDraftStore(p.env, f.name())
-			var data []byte
-			data, err = kept.Read(ctx)
-			restored = err == nil && f.restore(ctx, data)
-		}
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			newFormView(p, f, kept, first).show(restored)
-		})
+	page.Read(p.env, func(ctx context.Context) (*form, error) {
+		return readForm(ctx, p.env, id)
+	}, func(f *form) {
+		newFormView(p, f, first).show()
 	})
 }
 
-func newFormView(p *Page, f *form, kept *page.DraftStore, first string) *formView {
+func newFormView(p *Page, f *form, first string) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	v.Form = page.NewForm(p.env, page.FormOptions{
 		Problems: f.problems, AtOnce: atOnce, About: f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
 		Refresh: v.showMeaning, Typed: f.typed,
 		First:  func() fyne.Focusable { return v.first(first) },
-		Drafts: kept, Stored: f.kept, Reset: v.reset,
+		Drafts: f.drafts, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
 			return func(ctx context.Context) (err error) {
@@ -87,15 +71,15 @@ const (
 	bannerHeight = 72
 )
 
-func (v *formView) height(restored bool) float32 {
+func (v *formView) height() float32 {
 	height := kit.FormHeight(v.Scroll.Content, dialogWidth)
-	if restored {
+	if v.form.restored {
 		height += bannerHeight
 	}
 	return height
 }
 
-func (v *formView) show(restored bool) {
+func (v *formView) show() {
 	env := v.env
 	v.page.open = v
 	v.fill()
@@ -105,9 +89,9 @@ func (v *formView) show(restored bool) {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
 	v.Show(kit.ModalOptions{
-		Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(restored),
+		Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(),
 	})
-	if restored {
+	if v.form.restored {
 		outdated := ""
 		if v.form.outdated {
 			outdated = env.T("pbx.restored_outdated")
@@ -138,8 +122,8 @@ func (v *formView) fill() {
 	v.fillChoices()
 	for name, text := range map[string]string{
 		pbx.FieldName: d.Name, pbx.FieldPlan: string(d.Plan), pbx.FieldRegion: d.Region,
-		pbx.FieldSubDomain: d.SubDomain,
-		pbx.FieldExpiry:    v.form.expiry, pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
+		pbx.FieldSubDomain: d.SubDomain, pbx.FieldExpiry: v.form.expiry.Text,
+		pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
 	} {
 		v.Fields[name].SetText(text)
 	}

@@ -13,20 +13,16 @@ import (
 
 // sendActivation asks which customers of a PBX get its activation email.
 func (p *Page) sendActivation(id string) {
-	p.env.Run.Go(func() {
-		contacts, err := p.env.Desk.PBXContacts(p.env.Context(), id)
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case len(contacts) == 0:
-				p.env.Fail(&core.Error{
-					Code: core.Invalid, Key: "pbx.no_customers", Args: p.whom([]string{id}),
-				})
-			default:
-				p.askSend(id, contacts)
-			}
-		})
+	page.Read(p.env, func(ctx context.Context) ([]pbx.Customer, error) {
+		return p.env.Desk.PBXContacts(ctx, id)
+	}, func(contacts []pbx.Customer) {
+		if len(contacts) == 0 {
+			p.env.Fail(&core.Error{
+				Code: core.Invalid, Key: "pbx.no_customers", Args: p.list.About([]string{id}),
+			})
+			return
+		}
+		p.askSend(id, contacts)
 	})
 }
 
@@ -64,7 +60,7 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	}).SetIcon(kit.IconMail)
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "pbx",
-		Title: env.T("pbx.send_title", p.whom([]string{id})), Width: 560, First: ok, Primary: ok,
+		Title: p.list.Sentence("pbx.send_title", []string{id}), Width: 560, First: ok, Primary: ok,
 		Body: body, Foot: kit.NewRow(8, nil, cancel, ok),
 	})
 }

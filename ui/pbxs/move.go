@@ -37,31 +37,25 @@ type packageView struct {
 
 // move asks where PBXs go.
 func (p *Page) move(ids []string) {
-	p.env.Run.Go(func() {
-		v := &moveView{page: p, env: p.env, takes: capacity.Amounts{}}
-		err := v.read(ids)
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			v.show()
-		})
-	})
+	page.Read(p.env, func(ctx context.Context) (*moveView, error) {
+		return readMove(ctx, p, ids)
+	}, (*moveView).show)
 }
 
-func (v *moveView) read(ids []string) error {
+// readMove reads what is moved; it runs beside the UI.
+func readMove(ctx context.Context, p *Page, ids []string) (*moveView, error) {
+	v := &moveView{page: p, env: p.env, takes: capacity.Amounts{}}
 	for _, id := range ids {
-		now, err := v.env.Desk.PBX(v.env.Context(), id)
+		now, err := v.env.Desk.PBX(ctx, id)
 		if err != nil {
-			return err
+			return nil, err
 		}
 		v.pbxs = append(v.pbxs, now.PBX)
 		for r, n := range now.PBX.Takes() {
 			v.takes[r] += n
 		}
 	}
-	return nil
+	return v, nil
 }
 
 // ids are those of the PBXs.
@@ -200,20 +194,17 @@ func (v *moveView) submit() {
 	}
 	v.moving = true
 	env, operation, to := v.env, desk.NewID(), v.to.Picked()[0]
-	env.Run.Go(func() {
-		_, err := env.Desk.MovePBXs(context.Background(), operation, v.ids(), to.Key)
-		env.Run.UI(func() {
-			v.moving = false
-			if err != nil {
-				v.wrong(err)
-				return
-			}
-			v.modal.Close()
-			said := v.what()
-			said["Company"] = to.Text
-			undo := func() { env.Undo(operation) }
-			env.Toasts.Say(env.T("toast.pbx_moved", said), env.T("button.undo"), undo)
-			v.page.list.Show(v.pbxs[0].ID)
-		})
+	page.DoOr(env, func(ctx context.Context) (desk.PBXMove, error) {
+		return env.Desk.MovePBXs(ctx, operation, v.ids(), to.Key)
+	}, func(err error) {
+		v.moving = false
+		v.wrong(err)
+	}, func(desk.PBXMove) {
+		v.modal.Close()
+		said := v.what()
+		said["Company"] = to.Text
+		undo := func() { env.Undo(operation) }
+		env.Toasts.Say(env.T("toast.pbx_moved", said), env.T("button.undo"), undo)
+		v.page.list.Show(v.pbxs[0].ID)
 	})
 }

@@ -100,18 +100,23 @@ func (p *Page) openFound(id string) {
 
 // showCustomer shows only the PBXs that are made for a customer.
 func (p *Page) showCustomer(id string) {
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.CustomersByID(p.env.Context(), []string{id})
-		p.env.Run.UI(func() {
-			if err != nil || len(rows) == 0 {
-				p.env.Fail(err)
-				return
-			}
-			p.only.Set(p.env.T("pbx.for_customer", core.Args{"Customer": rows[0].Company}), true)
-			p.list.ShowAll()
-			p.list.SetOnly("customer/" + id)
-		})
+	page.Read(p.env, func(ctx context.Context) ([]desk.CustomerRow, error) {
+		rows, err := p.env.Desk.CustomersByID(ctx, []string{id})
+		if err == nil && len(rows) == 0 {
+			err = &core.Error{Code: core.NotFound, Key: "customer.gone"}
+		}
+		return rows, err
+	}, func(rows []desk.CustomerRow) {
+		args := core.Args{"Customer": rows[0].Company}
+		p.showOnly("customer/"+id, p.env.T("pbx.for_customer", args))
 	})
+}
+
+// showOnly narrows the list, and says to what.
+func (p *Page) showOnly(only, words string) {
+	p.only.Set(words, true)
+	p.list.ShowAll()
+	p.list.SetOnly(only)
 }
 
 // moveOf asks where all PBXs of resellers go that are kept here, and shows only those of a single
@@ -120,49 +125,44 @@ func (p *Page) moveOf(owners []string) {
 	if len(owners) == 1 {
 		p.showOwner(owners[0])
 	}
-	p.env.Run.Go(func() {
-		var ids []string
-		for _, owner := range owners {
-			of := desk.PBXQuery{Owner: owner, Sort: desk.ByName}
-			all, err := p.env.Desk.PBXIDs(p.env.Context(), of)
-			if err != nil {
-				p.env.Run.UI(func() { p.env.FailReading(err) })
-				return
-			}
-			ids = append(ids, all...)
+	page.ReadOr(p.env, func(ctx context.Context) ([]string, error) {
+		return p.keptHere(ctx, owners)
+	}, p.env.FailReading, func(ids []string) {
+		if len(ids) > 0 {
+			p.move(ids)
 		}
-		rows, err := p.env.Desk.PBXsByID(p.env.Context(), ids)
-		rows = slices.DeleteFunc(rows, func(r desk.PBXRow) bool { return r.Reported })
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.FailReading(err)
-			case len(rows) > 0:
-				here := make([]string, len(rows))
-				for i, r := range rows {
-					here[i] = r.ID
-				}
-				p.move(here)
-			}
-		})
 	})
+}
+
+// keptHere are the PBXs of resellers that this workspace keeps, not their own.
+func (p *Page) keptHere(ctx context.Context, owners []string) ([]string, error) {
+	var ids []string
+	for _, owner := range owners {
+		all, err := p.env.Desk.PBXIDs(ctx, desk.PBXQuery{Owner: owner, Sort: desk.ByName})
+		if err != nil {
+			return nil, err
+		}
+		ids = append(ids, all...)
+	}
+	rows, err := p.env.Desk.PBXsByID(ctx, ids)
+	var here []string
+	for _, r := range rows {
+		if !r.Reported {
+			here = append(here, r.ID)
+		}
+	}
+	return here, err
 }
 
 // showOwner shows only the PBXs of a reseller.
 func (p *Page) showOwner(id string) {
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.PBXs(
-			p.env.Context(), desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: page.PageSize},
-		)
-		p.env.Run.UI(func() {
-			if err != nil || len(rows) == 0 {
-				p.env.FailReading(err)
-				return
-			}
-			p.only.Set(p.env.T("pbx.of_owner", core.Args{"Company": rows[0].Owner.Name}), true)
-			p.list.ShowAll()
-			p.list.SetOnly("owner/" + id)
-		})
+	page.ReadOr(p.env, func(ctx context.Context) ([]desk.PBXRow, error) {
+		return p.env.Desk.PBXs(ctx, desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: 1})
+	}, p.env.FailReading, func(rows []desk.PBXRow) {
+		if len(rows) > 0 {
+			args := core.Args{"Company": rows[0].Owner.Name}
+			p.showOnly("owner/"+id, p.env.T("pbx.of_owner", args))
+		}
 	})
 }
 
@@ -201,67 +201,80 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 // actions are what can be done to PBXs. Toolbar, palette and shortcuts do it to the targets of the
 // page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
-	env := p.env
-	here := func(r desk.PBXRow) bool { return !r.Reported }
-	on := func(feature permission.Key, fits func(desk.PBXRow) bool) func() bool {
-		return func() bool { return env.May(feature) && p.list.All(targets(), fits) }
+	c := p.list.Chosen(targets)
+	return slices.Concat(p.openCommands(c), p.stateCommands(c), p.otherCommands(c))
+}
+
+type chosen = page.Chosen[desk.PBXRow]
+
+// isHere tells whether a PBX is kept in this workspace, not reported by its reseller.
+func isHere(r desk.PBXRow) bool { return !r.Reported }
+
+// openCommands open the form of a PBX, each with another field in front.
+func (p *Page) openCommands(c chosen) []page.Command {
+	at := func(field string) func() {
+		return c.DoOne(func(id string) { p.openForm(id, field) })
 	}
-	one := func(may func() bool) func() bool {
-		return func() bool { return len(targets()) == 1 && may() }
-	}
-	first := func(do func(id string)) func() { return func() { do(targets()[0]) } }
-	running := func(r desk.PBXRow) bool { return here(r) && r.State == pbx.Running }
-	consumes := func(r desk.PBXRow) bool { return here(r) && r.TranscriptionMinutes > 0 }
-	reached := func(r desk.PBXRow) bool { return r.Host() != "" }
-	movable := func() bool { return env.Desk.IsDistributor() && on(permission.PBXResize, here)() }
 	return []page.Command{
 		{
 			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
-			Enabled: one(on(permission.PBXEdit, here)), Run: first(p.Edit),
+			Enabled: c.Single(c.Can(permission.PBXEdit, isHere)), Run: c.DoOne(p.Edit),
 		},
 		{
 			ID: "command.resize_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconSliders,
-			Enabled: one(on(permission.PBXResize, here)),
-			Run:     first(func(id string) { p.openForm(id, string(capacity.Extensions)) }),
+			Enabled: c.Single(c.Can(permission.PBXResize, isHere)),
+			Run:     at(string(capacity.Extensions)),
 		},
 		{
 			ID: "command.date_pbx", Group: page.GroupOpen, One: true, Icon: kit.IconClock,
-			Enabled: one(on(permission.PBXExpiry, here)),
-			Run:     first(func(id string) { p.openForm(id, pbx.FieldExpiry) }),
+			Enabled: c.Single(c.Can(permission.PBXExpiry, isHere)), Run: at(pbx.FieldExpiry),
 		},
+	}
+}
+
+// stateCommands change what a PBX does, whose it is, and what is known of it.
+func (p *Page) stateCommands(c chosen) []page.Command {
+	running := func(r desk.PBXRow) bool { return isHere(r) && r.State == pbx.Running }
+	consumes := func(r desk.PBXRow) bool { return isHere(r) && r.TranscriptionMinutes > 0 }
+	resizable := c.Can(permission.PBXResize, isHere)
+	return []page.Command{
 		{
 			ID: "command.start_pbx", Group: page.GroupState, Icon: kit.IconPlay,
-			Enabled: on(permission.PBXStartStop, p.startable),
-			Run:     func() { p.startThem(targets()) },
+			Enabled: c.Can(permission.PBXStartStop, p.startable), Run: c.Do(p.startThem),
 		},
 		{
-			ID: "command.stop_pbx", Asks: true, Group: page.GroupState,
-			Icon: kit.IconPause, Enabled: on(permission.PBXStartStop, running),
-			Run: func() { p.stopThem(targets()) },
+			ID: "command.stop_pbx", Asks: true, Group: page.GroupState, Icon: kit.IconPause,
+			Enabled: c.Can(permission.PBXStartStop, running), Run: c.Do(p.stopThem),
 		},
 		{
 			ID: "command.send", Asks: true, Group: page.GroupSend, One: true,
 			Icon: kit.IconMail, Shortcut: page.Ctrl(fyne.KeyM),
-			Enabled: one(on(permission.PBXSendActivation, here)), Run: first(p.sendActivation),
+			Enabled: c.Single(c.Can(permission.PBXSendActivation, isHere)),
+			Run:     c.DoOne(p.sendActivation),
 		},
 		{
 			ID: "command.move_pbx", Asks: true, Group: page.GroupState, Icon: kit.IconSend,
-			Enabled: movable, Run: func() { p.move(targets()) },
+			Enabled: func() bool { return p.env.Desk.IsDistributor() && resizable() },
+			Run:     c.Do(p.move),
 		},
 		{
 			ID: "command.consume_pbx", Asks: true, Group: page.GroupState, One: true,
-			Icon: kit.IconEdit, Enabled: one(on(permission.PBXResize, consumes)),
-			Run: first(p.consume),
+			Icon: kit.IconEdit, Enabled: c.Single(c.Can(permission.PBXResize, consumes)),
+			Run: c.DoOne(p.consume),
+		},
+	}
+}
+
+func (p *Page) otherCommands(c chosen) []page.Command {
+	reached := func(r desk.PBXRow) bool { return r.Host() != "" }
+	return []page.Command{
+		{
+			ID: "command.delete_pbx", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
+			Enabled: c.Can(permission.PBXDelete, isHere), Run: c.Do(p.deleteThem),
 		},
 		{
-			ID: "command.delete_pbx", Asks: true, Group: page.GroupEnd,
-			Icon: kit.IconTrash, Enabled: on(permission.PBXDelete, here),
-			Run: func() { p.deleteThem(targets()) },
-		},
-		{
-			ID: "command.copy_address", Group: page.GroupCopy, One: true,
-			Icon: kit.IconCopy, Enabled: one(on(permission.PBXView, reached)),
-			Run: first(p.copyAddress),
+			ID: "command.copy_address", Group: page.GroupCopy, One: true, Icon: kit.IconCopy,
+			Enabled: c.Single(c.Can(permission.PBXView, reached)), Run: c.DoOne(p.copyAddress),
 		},
 	}
 }
@@ -293,9 +306,7 @@ func (p *Page) Edit(id string) {
 }
 
 func (p *Page) copyAddress(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Host())
-	}
+	p.list.Copy(id, func(r desk.PBXRow) string { return r.Host() })
 }
 
 // query is the question of the list as the desk takes it.
@@ -317,31 +328,12 @@ func (p *Page) buildContent() {
 	env := p.env
 	p.kept = kit.NewParagraph("", kit.Secondary)
 	p.kept.Hide()
-	p.add = kit.NewButton(
-		env.T("button.add"), kit.ButtonPrimary, p.Add,
-	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
-	none := env.T("pbx.none_selected")
-	p.start = page.NewOffer(env, none, "command.start_pbx")
-	p.stop = page.NewOffer(env, none, "command.stop_pbx")
-	p.remove = page.NewOffer(env, none, "command.delete_pbx")
-	p.remove.Button.SetTip(env.T("tip.delete_pbx"))
 	p.only = kit.NewChip("", func() { p.list.SetOnly("") })
 	p.only.Hide()
-	for b, feature := range map[*kit.Button]permission.Key{
-		p.add: permission.PBXAdd, p.start.Button: permission.PBXStartStop,
-		p.stop.Button: permission.PBXStartStop, p.remove.Button: permission.PBXDelete,
-	} {
-		page.SetVisible(b, env.May(feature))
-	}
+	p.buildButtons()
 	p.buildList()
 	p.tools = p.list.Tools(p.add, p.start.Button, p.stop.Button, p.remove.Button, p.only)
-	p.export = page.NewExporter(env, permission.PBXExport, func(rows int) {
-		q := query(p.list.Query())
-		do := func(ctx context.Context) (desk.Export, error) {
-			return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
-		}
-		page.ExportDialog(env, env.T("export.name.pbxs"), rows, do)
-	})
+	p.export = page.NewExporter(env, permission.PBXExport, p.exportList)
 	regions := kit.NewButton(
 		env.T("field.regions"), kit.ButtonSecondary, p.regions,
 	).SetTip(env.T("tip.regions"))
@@ -358,24 +350,43 @@ func (p *Page) buildContent() {
 	p.refreshButtons()
 }
 
+// buildButtons makes the buttons above the list.
+func (p *Page) buildButtons() {
+	env := p.env
+	p.add = kit.NewButton(
+		env.T("button.add"), kit.ButtonPrimary, p.Add,
+	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add_pbx"))
+	none := env.T("pbx.none_selected")
+	p.start = page.NewOffer(env, none, "command.start_pbx")
+	p.stop = page.NewOffer(env, none, "command.stop_pbx")
+	p.remove = page.NewOffer(env, none, "command.delete_pbx")
+	p.remove.Button.SetTip(env.T("tip.delete_pbx"))
+	for b, feature := range map[*kit.Button]permission.Key{
+		p.add: permission.PBXAdd, p.start.Button: permission.PBXStartStop,
+		p.stop.Button: permission.PBXStartStop, p.remove.Button: permission.PBXDelete,
+	} {
+		page.SetVisible(b, env.May(feature))
+	}
+}
+
+func (p *Page) exportList(rows int) {
+	env, q := p.env, query(p.list.Query())
+	do := func(ctx context.Context) (desk.Export, error) {
+		return env.Desk.ExportPBXs(ctx, q, env.Words.Language())
+	}
+	page.ExportDialog(env, env.T("export.name.pbxs"), rows, do)
+}
+
 func (p *Page) buildList() {
 	env := p.env
 	p.list = page.NewList(env, page.ListOptions[desk.PBXRow]{
 		Name: "pbxs", Columns: p.columns(), Sort: desk.ByName, Chips: p.chips(),
-		ID:     func(r desk.PBXRow) string { return r.ID },
-		Called: func(r desk.PBXRow) string { return r.Name },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.PBXIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountPBXs(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.PBXRow, error) {
-			return env.Desk.PBXs(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.PBXPosition(ctx, query(q), id)
-		},
+		Called: func(r desk.PBXRow) string { return r.Name }, CalledIn: "Name",
+		Refused: "pbx.refused",
+		Source: page.Ask(
+			func(r desk.PBXRow) string { return r.ID }, query, env.Desk.CountPBXs,
+			env.Desk.PBXs, env.Desk.PBXIDs, env.Desk.PBXPosition,
+		),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.PBXSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}

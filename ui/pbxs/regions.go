@@ -31,20 +31,18 @@ func (p *Page) askRegions(list []pbx.Region) {
 	lines.OnChanged = func(string) { lines.SetError("") }
 	submit := func() {
 		list := pbx.ReadRegions(lines.Text())
-		env.Run.Go(func() {
-			err := env.Desk.SetRegions(context.Background(), list)
-			env.Run.UI(func() {
-				var problems core.Problems
-				switch {
-				case errors.As(err, &problems):
-					lines.SetError(env.Words.Sentence(problems[0]))
-				case err != nil:
-					env.Fail(err)
-				default:
-					modal.Close()
-					env.Toasts.Say(env.T("toast.regions"), "", nil)
-				}
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.SetRegions(ctx, list)
+		}, func(err error) {
+			var problems core.Problems
+			if errors.As(err, &problems) {
+				lines.SetError(env.Words.Sentence(problems[0]))
+				return
+			}
+			env.Fail(err)
+		}, func() {
+			modal.Close()
+			env.Toasts.Say(env.T("toast.regions"), "", nil)
 		})
 	}
 	save := kit.NewButton(env.T("button.save"), kit.ButtonPrimary, submit)

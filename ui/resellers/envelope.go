@@ -2,7 +2,6 @@ package resellers
 
 import (
 	"context"
-	"slices"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
@@ -38,35 +37,21 @@ func takesPackage(r desk.ResellerRow) bool {
 	return r.Desktop && (r.State == account.Active || r.State == account.Suspended)
 }
 
-// takePackages tells whether packages can be sent to all of some resellers, as far as they are
-// loaded.
-func (p *Page) takePackages(ids []string) bool { return p.list.All(ids, takesPackage) }
-
 // confirmable tells whether a reseller can read out the confirmation code of an activation.
-func (p *Page) confirmable(ids []string) bool {
-	return p.list.All(ids, func(r desk.ResellerRow) bool {
-		return r.Confirmable && slices.Contains(
-			[]account.State{account.NotInvited, account.Invited, account.Active}, r.State,
-		)
-	})
+func confirmable(r desk.ResellerRow) bool {
+	return r.Confirmable && in(account.NotInvited, account.Invited, account.Active)(r)
 }
 
 // sendPackage puts packages into the outbox; without settings of mail it offers the way to them.
 func (p *Page) sendPackage(ids []string) {
-	p.env.Run.Go(func() {
-		complete, _, err := p.env.Desk.MailReady(p.env.Context())
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case !complete:
-				p.offerMailSettings(p.toMailSettings())
-			default:
-				p.queue(ids, "exchange.page.queued", func(ctx context.Context, ids []string) error {
-					_, err := p.env.Desk.SendWaiting(ctx, ids)
-					return err
-				})
-			}
+	p.readMailReady(func(mail mailReady) {
+		if !mail.complete {
+			p.offerMailSettings(p.toMailSettings())
+			return
+		}
+		p.queue(ids, "exchange.page.queued", func(ctx context.Context, ids []string) error {
+			_, err := p.env.Desk.SendWaiting(ctx, ids)
+			return err
 		})
 	})
 }

@@ -11,22 +11,19 @@ import (
 // confirmByCode asks for the code that a reseller read out, and makes it active.
 func (p *Page) confirmByCode(id string) {
 	env := p.env
-	whom, operationID := p.whom([]string{id}), desk.NewID()
+	whom, operationID := p.list.About([]string{id}), desk.NewID()
 	var modal *kit.Modal
 	code := kit.NewTextField(env.T("confirm_code.field")).SetRequired().SetRoom(3)
 	submit := func() {
 		text := code.Text()
-		env.Run.Go(func() {
-			err := env.Desk.Confirm(context.Background(), operationID, id, text)
-			env.Run.UI(func() {
-				if err != nil {
-					code.SetError(env.Words.Error(err))
-					env.Canvas.Focus(code.Focusable())
-					return
-				}
-				modal.Close()
-				env.Toasts.Say(env.T("toast.confirmed", whom), "", nil)
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.Confirm(ctx, operationID, id, text)
+		}, func(err error) {
+			code.SetError(env.Words.Error(err))
+			env.Canvas.Focus(code.Focusable())
+		}, func() {
+			modal.Close()
+			env.Toasts.Say(env.T("toast.confirmed", whom), "", nil)
 		})
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
@@ -41,7 +38,7 @@ func (p *Page) confirmByCode(id string) {
 
 // newDesktop asks, and sends an activation to an active reseller whose desktop is lost.
 func (p *Page) newDesktop(id string) {
-	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible([]string{id}, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SendForNewDesktop(ctx, id)
 	}, func() { p.askNewDesktop(id) })
 }
@@ -49,7 +46,7 @@ func (p *Page) newDesktop(id string) {
 func (p *Page) askNewDesktop(id string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("new_desktop.title", p.whom([]string{id})), Text: env.T("new_desktop.text"),
+		Title: p.list.Sentence("new_desktop.title", []string{id}), Text: env.T("new_desktop.text"),
 		OK: env.T("command.send"), Cancel: env.T("button.cancel"),
 		OnOK: func() {
 			p.queue(
@@ -65,14 +62,14 @@ func (p *Page) askNewDesktop(id string) {
 // keepPBXs asks, and makes this workspace the keeper of the PBXs of a reseller whose desktop is
 // lost for good.
 func (p *Page) keepPBXs(id string) {
-	page.Checked(p.env, 1, "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible([]string{id}, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.KeepPBXsHere(ctx, desk.NewID(), id)
 	}, func() { p.askKeepPBXs(id) })
 }
 
 func (p *Page) askKeepPBXs(id string) {
 	env := p.env
-	whom, operationID := p.whom([]string{id}), desk.NewID()
+	whom, operationID := p.list.About([]string{id}), desk.NewID()
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("keep_pbxs.title", whom), Text: env.T("keep_pbxs.text"),
 		OK: env.T("keep_pbxs.ok"), Cancel: env.T("button.cancel"),

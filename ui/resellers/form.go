@@ -3,11 +3,8 @@ package resellers
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"reflect"
 	"slices"
-	"strings"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -21,21 +18,51 @@ import (
 // form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of
 // widgets.
 type form struct {
-	env     *page.Env
-	id      string // "" for a new reseller.
-	data    desk.FormData
-	draft   account.Draft
-	until   string // The valid-until date as it was typed.
-	badDate bool
+	env    *page.Env
+	id     string // "" for a new reseller.
+	data   desk.FormData
+	draft  account.Draft
+	until  page.Day // The last day of the package.
+	drafts *page.DraftStore
+	// The form shows what was typed before.
+	restored bool
 	// What was restored was typed before somebody changed the reseller.
 	outdated bool
-	// What stood when the form was opened, once somebody else changed it.
-	opened core.Fields
-	inUse  map[string]*core.Error // Emails that somebody has, by their key.
+	merging  page.Merging[account.Draft]
+	inUse    map[string]*core.Error // Emails that somebody has, by their key.
+}
+
+// readForm reads what the form of a reseller starts from, and what was typed into it before; it
+// runs beside the UI.
+func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	data, err := formData(ctx, env, id)
+	if err != nil {
+		return nil, err
+	}
+	f := newForm(env, id, data)
+	f.drafts = page.NewDraftStore(env, f.name())
+	kept, err := f.drafts.Read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	f.restored = f.restore(kept)
+	return f, nil
+}
+
+func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, error) {
+	if id == "" {
+		return env.Desk.NewReseller(ctx)
+	}
+	return env.Desk.Reseller(ctx, id)
 }
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {
-	f := &form{env: env, id: id, data: data, inUse: map[string]*core.Error{}}
+	f := &form{
+		env: env, id: id, data: data, inUse: map[string]*core.Error{},
+		merging: page.Merging[account.Draft]{
+			Fields: account.Draft.Fields, Draft: account.DraftOf,
+		},
+	}
 	f.reset()
 	return f
 }
@@ -43,15 +70,7 @@ func newForm(env *page.Env, id string, data desk.FormData) *form {
 // reset forgets what was typed.
 func (f *form) reset() {
 	f.draft = copyOf(f.data.Draft)
-	f.until, f.badDate = f.dateOf(f.draft.Profile.ValidUntil), false
-}
-
-// dateOf is a day as a field shows it, "" for none.
-func (f *form) dateOf(t *time.Time) string {
-	if t == nil {
-		return ""
-	}
-	return f.env.Words.Date(*t)
+	f.until = page.DayOf(f.env, f.draft.Profile.ValidUntil)
 }
 
 func copyOf(d account.Draft) account.Draft {
@@ -69,7 +88,9 @@ func (f *form) name() string {
 }
 
 // typed tells whether anything was changed.
-func (f *form) typed() bool { return !reflect.DeepEqual(f.draft, f.data.Draft) || f.badDate }
+func (f *form) typed() bool {
+	return !reflect.DeepEqual(f.draft, f.data.Draft) || f.until.IsWrong()
+}
 
 // keptForm is the stored form of what was typed.
 type keptForm struct {
@@ -81,7 +102,7 @@ type keptForm struct {
 
 func (f *form) kept() ([]byte, error) {
 	return json.Marshal(keptForm{
-		Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until,
+		Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until.Text,
 	})
 }
 
@@ -132,21 +153,7 @@ func (f *form) setPBXLimit(digits string) {
 }
 
 func (f *form) setUntil(text string) {
-	f.until = text
-	f.draft.Profile.ValidUntil, f.badDate = nil, false
-	if strings.TrimSpace(text) == "" {
-		return
-	}
-	t, err := f.env.Words.ParseDate(text)
-	if err != nil {
-		f.badDate = true
-		return
-	}
-	f.draft.Profile.ValidUntil = &t
-	if before := f.data.Draft.Profile.ValidUntil; before != nil &&
-		f.env.Words.Date(*before) == f.env.Words.Date(t) {
-		f.draft.Profile.ValidUntil = before
-	}
+	f.draft.Profile.ValidUntil = f.until.Read(f.env, text, f.data.Draft.Profile.ValidUntil)
 }
 
 // problems is what is wrong now, in the order of the form.
@@ -158,42 +165,18 @@ func (f *form) problems() core.Problems {
 		problems.Of(account.FieldEmail) == nil {
 		problems = append(core.Problems{taken}, problems...)
 	}
-	if f.badDate {
-		problems.Add(
-			account.FieldValidUntil, "field.date",
-			core.Args{"Example": f.env.Words.Date(time.Date(
-				f.env.Now().Year()+1, 3, 31, 12, 0, 0, 0, time.Local,
-			))},
-		)
-	}
+	f.until.AddTo(&problems, account.FieldValidUntil)
 	return problems
 }
 
 // moves says what saving takes from the pool and gives back.
 func (f *form) moves() string {
-	var takes, returns []string
-	for _, r := range capacity.Resources() {
-		n := f.draft.Package.Amounts[r] - f.data.Limits.Before[r]
-		switch {
-		case n > 0:
-			takes = append(takes, f.env.T("amount."+string(r), core.Args{"Count": n}))
-		case n < 0:
-			returns = append(returns, f.env.T("amount."+string(r), core.Args{"Count": -n}))
-		}
-	}
-	var parts []string
-	if len(takes) > 0 {
-		parts = append(parts, f.env.T("form.takes", core.Args{"What": strings.Join(takes, ", ")}))
-	}
-	if len(returns) > 0 {
-		parts = append(
-			parts, f.env.T("form.returns", core.Args{"What": strings.Join(returns, ", ")}),
-		)
-	}
-	if len(parts) == 0 {
+	moved := page.Difference(f.draft.Package.Amounts, f.data.Limits.Before)
+	text := page.MovesText(f.env, moved, "form.takes", "form.returns", nil)
+	if text == "" {
 		return f.env.T("form.moves_nothing")
 	}
-	return strings.Join(parts, " ")
+	return text
 }
 
 // strip is what the pool and this reseller have of a resource, before and after saving.
@@ -259,26 +242,19 @@ func (f *form) reload() page.Reload {
 
 // merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now account.Draft) (wording.Meanwhile, error) {
-	before, errBefore := f.data.Draft.Fields()
-	mine, errMine := f.draft.Fields()
-	stands, errNow := now.Fields()
-	if f.opened == nil {
-		f.opened = before
+	m, err := f.merging.Merge(f.env.Words, f.data.Draft, f.draft, now)
+	if err != nil || !m.Fresh {
+		return m.Meanwhile, err
 	}
-	m := wording.Merge(f.env.Words, f.opened, before, mine, stands)
-	draft, err := account.DraftOf(m.Merged)
-	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
-		return m, err
+	f.data.Draft, f.draft = now, m.Draft
+	switch until := now.Profile.ValidUntil; {
+	case f.until.IsWrong():
+	case slices.Contains(m.Typed, account.FieldValidUntil):
+		f.setUntil(f.until.Text)
+	default:
+		f.draft.Profile.ValidUntil, f.until = until, page.DayOf(f.env, until)
 	}
-	f.data.Draft, f.draft = now, draft
-	if !f.badDate {
-		f.setUntil(f.until)
-		if !slices.Contains(before.Changed(mine), account.FieldValidUntil) {
-			f.draft.Profile.ValidUntil = now.Profile.ValidUntil
-			f.until = f.dateOf(now.Profile.ValidUntil)
-		}
-	}
-	return m, nil
+	return m.Meanwhile, nil
 }
 
 // noteRefused takes note of who has the email, which only the workspace could know.

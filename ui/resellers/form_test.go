@@ -76,7 +76,7 @@ func TestAFormCountsWhatItTakes(t *testing.T) {
 
 func TestAFormReadsADayAsItIsTyped(t *testing.T) {
 	f := opened(t, kranich())
-	shown := f.until
+	shown := f.until.Text
 	f.setUntil("the day after")
 	require.NotNil(t, f.problems().Of(account.FieldValidUntil))
 	require.True(t, f.typed(), "also what is no day is not lost silently")

@@ -64,33 +64,14 @@ func (p *Page) openForm(id string) {
 	if p.env.Modals.Open() {
 		return
 	}
-	p.env.Run.Go(func() {
-		ctx := p.env.Context()
-		data, err := formData(ctx, p.env, id)
-		f := newForm(p.env, id, data)
-		kept := page.NewDraftStore(p.env, f.name())
-		var before []byte
-		if err == nil {
-			before, err = kept.Read(ctx)
-		}
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			newFormView(p, f, kept).show(f.restore(before))
-		})
+	page.Read(p.env, func(ctx context.Context) (*form, error) {
+		return readForm(ctx, p.env, id)
+	}, func(f *form) {
+		newFormView(p, f).show()
 	})
 }
 
-func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, error) {
-	if id == "" {
-		return env.Desk.NewReseller(ctx)
-	}
-	return env.Desk.Reseller(ctx, id)
-}
-
-func newFormView(p *Page, f *form, kept *page.DraftStore) *formView {
+func newFormView(p *Page, f *form) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	saves, send := v.saves()
 	v.Form = page.NewForm(p.env, page.FormOptions{
@@ -100,7 +81,7 @@ func newFormView(p *Page, f *form, kept *page.DraftStore) *formView {
 		Means:   func() (string, bool) { return f.moves(), false },
 		Refresh: v.showMeaning, Typed: f.typed,
 		First:  func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
-		Drafts: kept, Stored: f.kept, Reset: v.reset,
+		Drafts: f.drafts, Stored: f.kept, Reset: v.reset,
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation, v.sending)
 			v.since = v.env.Desk.Now()
@@ -110,7 +91,7 @@ func newFormView(p *Page, f *form, kept *page.DraftStore) *formView {
 			}
 		},
 		Saved: v.tellSaved, Refused: f.noteRefused, Reload: f.reload, Fill: v.fill,
-		Closed: func() { p.open = nil }, Saves: saves, Send: send,
+		Saves: saves, Send: send,
 	})
 	v.build()
 	return v
@@ -122,19 +103,18 @@ const (
 	sectionWidth = 212
 )
 
-func (v *formView) show(restored bool) {
+func (v *formView) show() {
 	env := v.env
 	title := env.T("form.add")
 	if v.form.id != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.data.Draft.Profile.Company})
 	}
-	v.page.open = v
 	v.fill()
 	v.Show(kit.ModalOptions{
 		Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth,
 		Height: dialogHeight, OnFocus: v.markFocused,
 	})
-	if restored {
+	if v.form.restored {
 		outdated := ""
 		if v.form.outdated {
 			outdated = env.T("form.restored_outdated")
@@ -333,7 +313,7 @@ func (v *formView) fill() {
 	for _, f := range account.TextFields {
 		v.Fields[f.Name].SetText(*f.Of(&d.Profile))
 	}
-	v.Fields[account.FieldValidUntil].SetText(v.form.until)
+	v.Fields[account.FieldValidUntil].SetText(v.form.until.Text)
 	for _, r := range capacity.Resources() {
 		if _, asked := v.Fields[string(r)]; asked {
 			text := ""

@@ -59,7 +59,7 @@ func (p *Page) sayHolders(ids []string, refusal error) {
 		}
 		env.Run.UI(func() {
 			if err != nil || len(rows) == 0 {
-				page.Refused(env, refusal, "refusals.text")
+				p.list.SayRefused(refusal)
 				return
 			}
 			p.showHolders(ids, rows, refusal)

@@ -353,7 +353,7 @@ func (p *Page) importPlan(name string, plan desk.ImportPlan) {
 			case page.Cancelled(err):
 				env.Toasts.Tell(env.T("toast.cancelled_import"))
 			case err != nil:
-				page.Refused(p.env, err, "refusals.text")
+				p.list.SayRefused(err)
 			default:
 				env.Toasts.Say(
 					env.T("toast.imported", core.Args{"Count": len(plan.Rows)}),

@@ -15,151 +15,43 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// allowed tells whether an action may be possible on resellers: not when one that is loaded is in
-// another state. The rest is for the desk to refuse.
-func (p *Page) allowed(ids []string, states ...account.State) bool {
-	return p.list.All(
-		ids, func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) },
-	)
-}
-
-// carryOut does one operation on resellers beside the UI, and says afterwards what was done, with
-// the way back.
-func (p *Page) carryOut(
-	said string, ids []string, do func(ctx context.Context, operationID string) error,
-) {
-	operationID := desk.NewID()
-	write := func(err error) {
-		if err != nil {
-			page.Refused(p.env, err, "refusals.text")
-			return
-		}
-		p.env.Toasts.Say(said, p.env.T("button.undo"), func() { p.env.Undo(operationID) })
-	}
-	page.Act(
-		p.env, len(ids), func(ctx context.Context) error { return do(ctx, operationID) }, write,
-	)
-}
-
-// done says what was done to resellers, which are still in the list.
-func (p *Page) done(key string, ids []string) string { return p.env.T(key, p.whom(ids)) }
-
-// whom names the reseller of a message, or counts them.
-func (p *Page) whom(ids []string) core.Args {
-	args := core.Args{"Count": len(ids), "Company": "", "Names": p.list.Names(ids)}
-	if r, loaded := p.list.Find(ids[0]); loaded {
-		args["Company"] = r.Company
-	}
-	return args
-}
-
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
-	do := func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SuspendResellers(ctx, desk.NewID(), ids, "?", nil)
-	}
-	page.Checked(p.env, len(ids), "refusals.text", do, func() { p.askSuspend(ids) })
+	}, func() { p.askSuspend(ids) })
 }
 
 func (p *Page) askSuspend(ids []string) {
 	env := p.env
-	var modal *kit.Modal
-	var until *time.Time
-	reason := page.Limit(
-		desk.FieldReason, kit.NewMultilineField(env.T("field.reason"), 2),
-	).SetRequired()
-	date := page.NewDateField(env, env.T("field.until")).SetPlaceholder(env.T("suspend.no_end"))
-	problems := func() core.Problems {
-		var list core.Problems
-		account.CheckText(&list, desk.FieldReason, reason.Text(), true, desk.MaxReason, true)
-		until = readUntil(env, date.Text(), &list)
-		return list
-	}
-	submit := func() {
-		if list := problems(); len(list) > 0 {
-			showProblems(
-				p, list, map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date},
-			)
-			return
-		}
-		modal.Close()
-		text := reason.Text()
-		said := p.done("toast.suspended", ids)
-		if until != nil {
-			args := p.whom(ids)
-			args["Until"] = env.Words.Date(*until)
-			said = p.env.T("toast.suspended_until", args)
-		}
-		p.carryOut(said, ids, func(ctx context.Context, id string) error {
-			return env.Desk.SuspendResellers(ctx, id, ids, text, until)
-		})
-	}
-	for field, f := range map[string]*kit.Field{desk.FieldReason: reason, desk.FieldUntil: date} {
-		f.OnChanged = func(string) {
-			if problems().Of(field) == nil {
-				f.SetError("")
+	page.AskSuspend(env, "suspend", page.Suspension{
+		Title: p.list.Sentence("suspend.title", ids), Text: env.T("suspend.text"), HasEnd: true,
+		Suspend: func(reason string, until *time.Time) {
+			said := p.list.Sentence("toast.suspended", ids)
+			if until != nil {
+				args := p.list.About(ids)
+				args["Until"] = env.Words.Date(*until)
+				said = env.T("toast.suspended_until", args)
 			}
-		}
-	}
-	date.OnLeft = func() {
-		if wrong := problems().Of(desk.FieldUntil); wrong != nil {
-			date.SetError(env.Words.Sentence(wrong))
-		}
-	}
-	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
-	ok := kit.NewButton(env.T("command.suspend"), kit.ButtonPrimary, submit)
-	modal = env.Modals.Show(kit.ModalOptions{
-		Topic: "suspend",
-		Title: env.T("suspend.title", p.whom(ids)), Width: 560, First: reason.Focusable(),
-		Primary: ok, Foot: kit.NewRow(8, nil, cancel, ok),
-		Body: kit.NewStack(
-			10, kit.NewParagraph(env.T("suspend.text"), kit.Secondary), reason, date,
-		),
+			p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+				return env.Desk.SuspendResellers(ctx, id, ids, reason, until)
+			})
+		},
 	})
 }
 
-// readUntil reads the last day of a suspension, nil for none, and adds what is wrong with it.
-func readUntil(env *page.Env, text string, problems *core.Problems) *time.Time {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return nil
-	}
-	t, err := env.Words.ParseDate(text)
-	switch {
-	case err != nil:
-		problems.AddError(desk.FieldUntil, err)
-	case !t.After(env.Now()):
-		problems.Add(desk.FieldUntil, "field.past", nil)
-	}
-	return &t
-}
-
-// showProblems says beside the fields what is wrong, and goes to the first of them.
-func showProblems(p *Page, problems core.Problems, fields map[string]*kit.Field) {
-	for name, f := range fields {
-		if problem := problems.Of(name); problem != nil {
-			f.SetError(p.env.Words.Sentence(problem))
-		}
-	}
-	p.env.Canvas.Focus(fields[problems[0].Field].Focusable())
-}
-
 func (p *Page) resume(ids []string) {
-	p.carryOut(
-		p.done("toast.resumed", ids), ids,
-		func(ctx context.Context, id string) error {
-			return p.env.Desk.ResumeResellers(ctx, id, ids)
-		},
-	)
+	said := p.list.Sentence("toast.resumed", ids)
+	p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+		return p.env.Desk.ResumeResellers(ctx, id, ids)
+	})
 }
 
 func (p *Page) restore(ids []string) {
-	p.carryOut(
-		p.done("toast.restored", ids), ids,
-		func(ctx context.Context, id string) error {
-			return p.env.Desk.RestoreResellers(ctx, id, ids)
-		},
-	)
+	said := p.list.Sentence("toast.restored", ids)
+	p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
+		return p.env.Desk.RestoreResellers(ctx, id, ids)
+	})
 }
 
 // deleteThem reads what is at stake, and asks with the numbers.
@@ -167,16 +59,12 @@ func (p *Page) deleteThem(ids []string) {
 	if len(ids) == 0 || p.env.Modals.Open() || !p.env.May(permission.UserDelete) {
 		return
 	}
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.ResellersByID(p.env.Context(), ids)
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case len(rows) > 0:
-				p.checkDelete(ids, rows)
-			}
-		})
+	page.Read(p.env, func(ctx context.Context) ([]desk.ResellerRow, error) {
+		return p.env.Desk.ResellersByID(ctx, ids)
+	}, func(rows []desk.ResellerRow) {
+		if len(rows) > 0 {
+			p.checkDelete(ids, rows)
+		}
 	})
 }
 
@@ -200,7 +88,7 @@ func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 		case p.env.May(permission.PBXView) && len(holders(ids, err)) > 0:
 			p.sayHolders(holders(ids, err), err)
 		default:
-			page.Refused(p.env, err, "refusals.text")
+			p.list.SayRefused(err)
 		}
 	})
 }
@@ -208,35 +96,41 @@ func (p *Page) checkDelete(ids []string, rows []desk.ResellerRow) {
 // askDelete asks whether resellers are to be deleted, or, in the bin, whether what they hold goes
 // back for good.
 func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
-	env := p.env
-	sum, ids, invited := capacity.Amounts{}, make([]string, len(rows)), 0
+	sum, ids := capacity.Amounts{}, make([]string, len(rows))
 	for i, r := range rows {
 		ids[i] = r.ID
-		if hasInvitation(r) {
-			invited++
-		}
 		for resource, n := range r.Total {
 			sum[resource] += n
 		}
 	}
-	what := p.amounts(sum)
 	args := core.Args{
-		"Count": len(rows), "Company": rows[0].Company, "Names": p.list.Names(ids), "What": what,
-		"Until": env.Now().Add(account.BinTime),
+		"Count": len(rows), "Company": rows[0].Company, "Names": p.list.Names(ids),
+		"What": p.amounts(sum), "Until": p.env.Now().Add(account.BinTime),
 	}
 	if inBin {
-		env.Modals.Confirm(kit.Confirmation{
-			Title: env.T("return.title", args), Text: env.T("return.text", args),
-			OK: env.T("command.return"), Cancel: env.T("button.cancel"),
-			Danger: true, OnOK: func() {
-				do := func(ctx context.Context, id string) error {
-					return env.Desk.ReturnNow(ctx, id, ids)
-				}
-				p.carryOut(p.done("toast.returned", ids), ids, env.Deleting(len(ids), do))
-			},
-		})
+		p.askReturn(ids, args)
 		return
 	}
+	p.askToBin(rows, ids, args)
+}
+
+// askReturn asks whether what resellers in the bin hold goes back for good.
+func (p *Page) askReturn(ids []string, args core.Args) {
+	env := p.env
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("return.title", args), Text: env.T("return.text", args),
+		OK: env.T("command.return"), Cancel: env.T("button.cancel"), Danger: true,
+		OnOK: func() {
+			p.carryOutDeletion(ids, "toast.returned", func(ctx context.Context, id string) error {
+				return env.Desk.ReturnNow(ctx, id, ids)
+			})
+		},
+	})
+}
+
+// askToBin asks whether resellers go to the bin, or away for good at once.
+func (p *Page) askToBin(rows []desk.ResellerRow, ids []string, args core.Args) {
+	env := p.env
 	var modal *kit.Modal
 	now := kit.NewCheckbox(env.T("delete.return_now"), nil)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
@@ -246,14 +140,13 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		if returnNow {
 			done = "toast.returned"
 		}
-		do := func(ctx context.Context, id string) error {
+		p.carryOutDeletion(ids, done, func(ctx context.Context, id string) error {
 			return env.Desk.DeleteResellers(ctx, id, ids, returnNow)
-		}
-		p.carryOut(p.done(done, ids), ids, env.Deleting(len(ids), do))
+		})
 	})
 	body := kit.NewStack(12, kit.NewParagraph(env.T("delete.text", args), kit.Body))
-	if invited > 0 {
-		body.Add(kit.NewParagraph(env.T("delete.invited", core.Args{"Count": invited}), kit.Body))
+	if n := invitations(rows); n > 0 {
+		body.Add(kit.NewParagraph(env.T("delete.invited", core.Args{"Count": n}), kit.Body))
 	}
 	body.Add(now)
 	modal = env.Modals.Show(kit.ModalOptions{
@@ -261,6 +154,24 @@ func (p *Page) askDelete(rows []desk.ResellerRow, inBin bool) {
 		Title: env.T("delete.title", args), Body: body,
 		Foot: kit.NewRow(8, nil, cancel, ok), Width: 460, First: cancel,
 	})
+}
+
+// carryOutDeletion deletes resellers as do says, after a backup if one is due.
+func (p *Page) carryOutDeletion(
+	ids []string, done string, do func(ctx context.Context, operationID string) error,
+) {
+	p.list.CarryOut(p.list.Sentence(done, ids), ids, p.env.Deleting(len(ids), do))
+}
+
+// invitations is how many invitations deleting resellers withdraws.
+func invitations(rows []desk.ResellerRow) int {
+	n := 0
+	for _, r := range rows {
+		if hasInvitation(r) {
+			n++
+		}
+	}
+	return n
 }
 
 // hasInvitation tells whether deleting a reseller withdraws an invitation.

@@ -37,7 +37,6 @@ type Page struct {
 	staffFiles fyne.CanvasObject // Export of colleagues.
 	export     *page.Exporter
 	content    fyne.CanvasObject
-	open       *formView // The form that is shown, if one is.
 }
 
 // New returns the page.
@@ -146,151 +145,132 @@ func (p *Page) Find(ctx context.Context, text string, most int) []page.Found {
 // actions are what can be done to resellers. Toolbar, palette and shortcuts do it to the targets of
 // the page, the menu of a row does it to that row.
 func (p *Page) actions(targets func() []string) []page.Command {
-	c := chosen{p, targets}
-	return slices.Concat(c.openAndSend(), c.changeState(), c.showMore())
+	c := p.list.Chosen(targets)
+	return slices.Concat(
+		p.openCommands(c), p.sendCommands(c), p.changeCommands(c), p.endCommands(c),
+		p.moreCommands(c),
+	)
 }
 
-// chosen are the resellers that commands are about.
-type chosen struct {
-	page    *Page
-	targets func() []string
-}
+type chosen = page.Chosen[desk.ResellerRow]
 
 // openStates are the states of resellers that are not deleted: first the ones before activation.
 var openStates = []account.State{
 	account.NotInvited, account.Invited, account.Active, account.Suspended,
 }
 
-// in tells whether the person holds a feature and all chosen resellers are in one of some states.
-func (c chosen) in(feature permission.Key, states ...account.State) func() bool {
-	return func() bool {
-		return c.page.env.May(feature) && c.page.allowed(c.targets(), states...)
-	}
+// in tells whether a reseller is in one of some states.
+func in(states ...account.State) func(desk.ResellerRow) bool {
+	return func(r desk.ResellerRow) bool { return slices.Contains(states, r.State) }
 }
 
-func (c chosen) one() bool { return len(c.targets()) == 1 }
-
-func (c chosen) single(may func() bool) func() bool {
-	return func() bool { return c.one() && may() }
-}
-
-// openAndSend are the commands that show a reseller or send it something.
-func (c chosen) openAndSend() []page.Command {
-	p, env, targets := c.page, c.page.env, c.targets
+// openCommands show a reseller.
+func (p *Page) openCommands(c chosen) []page.Command {
 	return []page.Command{
 		{
 			ID: "command.edit", Group: page.GroupOpen, One: true, Icon: kit.IconEdit,
-			Enabled: c.single(c.in(permission.UserEdit, openStates...)),
-			Run:     func() { p.Edit(targets()[0]) },
+			Enabled: c.Single(c.Can(permission.UserEdit, in(openStates...))), Run: c.DoOne(p.Edit),
 		},
 		{
 			ID: "view_as.command", Group: page.GroupOpen, One: true, Icon: kit.IconEye,
-			Enabled: c.single(c.in(permission.UserView, openStates...)),
-			Run:     func() { env.ViewAs(targets()[0]) },
+			Enabled: c.Single(c.Can(permission.UserView, in(openStates...))),
+			Run:     c.DoOne(p.env.ViewAs),
 		},
+	}
+}
+
+// sendCommands send a reseller something, or take what it answered.
+func (p *Page) sendCommands(c chosen) []page.Command {
+	return []page.Command{
 		{
 			ID: "command.send", Group: page.GroupSend, Icon: kit.IconMail,
 			Shortcut: page.Ctrl(fyne.KeyM),
-			Enabled:  c.in(permission.UserSendActivation, openStates[:2]...),
-			Run:      func() { p.sendTo(targets()) },
+			Enabled:  c.Can(permission.UserSendActivation, in(openStates[:2]...)),
+			Run:      c.Do(p.sendTo),
 		},
 		{
-			ID: "command.reset_reseller", Asks: true, Group: page.GroupSend,
-			Icon: kit.IconKey, Enabled: c.in(permission.UserSendActivation, account.Active),
-			Run: func() { p.resetPassword(targets()) },
+			ID: "command.reset_reseller", Asks: true, Group: page.GroupSend, Icon: kit.IconKey,
+			Enabled: c.Can(permission.UserSendActivation, in(account.Active)),
+			Run:     c.Do(p.resetPassword),
 		},
 		{
-			ID: "confirm_code.command", Group: page.GroupSend, One: true,
-			Icon: kit.IconCheck,
-			Enabled: c.single(
-				func() bool { return env.May(permission.UserExchange) && p.confirmable(targets()) },
-			),
-			Run: func() { p.confirmByCode(targets()[0]) },
+			ID: "confirm_code.command", Group: page.GroupSend, One: true, Icon: kit.IconCheck,
+			Enabled: c.Single(c.Can(permission.UserExchange, confirmable)),
+			Run:     c.DoOne(p.confirmByCode),
 		},
 		{
 			ID: "send_package.command", Group: page.GroupSend, Icon: kit.IconSend,
-			Enabled: func() bool {
-				return env.May(permission.UserExchange) && p.takePackages(targets())
-			},
-			Run: func() { p.sendPackage(targets()) },
+			Enabled: c.Can(permission.UserExchange, takesPackage), Run: c.Do(p.sendPackage),
 		},
 		{
-			ID: "new_desktop.command", Group: page.GroupSend, One: true,
-			Icon:    kit.IconPhone,
-			Enabled: c.single(c.in(permission.UserSendActivation, account.Active)),
-			Run:     func() { p.newDesktop(targets()[0]) },
+			ID: "new_desktop.command", Group: page.GroupSend, One: true, Icon: kit.IconPhone,
+			Enabled: c.Single(c.Can(permission.UserSendActivation, in(account.Active))),
+			Run:     c.DoOne(p.newDesktop),
 		},
 	}
 }
 
-// changeState are the commands that change what a reseller may do.
-func (c chosen) changeState() []page.Command {
-	p, targets := c.page, c.targets
+// changeCommands change what a reseller may do.
+func (p *Page) changeCommands(c chosen) []page.Command {
+	known := in(account.Active, account.Suspended)
 	return []page.Command{
 		{
-			ID: "keep_pbxs.command", Group: page.GroupState, One: true,
-			Icon:    kit.IconPhone,
-			Enabled: c.single(c.in(permission.UserExchange, account.Active, account.Suspended)),
-			Run:     func() { p.keepPBXs(targets()[0]) },
+			ID: "keep_pbxs.command", Group: page.GroupState, One: true, Icon: kit.IconPhone,
+			Enabled: c.Single(c.Can(permission.UserExchange, known)), Run: c.DoOne(p.keepPBXs),
 		},
 		{
-			ID: "command.suspend", Asks: true, Group: page.GroupState,
-			Icon: kit.IconPause, Enabled: c.in(permission.UserSuspend, openStates[:3]...),
-			Run: func() { p.suspend(targets()) },
+			ID: "command.suspend", Asks: true, Group: page.GroupState, Icon: kit.IconPause,
+			Enabled: c.Can(permission.UserSuspend, in(openStates[:3]...)), Run: c.Do(p.suspend),
 		},
 		{
 			ID: "command.resume", Group: page.GroupState, Icon: kit.IconCheck,
-			Enabled: c.in(permission.UserSuspend, account.Suspended),
-			Run:     func() { p.resume(targets()) },
+			Enabled: c.Can(permission.UserSuspend, in(account.Suspended)), Run: c.Do(p.resume),
 		},
+	}
+}
+
+// endCommands delete a reseller, or bring it back.
+func (p *Page) endCommands(c chosen) []page.Command {
+	return []page.Command{
 		{
 			ID: "command.delete", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: c.in(permission.UserDelete, openStates...),
-			Run:     func() { p.deleteThem(targets()) },
+			Enabled: c.Can(permission.UserDelete, in(openStates...)), Run: c.Do(p.deleteThem),
 		},
 		{
 			ID: "command.restore", Group: page.GroupState, Icon: kit.IconUndo,
-			Enabled: c.in(permission.UserDelete, account.InBin),
-			Run:     func() { p.restore(targets()) },
+			Enabled: c.Can(permission.UserDelete, in(account.InBin)), Run: c.Do(p.restore),
 		},
 		{
 			ID: "command.return", Asks: true, Group: page.GroupEnd, Icon: kit.IconTrash,
-			Enabled: c.in(permission.UserDelete, account.InBin),
-			Run:     func() { p.deleteThem(targets()) },
-		},
-		{
-			ID: "preset.command", Asks: true, Group: page.GroupState,
-			Icon: kit.IconSliders, Enabled: c.in(permission.UserEdit, openStates...),
-			Run: func() { p.applyPreset(targets()) },
+			Enabled: c.Can(permission.UserDelete, in(account.InBin)), Run: c.Do(p.deleteThem),
 		},
 	}
 }
 
-// showMore are the commands that lead to what belongs to a reseller.
-func (c chosen) showMore() []page.Command {
-	p, env, targets := c.page, c.page.env, c.targets
+// moreCommands apply a preset, and lead to what belongs to a reseller.
+func (p *Page) moreCommands(c chosen) []page.Command {
+	hasPBXs := func(r desk.ResellerRow) bool { return r.PBXs > 0 }
+	always := func() bool { return true }
 	return []page.Command{
 		{
-			ID: "command.reseller_pbxs", Group: page.GroupOpen, One: true,
-			Icon: kit.IconPhone,
-			Enabled: c.single(
-				func() bool { return env.May(permission.PBXView) && p.havePBXs(targets()) },
-			),
-			Run: func() { env.Open(page.To(page.KeyPBXs, page.PartOfOwner, targets()[0])) },
+			ID: "preset.command", Asks: true, Group: page.GroupState, Icon: kit.IconSliders,
+			Enabled: c.Can(permission.UserEdit, in(openStates...)), Run: c.Do(p.applyPreset),
+		},
+		{
+			ID: "command.reseller_pbxs", Group: page.GroupOpen, One: true, Icon: kit.IconPhone,
+			Enabled: c.Single(c.Can(permission.PBXView, hasPBXs)), Run: c.DoOne(func(id string) {
+				p.env.Open(page.To(page.KeyPBXs, page.PartOfOwner, id))
+			}),
 		},
 		{
 			ID: "statement.command", Group: page.GroupOpen, One: true, Icon: kit.IconList,
-			Enabled: c.one, Run: func() { p.statement(targets()[0]) },
+			Enabled: c.Single(always), Run: c.DoOne(p.statement),
 		},
 		{
-			ID: "command.copy_email", Group: page.GroupCopy, One: true,
-			Icon: kit.IconCopy, Enabled: c.one, Run: func() { p.copyEmail(targets()[0]) },
+			ID: "command.copy_email", Group: page.GroupCopy, One: true, Icon: kit.IconCopy,
+			Enabled: c.Single(always), Run: c.DoOne(p.copyEmail),
 		},
 	}
-}
-
-func (p *Page) havePBXs(ids []string) bool {
-	return p.list.All(ids, func(r desk.ResellerRow) bool { return r.PBXs > 0 })
 }
 
 func (p *Page) statement(id string) {
@@ -300,42 +280,19 @@ func (p *Page) statement(id string) {
 }
 
 func (p *Page) copyEmail(id string) {
-	if r, loaded := p.list.Find(id); loaded {
-		fyne.CurrentApp().Clipboard().SetContent(r.Email)
-	}
+	p.list.Copy(id, func(r desk.ResellerRow) string { return r.Email })
 }
 
 func (p *Page) buildList() {
 	env := p.env
-	var chips []page.Chip
-	for _, c := range desk.Chips() {
-		name := string(c)
-		if c == desk.ChipAll {
-			name = "all"
-		}
-		chips = append(chips, page.Chip{
-			Key: string(c), Title: env.T("chip." + name),
-			Rare: c == desk.ChipNeverActivated || c == desk.ChipEnding || c == desk.ChipSuspended ||
-				c == desk.ChipBin,
-			Apart: c == desk.ChipBin,
-		})
-	}
 	p.list = page.NewList(env, page.ListOptions[desk.ResellerRow]{
-		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: chips,
-		ID:     func(r desk.ResellerRow) string { return r.ID },
-		Called: func(r desk.ResellerRow) string { return r.Company },
-		IDs: func(ctx context.Context, q page.Query) ([]string, error) {
-			return env.Desk.ResellerIDs(ctx, query(q))
-		},
-		Count: func(ctx context.Context, q page.Query) (int, error) {
-			return env.Desk.CountResellers(ctx, query(q))
-		},
-		Rows: func(ctx context.Context, q page.Query) ([]desk.ResellerRow, error) {
-			return env.Desk.Resellers(ctx, query(q))
-		},
-		Position: func(ctx context.Context, q page.Query, id string) (int, error) {
-			return env.Desk.ResellerPosition(ctx, query(q), id)
-		},
+		Name: "resellers", Columns: p.columns(), Sort: desk.ByCompany, Chips: p.chips(),
+		Called: func(r desk.ResellerRow) string { return r.Company }, CalledIn: "Company",
+		Refused: "refusals.text",
+		Source: page.Ask(
+			func(r desk.ResellerRow) string { return r.ID }, query, env.Desk.CountResellers,
+			env.Desk.Resellers, env.Desk.ResellerIDs, env.Desk.ResellerPosition,
+		),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.ResellerSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "InPBXs": s.InPBXs}
@@ -352,6 +309,23 @@ func (p *Page) buildList() {
 	})
 }
 
+// chips are the quick filters.
+func (p *Page) chips() []page.Chip {
+	rare := []desk.Chip{desk.ChipNeverActivated, desk.ChipEnding, desk.ChipSuspended, desk.ChipBin}
+	var chips []page.Chip
+	for _, c := range desk.Chips() {
+		name := string(c)
+		if c == desk.ChipAll {
+			name = "all"
+		}
+		chips = append(chips, page.Chip{
+			Key: string(c), Title: p.env.T("chip." + name), Rare: slices.Contains(rare, c),
+			Apart: c == desk.ChipBin,
+		})
+	}
+	return chips
+}
+
 // query is the question of the list as the desk takes it.
 func query(q page.Query) desk.ResellerQuery {
 	return desk.ResellerQuery{
@@ -362,16 +336,6 @@ func query(q page.Query) desk.ResellerQuery {
 
 func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 	env := p.env
-	amount := func(
-		key desk.Column, resource capacity.Resource, width float32, priority int,
-	) column {
-		c := page.Sorted(
-			env, key, "column."+string(key), width, 0, priority,
-			func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
-		)
-		c.Long = env.T("column.long." + string(key))
-		return page.ByAmount(env, c)
-	}
 	company := page.Plain(func(r desk.ResellerRow) string { return r.Company })
 	name := page.Plain(func(r desk.ResellerRow) string { return r.Name })
 	email := page.Secondary(func(r desk.ResellerRow) string { return r.Email })
@@ -379,9 +343,9 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 		page.ByText(env, page.Sorted(env, desk.ByCompany, "field.company", 168, 130, 0, company)),
 		page.ByText(env, page.Sorted(env, desk.ByName, "column.name", 112, 100, 4, name)),
 		page.ByText(env, page.Sorted(env, desk.ByEmail, "column.email", 146, 160, 1, email)),
-		amount(desk.ByExtensions, capacity.Extensions, 96, 1),
-		amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
-		amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
+		p.amount(desk.ByExtensions, capacity.Extensions, 96, 1),
+		p.amount(desk.ByCalls, capacity.ConcurrentCalls, 76, 3),
+		p.amount(desk.ByMinutes, capacity.RecordingMinutes, 114, 3),
 		page.ByChoice(page.Sorted(
 			env, desk.ByStatus, "column.status", 176, 120, 0,
 			page.Badge(func(r desk.ResellerRow) kit.BadgeValue { return badge(env, r, env.Now()) }),
@@ -407,6 +371,19 @@ func (p *Page) columns() []kit.Column[desk.ResellerRow] {
 }
 
 type column = kit.Column[desk.ResellerRow]
+
+// amount is a column of what each reseller has of a resource.
+func (p *Page) amount(
+	key desk.Column, resource capacity.Resource, width float32, priority int,
+) column {
+	env := p.env
+	c := page.Sorted(
+		env, key, "column."+string(key), width, 0, priority,
+		func(r desk.ResellerRow) kit.Cell { return amountCell(env, r, resource) },
+	)
+	c.Long = env.T("column.long." + string(key))
+	return page.ByAmount(env, c)
+}
 
 // optional is a column that is shown to whom chose it.
 func (p *Page) optional(
@@ -443,6 +420,26 @@ func (p *Page) statuses() []kit.Option {
 
 func (p *Page) buildContent() {
 	env := p.env
+	p.buildButtons()
+	p.tools = p.list.Tools(p.add, p.send.Button, p.suspending.Button, p.remove.Button)
+	p.colleagues = colleagues.New(env)
+	p.resellers = container.NewBorder(
+		kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil,
+		kit.NewPadded(8, 0, 12, 0, p.list.Body),
+	)
+	p.export = p.newExport()
+	p.buildHead()
+	p.content = container.NewBorder(
+		p.head, nil, nil, nil,
+		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)),
+	)
+	p.showTab()
+	p.refreshButtons()
+}
+
+// buildButtons makes the buttons above the list of resellers.
+func (p *Page) buildButtons() {
+	env := p.env
 	p.add = kit.NewButton(
 		env.T("button.add"), kit.ButtonPrimary, p.Add,
 	).SetIcon(kit.IconPlus).SetTip(env.T("tip.add"))
@@ -458,18 +455,16 @@ func (p *Page) buildContent() {
 	page.SetVisible(p.add, env.May(permission.UserAdd))
 	page.SetVisible(p.send.Button, env.May(permission.UserSendActivation))
 	page.SetVisible(p.remove.Button, env.May(permission.UserDelete))
-	p.tools = p.list.Tools(p.add, p.send.Button, p.suspending.Button, p.remove.Button)
+}
+
+// buildHead makes the title with what belongs to each tab, and the tabs.
+func (p *Page) buildHead() {
+	env := p.env
 	tabs := []kit.TabItem{{Key: tabColleagues, Title: env.T("tab.colleague")}}
 	if env.Desk.IsDistributor() {
 		tabs = append([]kit.TabItem{{Key: tabResellers, Title: env.T("tab.reseller")}}, tabs...)
 	}
 	p.tabs = kit.NewTabs(tabs, func(string) { p.Shown() })
-	p.colleagues = colleagues.New(env)
-	p.resellers = container.NewBorder(
-		kit.NewStack(8, p.list.Banner, p.tools), nil, nil, nil,
-		kit.NewPadded(8, 0, 12, 0, p.list.Body),
-	)
-	p.export = p.newExport()
 	p.files = kit.NewRow(8, append(p.fileButtons(), kit.NewSized(260, 0, p.list.Search))...)
 	p.staffFiles = kit.NewRow(
 		8, p.colleagues.Export.Button, kit.NewSized(260, 0, p.colleagues.Search),
@@ -477,12 +472,6 @@ func (p *Page) buildContent() {
 	p.head = kit.NewStack(
 		8, page.Header(kit.NewText(env.T("menu.user"), kit.Title), p.files, p.staffFiles), p.tabs,
 	)
-	p.content = container.NewBorder(
-		p.head, nil, nil, nil,
-		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.resellers, p.colleagues.Object)),
-	)
-	p.showTab()
-	p.refreshButtons()
 }
 
 // stateCommands are the IDs of what the button beside Delete does: in the bin it restores.
@@ -559,8 +548,7 @@ func (p *Page) toMailSettings() noMail {
 
 // resetPassword asks, and puts mails into the outbox with which resellers choose another password.
 func (p *Page) resetPassword(ids []string) {
-	env := p.env
-	page.Checked(env, len(ids), "refusals.text", func(ctx context.Context, trial *desk.Desk) error {
+	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
 		return trial.SendPasswordReset(ctx, ids)
 	}, func() { p.askReset(ids) })
 }
@@ -568,7 +556,7 @@ func (p *Page) resetPassword(ids []string) {
 func (p *Page) askReset(ids []string) {
 	env := p.env
 	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("reset.title", p.whom(ids)), Text: env.T("reset.text"),
+		Title: p.list.Sentence("reset.title", ids), Text: env.T("reset.text"),
 		OK: env.T("command.reset_reseller"), Cancel: env.T("button.cancel"),
 		OnOK: func() { p.queue(ids, "toast.reset_queued", env.Desk.SendPasswordReset) },
 	})
@@ -582,7 +570,7 @@ func (p *Page) queue(
 	do := func(ctx context.Context) error { return send(ctx, ids) }
 	page.Act(p.env, len(ids), do, func(err error) {
 		if err != nil {
-			page.Refused(p.env, err, "refusals.text")
+			p.list.SayRefused(err)
 			return
 		}
 		p.env.SayMails(page.Mails{Key: done, Count: len(ids), Since: since})
@@ -598,25 +586,30 @@ type noMail struct {
 // confirmSource goes on, after a warning when the mail would not say where to get the program.
 // Without settings of mail it offers the way to them.
 func (p *Page) confirmSource(goOn func(), without noMail) {
-	p.env.Run.Go(func() {
-		complete, source, err := p.env.Desk.MailReady(p.env.Context())
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case !complete:
-				p.offerMailSettings(without)
-			case !source:
-				p.env.Modals.Confirm(kit.Confirmation{
-					Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"),
-					OK:     p.env.T("mail.no_source_send"),
-					Cancel: p.env.T("button.cancel"), OnOK: goOn,
-				})
-			default:
-				goOn()
-			}
-		})
+	p.readMailReady(func(mail mailReady) {
+		switch {
+		case !mail.complete:
+			p.offerMailSettings(without)
+		case !mail.source:
+			p.env.Modals.Confirm(kit.Confirmation{
+				Title: p.env.T("mail.no_source_title"), Text: p.env.T("mail.no_source_text"),
+				OK:     p.env.T("mail.no_source_send"),
+				Cancel: p.env.T("button.cancel"), OnOK: goOn,
+			})
+		default:
+			goOn()
+		}
 	})
+}
+
+// mailReady tells whether mails can be sent, and whether they would say where to get the program.
+type mailReady struct{ complete, source bool }
+
+func (p *Page) readMailReady(then func(mailReady)) {
+	page.Read(p.env, func(ctx context.Context) (mailReady, error) {
+		complete, source, err := p.env.Desk.MailReady(ctx)
+		return mailReady{complete, source}, err
+	}, then)
 }
 
 // Add opens the form of a new reseller.
@@ -629,7 +622,7 @@ func (p *Page) Add() {
 // Edit opens the form of a reseller.
 func (p *Page) Edit(id string) {
 	if r, loaded := p.list.Find(id); loaded && r.State == account.InBin {
-		p.env.Toasts.Tell(p.env.T("resellers.in_bin", p.whom([]string{id})))
+		p.env.Toasts.Tell(p.list.Sentence("resellers.in_bin", []string{id}))
 		return
 	}
 	if p.env.May(permission.UserEdit) {

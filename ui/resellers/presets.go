@@ -142,22 +142,20 @@ func (p *Page) savePreset(preset account.Preset, kept func(account.Preset)) {
 	).SetRequired().SetHint(env.T("preset.name_hint"))
 	submit := func() {
 		preset.Name = strings.TrimSpace(name.Text())
-		env.Run.Go(func() {
-			err := env.Desk.SavePreset(context.Background(), preset)
-			env.Run.UI(func() {
-				problems, _ := err.(core.Problems)
-				switch wrong := problems.Of(account.FieldPreset); {
-				case wrong != nil:
-					name.SetError(env.Words.Sentence(wrong))
-					env.Canvas.Focus(name.Focusable())
-				case err != nil:
-					modal.Close()
-					env.Fail(err)
-				default:
-					modal.Close()
-					kept(preset)
-				}
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.SavePreset(ctx, preset)
+		}, func(err error) {
+			problems, _ := err.(core.Problems)
+			if wrong := problems.Of(account.FieldPreset); wrong != nil {
+				name.SetError(env.Words.Sentence(wrong))
+				env.Canvas.Focus(name.Focusable())
+				return
+			}
+			modal.Close()
+			env.Fail(err)
+		}, func() {
+			modal.Close()
+			kept(preset)
 		})
 	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
@@ -203,16 +201,10 @@ type bulkPreset struct {
 
 // applyPreset reads the presets, and asks which one the resellers get.
 func (p *Page) applyPreset(ids []string) {
-	p.env.Run.Go(func() {
-		presets, err := p.env.Desk.Presets(p.env.Context())
-		p.env.Run.UI(func() {
-			switch {
-			case err != nil:
-				p.env.Fail(err)
-			case !p.env.Modals.Open():
-				(&bulkPreset{page: p, env: p.env, ids: ids, presets: presets}).show()
-			}
-		})
+	page.Read(p.env, p.env.Desk.Presets, func(presets []account.Preset) {
+		if !p.env.Modals.Open() {
+			(&bulkPreset{page: p, env: p.env, ids: ids, presets: presets}).show()
+		}
 	})
 }
 
@@ -306,7 +298,7 @@ func (v *bulkPreset) submit() {
 	do := func(ctx context.Context, id string) error {
 		return v.env.Desk.ApplyPreset(ctx, id, v.ids, preset)
 	}
-	v.page.carryOut(v.page.done("toast.preset", v.ids), v.ids, do)
+	v.page.list.CarryOut(v.page.list.Sentence("toast.preset", v.ids), v.ids, do)
 }
 
 func (v *bulkPreset) buildTable() {

@@ -2,7 +2,6 @@ package subscription
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,10 +21,10 @@ type changeView struct {
 	env      *page.Env
 	seen     capacity.Subscription // What is saved over.
 	before   capacity.Subscription
-	opened   core.Fields // What stood when the form was opened, once somebody else changed it.
+	merging  page.Merging[capacity.Subscription]
 	terms    capacity.Subscription
 	usage    map[capacity.Resource]capacity.Usage
-	expires  string
+	expires  page.Day
 	strips   map[capacity.Resource]*kit.Strip
 	switches map[string]*kit.Checkbox
 }
@@ -38,32 +37,38 @@ func (p *Page) change() {
 	if p.env.Modals.Open() {
 		return
 	}
-	p.env.Run.Go(func() {
-		ctx := p.env.Context()
-		s, err := p.env.Desk.Subscription(ctx)
-		var terms capacity.Subscription
-		if err == nil {
-			terms, err = p.env.Desk.Terms(ctx)
-		}
-		p.env.Run.UI(func() {
-			if err != nil {
-				p.env.Fail(err)
-				return
-			}
-			newChangeView(p.env, terms, s.Usage).show()
-		})
+	page.Read(p.env, func(ctx context.Context) (sold, error) {
+		return readSold(ctx, p.env)
+	}, func(now sold) {
+		newChangeView(p.env, now).show()
 	})
 }
 
-func newChangeView(
-	env *page.Env, terms capacity.Subscription, usage map[capacity.Resource]capacity.Usage,
-) *changeView {
-	v := &changeView{
-		env: env, seen: terms, before: terms, terms: terms, usage: usage,
-		strips: map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
+// sold is what the subscription holds, and what is given out of it.
+type sold struct {
+	terms capacity.Subscription
+	usage map[capacity.Resource]capacity.Usage
+}
+
+func readSold(ctx context.Context, env *page.Env) (sold, error) {
+	s, err := env.Desk.Subscription(ctx)
+	if err != nil {
+		return sold{}, err
 	}
-	v.terms.Total = terms.Total.Clone()
-	v.expires = v.dateOf(terms)
+	terms, err := env.Desk.Terms(ctx)
+	return sold{terms, s.Usage}, err
+}
+
+func newChangeView(env *page.Env, now sold) *changeView {
+	v := &changeView{
+		env: env, seen: now.terms, before: now.terms, terms: now.terms, usage: now.usage,
+		expires: page.DayOf(env, now.terms.ExpiresAt),
+		strips:  map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
+		merging: page.Merging[capacity.Subscription]{
+			Fields: capacity.Subscription.Fields, Draft: capacity.SubscriptionOf,
+		},
+	}
+	v.terms.Total = now.terms.Total.Clone()
 	v.Form = page.NewForm(env, page.FormOptions{
 		Problems: v.problems,
 		AtOnce:   func(p *core.Error) bool { return p.Key == "subscription.given_out" },
@@ -88,7 +93,7 @@ func (v *changeView) show() {
 	}
 	date := v.Add(
 		fieldExpires, page.NewDateField(env, env.T("field.expires_at")),
-		func(t string) { v.expires = t },
+		func(t string) { v.terms.ExpiresAt = v.expires.Read(env, t, v.before.ExpiresAt) },
 	).
 		SetPlaceholder(env.T(
 			"setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))},
@@ -132,17 +137,9 @@ func (v *changeView) fill() {
 		}
 		v.FillNumber(string(r), text)
 	}
-	v.Fields[fieldExpires].SetText(v.expires)
+	v.Fields[fieldExpires].SetText(v.expires.Text)
 	v.switches[capacity.FieldHighAvailability].SetOn(v.terms.HighAvailability)
 	v.switches[capacity.FieldWhiteLabel].SetOn(v.terms.WhiteLabel)
-}
-
-// dateOf is the day until which terms are valid, as its field shows it.
-func (v *changeView) dateOf(terms capacity.Subscription) string {
-	if terms.ExpiresAt == nil {
-		return ""
-	}
-	return v.env.Words.Date(*terms.ExpiresAt)
 }
 
 func (v *changeView) box(name string, into *bool) fyne.CanvasObject {
@@ -155,23 +152,13 @@ func (v *changeView) box(name string, into *bool) fyne.CanvasObject {
 }
 
 func (v *changeView) problems() core.Problems {
-	v.terms.ExpiresAt = nil
 	problems := v.terms.Validate()
 	for _, r := range capacity.Optional() {
 		if v.before.Total.Has(r) && !v.terms.Total.Has(r) && v.usage[r].Used() > 0 {
 			problems.Add(string(r), "subscription.given_out", core.Args{"Used": v.usage[r].Used()})
 		}
 	}
-	if strings.TrimSpace(v.expires) != "" {
-		t, err := v.env.Words.ParseDate(v.expires)
-		if err != nil {
-			problems.Add(
-				fieldExpires, "field.date",
-				core.Args{"Example": v.env.Words.Date(v.env.Now().AddDate(1, 0, 0))},
-			)
-		}
-		v.terms.ExpiresAt = &t
-	}
+	v.expires.AddTo(&problems, fieldExpires)
 	return problems
 }
 
@@ -247,39 +234,28 @@ func (v *changeView) save() func(ctx context.Context) error {
 // reload reads what is sold and given out now.
 func (v *changeView) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
-		s, err := v.env.Desk.Subscription(ctx)
-		if err != nil {
-			return nil, err
-		}
-		now, err := v.env.Desk.Terms(ctx)
+		now, err := readSold(ctx, v.env)
 		return func(over bool) (wording.Meanwhile, error) {
-			v.usage = s.Usage
+			v.usage = now.usage
 			if over {
-				v.seen = now
+				v.seen = now.terms
 			}
-			return v.merge(now)
+			return v.merge(now.terms)
 		}, err
 	}
 }
 
 // merge makes the terms what there is now, with what was typed.
 func (v *changeView) merge(now capacity.Subscription) (wording.Meanwhile, error) {
-	before, errBefore := v.before.Fields()
-	mine, errMine := v.terms.Fields()
-	stands, errNow := now.Fields()
-	if v.opened == nil {
-		v.opened = before
+	m, err := v.merging.Merge(v.env.Words, v.before, v.terms, now)
+	if err != nil || !m.Fresh {
+		return m.Meanwhile, err
 	}
-	m := wording.Merge(v.env.Words, v.opened, before, mine, stands)
-	terms, err := capacity.SubscriptionOf(m.Merged)
-	if err = errors.Join(errBefore, errMine, errNow, err); err != nil || !m.Fresh {
-		return m, err
+	v.before, v.terms = now, m.Draft
+	if !v.expires.IsWrong() && !slices.Contains(m.Typed, fieldExpires) {
+		v.expires = page.DayOf(v.env, now.ExpiresAt)
 	}
-	v.before, v.terms = now, terms
-	if !slices.Contains(before.Changed(mine), fieldExpires) {
-		v.expires = v.dateOf(now)
-	}
-	return m, nil
+	return m.Meanwhile, nil
 }
 
 func (v *changeView) tellSaved() {
@@ -292,5 +268,5 @@ func (v *changeView) tellSaved() {
 func (v *changeView) typed() bool {
 	fields, _ := v.terms.Fields()
 	before, _ := v.before.Fields()
-	return len(before.Changed(fields)) > 0
+	return v.expires.IsWrong() || len(before.Changed(fields)) > 0
 }
