@@ -5,6 +5,7 @@ package core
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -120,6 +121,11 @@ func (p *Problems) AddError(field string, err error) {
 	}
 	e.Field = field
 	*p = append(*p, &e)
+}
+
+// Except returns the problems of the fields that are not excused.
+func (p Problems) Except(excused func(field string) bool) Problems {
+	return slices.DeleteFunc(p, func(e *Error) bool { return excused(e.Field) })
 }
 
 // Err returns the problems as an error, nil when there are none.

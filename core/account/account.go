@@ -92,8 +92,8 @@ type Draft struct {
 // Limits is what a draft is checked against.
 type Limits struct {
 	Pool      capacity.Pool
+	Profile   Profile          // The present one: what it has stays possible.
 	Before    capacity.Amounts // The present package; nil for a new reseller.
-	Until     *time.Time       // The end of the present package; it may be past.
 	Granter   permission.Set   // What the person holds who gives the permissions.
 	Present   permission.Set   // Kept by the person who edits an account; nil for a new reseller.
 	Languages []string         // That mails can be written in.
@@ -103,9 +103,9 @@ type Limits struct {
 // Validate returns what is wrong with the draft, in the order of the form. It alone decides whether
 // a draft may be saved.
 func (d Draft) Validate(limits Limits) core.Problems {
-	problems := d.Profile.Validate(limits.Languages)
-	until := d.Profile.ValidUntil
-	stands := until != nil && limits.Until != nil && until.Equal(*limits.Until)
+	problems := d.Profile.ValidateChange(limits.Languages, limits.Profile)
+	until, before := d.Profile.ValidUntil, limits.Profile.ValidUntil
+	stands := until != nil && before != nil && until.Equal(*before)
 	if until != nil && !stands && until.Before(limits.Today) {
 		problems.Add(FieldValidUntil, "field.past", nil)
 	}

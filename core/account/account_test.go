@@ -316,7 +316,7 @@ func TestTheLastDayIsNotOverWhenItIsChosen(t *testing.T) {
 		},
 	} {
 		d, l := draft(), limits()
-		d.Profile.ValidUntil, l.Until, l.Today = c.until, c.stands, day(10)
+		d.Profile.ValidUntil, l.Profile.ValidUntil, l.Today = c.until, c.stands, day(10)
 		problems := d.Validate(l)
 		if !c.past {
 			require.Empty(t, problems, name)

@@ -178,3 +178,35 @@ func TestKeysWhateverTheCase(t *testing.T) {
 		require.Equal(t, key, account.SearchKey(text), "%q", text)
 	}
 }
+
+// TestATextThatStaysIsStillPossible has in each text of a profile what is refused today, and was
+// possible when it was written.
+func TestATextThatStaysIsStillPossible(t *testing.T) {
+	good := draft().Profile
+	good.Language = "en"
+	languages := []string{"en"}
+	for _, f := range account.TextFields {
+		for name, text := range map[string]string{
+			"long": strings.Repeat("x", 3000), "controls": "a\u202eb", "email": "a@x.example/",
+		} {
+			before := good
+			*f.Of(&before) = text
+			problems := before.Validate(languages)
+			if problems == nil {
+				continue // It is possible there.
+			}
+			after := before
+			*account.TextFields[0].Of(&after) = "Another company"
+			if f.Name != account.FieldCompany {
+				require.Empty(t, after.ValidateChange(languages, before), "%s %s", f.Name, name)
+			}
+			require.Empty(t, before.ValidateChange(languages, before), "%s %s", f.Name, name)
+			*f.Of(&after) = text + "."
+			require.NotEmpty(t, after.ValidateChange(languages, before), "%s %s", f.Name, name)
+			require.Equal(t, problems, before.ValidateChange(languages, good))
+		}
+	}
+	require.NotEmpty(
+		t, account.Profile{}.ValidateChange(languages, account.Profile{}), "a new one is not there",
+	)
+}

@@ -139,7 +139,7 @@ func TestAColleagueHasNoValues(t *testing.T) {
 	h, _ := newRich(t)
 	draft := colleagueDraft()
 	draft.Permissions.Give(permission.PBXTypeTrial)
-	problems, err := h.ValidateColleague(draft)
+	problems, err := h.ValidateColleague(draft, account.Profile{})
 	require.NoError(t, err)
 	require.Equal(t, "permission.not_for_colleagues", problems.Of(permission.FieldPermissions).Key)
 	_, err = h.AddColleague(t.Context(), desk.NewID(), draft)

@@ -1,6 +1,7 @@
 package pbx
 
 import (
+	"bytes"
 	"strings"
 	"time"
 
@@ -80,6 +81,23 @@ func (d CustomerDraft) Validate() core.Problems {
 	line(FieldCountry, d.Country, false, maxName)
 	account.CheckText(&problems, FieldRemark, d.Remark, false, maxText, true)
 	return problems
+}
+
+// ValidateChange is Validate of a customer that is there already, empty for none: a text that stays
+// as it is stays possible, whatever was possible when it was written.
+func (d CustomerDraft) ValidateChange(before CustomerDraft) core.Problems {
+	problems := d.Validate()
+	if len(problems) == 0 {
+		return nil
+	}
+	now, err := core.FieldsOf(d)
+	was, errBefore := core.FieldsOf(before)
+	if err != nil || errBefore != nil {
+		return problems
+	}
+	return problems.Except(func(field string) bool {
+		return string(now[field]) != `""` && bytes.Equal(now[field], was[field])
+	})
 }
 
 // Trim returns the draft without spaces around its texts.

@@ -1,6 +1,7 @@
 package pbx_test
 
 import (
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -560,4 +561,20 @@ func TestCustomer(t *testing.T) {
 	back, err := pbx.Customer{ID: "c"}.With(fields, fields.Changed(core.Fields{}))
 	require.NoError(t, err)
 	require.Equal(t, c, back)
+}
+
+// TestATextOfACustomerThatStaysIsStillPossible has in each text what is refused today.
+func TestATextOfACustomerThatStaysIsStillPossible(t *testing.T) {
+	good := pbx.CustomerDraft{FirstName: "Ada", Company: "Praxis", Email: "ada@hafen.example"}
+	kind := reflect.TypeFor[pbx.CustomerDraft]()
+	for i := range kind.NumField() {
+		before := good
+		reflect.ValueOf(&before).Elem().Field(i).SetString(strings.Repeat("x", 3000))
+		require.NotEmpty(t, before.Validate(), kind.Field(i).Name)
+		after := before
+		require.Empty(t, after.ValidateChange(before), kind.Field(i).Name)
+		reflect.ValueOf(&after).Elem().Field(i).SetString(strings.Repeat("x", 3001))
+		require.NotEmpty(t, after.ValidateChange(before), kind.Field(i).Name)
+	}
+	require.NotEmpty(t, pbx.CustomerDraft{}.ValidateChange(pbx.CustomerDraft{}), "a new one")
 }

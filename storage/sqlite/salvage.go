@@ -224,7 +224,7 @@ func (s *salvager) openCopy(path, folder string, made *Workspace) error {
 }
 
 // lengthen makes a file as long as its header says, so that SQLite reads what is there of one that
-// was cut off.
+// was cut off. A page of which only a part is there is emptied: its rows would end in zeros.
 func lengthen(path string) error {
 	file, err := os.OpenFile(path, os.O_RDWR, 0)
 	if err != nil {
@@ -233,7 +233,12 @@ func lengthen(path string) error {
 	header := make([]byte, headerSize)
 	const most = 1 << 40 // The header can be damaged, too.
 	if _, err := io.ReadFull(file, header); err == nil {
-		if n := pages(header); n > size(path) && n < most {
+		there := size(path)
+		n := pages(header)
+		if whole := there - there%pageSize; whole < there {
+			err, there = file.Truncate(whole), whole
+		}
+		if err == nil && n > there && n < most {
 			err = file.Truncate(n)
 		}
 		return unavailable(errors.Join(err, file.Close()))

@@ -126,40 +126,72 @@ func TestEveryDamagedFileIsSalvagedOrSaysWhy(t *testing.T) {
 	for table, rows := range rowsOf(t, filepath.Join(dir, sqlite.FileName)) {
 		were[table] = append(were[table], rows...)
 	}
-	workspaces, tables, nothing := 0, 0, 0
+	results := map[string]int{}
 	for range damagedCopies() / 3 {
-		there := t.TempDir()
-		damaged := damage(bytes.Clone(data))
-		require.NoError(t, os.WriteFile(filepath.Join(there, sqlite.FileName), damaged, 0o600))
-		s, err := sqlite.Salvage(t.Context(), there, now)
-		require.Equal(t, damaged, content(t, there)[sqlite.FileName])
-		switch {
-		case err != nil:
-			require.NotEmpty(t, key(err), err)
-			require.Contains(
-				t, []string{"salvage.nothing", "workspace.damaged", "workspace.malformed"},
-				key(err), err,
-			)
-			nothing++
-		case s.Workspace:
-			requireWhole(t, filepath.Dir(s.Path))
-			are := rowsOf(t, s.Path)
-			for _, table := range s.Tables {
-				if table.Altered > 0 {
-					for _, part := range parts[table.Name] {
-						delete(are, part)
-					}
-					delete(are, table.Name)
-				}
+		results[requireOnlyItsRows(t, dir, were, damage(t, bytes.Clone(data)))]++
+	}
+	t.Log(results)
+}
+
+// TestARowThatWasCutInTwoIsNotSalvaged ends a file in the middle of rows: the rest of their page is
+// not there.
+func TestARowThatWasCutInTwoIsNotSalvaged(t *testing.T) {
+	dir := withEveryTable(t)
+	data := content(t, dir)[sqlite.FileName]
+	were := rowsOf(t, filepath.Join(dir, sqlite.FileName))
+	cuts := 0
+	for _, text := range []string{"Praxis", "praxis.a.example", "grosse 1", "@partner", "r10"} {
+		for at, n := 0, 0; n < 6; n++ {
+			next := bytes.Index(data[at:], []byte(text))
+			if next < 0 {
+				break
 			}
-			requireNoOthers(t, were, are)
-			workspaces++
-		default:
-			requireTablesOf(t, dir, s)
-			tables++
+			at += next + len(text)/2
+			requireOnlyItsRows(t, dir, were, data[:at])
+			at += 3 * len(data) / 40 // Somewhere else.
+			cuts++
+			if at >= len(data) {
+				break
+			}
 		}
 	}
-	t.Logf("%d workspaces, %d tables, %d with nothing", workspaces, tables, nothing)
+	require.Greater(t, cuts, 8)
+}
+
+// requireOnlyItsRows salvages a file that was damaged. It wants no row that the workspace in a
+// folder, or what can be made of it, did not have, unless that is said.
+func requireOnlyItsRows(
+	t *testing.T, dir string, were map[string][]string, damaged []byte,
+) (result string) {
+	t.Helper()
+	there := t.TempDir()
+	require.NoError(t, os.WriteFile(filepath.Join(there, sqlite.FileName), damaged, 0o600))
+	s, err := sqlite.Salvage(t.Context(), there, now)
+	require.Equal(t, damaged, content(t, there)[sqlite.FileName])
+	switch {
+	case err != nil:
+		require.NotEmpty(t, key(err), err)
+		require.Contains(
+			t, []string{"salvage.nothing", "workspace.damaged", "workspace.malformed"}, key(err),
+			err,
+		)
+		return "nothing"
+	case !s.Workspace:
+		requireTablesOf(t, dir, s)
+		return "tables"
+	}
+	requireWhole(t, filepath.Dir(s.Path))
+	are := rowsOf(t, s.Path)
+	for _, table := range s.Tables {
+		if table.Altered > 0 {
+			for _, part := range parts[table.Name] {
+				delete(are, part)
+			}
+			delete(are, table.Name)
+		}
+	}
+	requireNoOthers(t, were, are)
+	return "workspaces"
 }
 
 // withResellers is a workspace with every table and several resellers.

@@ -133,7 +133,7 @@ func TestNothingIsWrittenToADamagedFile(t *testing.T) {
 	noticed, harmless := 0, 0
 	for range damagedCopies() {
 		there := t.TempDir()
-		damaged := damage(bytes.Clone(data))
+		damaged := damage(t, bytes.Clone(data))
 		require.NoError(t, os.WriteFile(filepath.Join(there, sqlite.FileName), damaged, 0o600))
 		w, err := sqlite.Open(context.Background(), there)
 		if err == nil {
@@ -169,19 +169,29 @@ func damagedCopies() int {
 	return 60
 }
 
-// damage does one of the things that disks do.
-func damage(data []byte) []byte {
+// damage does one of the things that disks do. DAMAGE is the seed of one that a failed test names.
+func damage(t *testing.T, data []byte) []byte {
 	const page = 4096
-	at := rand.N(len(data) / page)
-	switch rand.N(4) {
+	seed, err := strconv.ParseUint(os.Getenv("DAMAGE"), 10, 64)
+	if err != nil {
+		seed = rand.Uint64()
+	}
+	t.Cleanup(func() {
+		if t.Failed() {
+			t.Logf("DAMAGE=%d", seed) // What failed is said first.
+		}
+	})
+	chance := rand.New(rand.NewPCG(seed, 0))
+	at := chance.IntN(len(data) / page)
+	switch chance.IntN(4) {
 	case 0: // One bit is another one.
-		data[rand.N(len(data))] ^= 1 << rand.N(8)
+		data[chance.IntN(len(data))] ^= 1 << chance.IntN(8)
 	case 1: // A page is lost.
 		clear(data[at*page : (at+1)*page])
 	case 2: // The end is missing.
-		data = data[:rand.N(len(data))]
+		data = data[:chance.IntN(len(data))]
 	case 3: // Two pages are in the place of each other.
-		other := rand.N(len(data) / page)
+		other := chance.IntN(len(data) / page)
 		one := bytes.Clone(data[at*page : (at+1)*page])
 		copy(data[at*page:], data[other*page:(other+1)*page])
 		copy(data[other*page:], one)

@@ -75,7 +75,7 @@ func offered(held permission.Set) []permission.Feature {
 
 // problems is what is wrong now.
 func (f *form) problems() core.Problems {
-	problems, err := f.env.Desk.ValidateColleague(f.draft)
+	problems, err := f.env.Desk.ValidateColleague(f.draft, f.before.Profile)
 	if err != nil {
 		return nil // Saving says it.
 	}

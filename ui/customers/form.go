@@ -111,7 +111,7 @@ func (f *form) restore(data []byte) bool {
 }
 
 // problems is what is wrong now.
-func (f *form) problems() core.Problems { return f.draft.Trim().Validate() }
+func (f *form) problems() core.Problems { return f.draft.Trim().ValidateChange(f.before) }
 
 // customer is who was typed.
 func (f *form) customer() pbx.Ref { return pbx.Ref{ID: f.id, Name: f.draft.Trim().Title()} }

@@ -66,19 +66,23 @@ func ColleagueStatus(p *i18n.Printer, s account.State) string {
 	return p.T("status." + string(s))
 }
 
-// ValidateColleague returns what is wrong with a draft. It alone decides whether the draft may be
-// saved.
-func (d *Desk) ValidateColleague(draft ColleagueDraft) (core.Problems, error) {
+// ValidateColleague returns what is wrong with a draft of a colleague whose profile is before now,
+// empty for a new one. It alone decides whether the draft may be saved.
+func (d *Desk) ValidateColleague(
+	draft ColleagueDraft, before account.Profile,
+) (core.Problems, error) {
 	s, err := d.k.Working()
 	if err != nil {
 		return nil, err
 	}
-	return validateColleague(s, colleagueOf(s, draft)), nil
+	return validateColleague(s, colleagueOf(s, draft), before), nil
 }
 
-func validateColleague(s *action.Session, a account.Account) core.Problems {
+func validateColleague(
+	s *action.Session, a account.Account, before account.Profile,
+) core.Problems {
 	problems := append(
-		a.Profile.Validate(i18n.Languages), a.Permissions.Validate(s.Account.Holds(), nil)...,
+		a.Profile.ValidateChange(i18n.Languages, before), a.Permissions.Validate(s.Account.Holds(), nil)...,
 	)
 	for _, f := range permission.Catalogue() {
 		if a.Permissions[f.Value] {
@@ -121,7 +125,7 @@ func (d *Desk) AddColleague(
 		}
 		a.Lock = lock.String()
 		return d.k.WriteOnce(ctx, operationID, func(tx store.Tx) error {
-			if err := d.checkColleague(ctx, tx, s, a); err != nil {
+			if err := d.checkColleague(ctx, tx, s, a, account.Account{}); err != nil {
 				return err
 			}
 			password = first
@@ -140,9 +144,9 @@ func (d *Desk) AddColleague(
 // checkColleague validates a colleague inside the transaction, where nobody else can take the email
 // meanwhile.
 func (d *Desk) checkColleague(
-	ctx context.Context, tx store.Tx, s *action.Session, a account.Account,
+	ctx context.Context, tx store.Tx, s *action.Session, a, before account.Account,
 ) error {
-	problems := validateColleague(s, a)
+	problems := validateColleague(s, a, before.Profile)
 	if err := checkEmailFree(ctx, tx, a, &problems); err != nil {
 		return err
 	}
@@ -182,7 +186,7 @@ func (d *Desk) EditColleague(
 		after := before
 		after.Profile, after.Permissions = changed.Profile, changed.Permissions
 		after.Version = version
-		if err := d.checkColleague(ctx, tx, s, after); err != nil {
+		if err := d.checkColleague(ctx, tx, s, after, before); err != nil {
 			return err
 		}
 		return d.k.Act(

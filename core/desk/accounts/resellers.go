@@ -102,7 +102,7 @@ func Limits(
 	}
 	return account.Limits{
 		Pool:   pool,
-		Before: before.Package.Amounts, Until: before.Profile.ValidUntil,
+		Before: before.Package.Amounts, Profile: before.Profile,
 		Granter: s.Account.Holds().ForReseller(), Present: before.Permissions,
 		Languages: i18n.Languages, Today: k.Today(),
 	}, offered, nil

@@ -86,10 +86,10 @@ func (d *Desk) changeCustomer(
 	}
 	permit := d.k.Holding(feature)
 	write := func(s *action.Session, tx store.Tx) error {
-		if err := draft.Validate().Err(); err != nil {
-			return err
-		}
 		c, err := do(s, tx)
+		if err == nil {
+			err = draft.ValidateChange(c.Before.CustomerDraft).Err()
+		}
 		if err != nil {
 			return err
 		}
