@@ -98,8 +98,8 @@ func (p Profile) Validate(languages []string) core.Problems {
 	return problems
 }
 
-// ValidateChange is Validate of a profile that is there already, empty for none: a text that stays as
-// it is stays possible, whatever was possible when it was written.
+// ValidateChange is Validate of a profile that was another one before, empty for none: a text that
+// stays as it is stays possible, whatever was possible when it was written.
 func (p Profile) ValidateChange(languages []string, before Profile) core.Problems {
 	return p.Validate(languages).Except(func(field string) bool {
 		return slices.ContainsFunc(TextFields, func(f TextField) bool {

@@ -82,7 +82,8 @@ func validateColleague(
 	s *action.Session, a account.Account, before account.Profile,
 ) core.Problems {
 	problems := append(
-		a.Profile.ValidateChange(i18n.Languages, before), a.Permissions.Validate(s.Account.Holds(), nil)...,
+		a.Profile.ValidateChange(i18n.Languages, before),
+		a.Permissions.Validate(s.Account.Holds(), nil)...,
 	)
 	for _, f := range permission.Catalogue() {
 		if a.Permissions[f.Value] {
