@@ -187,18 +187,15 @@ func AskRestore(env *page.Env, text []byte) {
 			return
 		}
 		restore.Disable("")
-		env.Run.Go(func() {
-			err := env.Desk.RestoreSigningKey(context.Background(), text, code)
-			env.Run.UI(func() {
-				ready()
-				if err != nil {
-					failure.Set(kit.Bad, env.Words.Error(err), "", "")
-					modal.Relayout()
-					return
-				}
-				modal.Close()
-				env.Toasts.Say(env.T("recovery.restored"), "", nil)
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.RestoreSigningKey(ctx, text, code)
+		}, func(err error) {
+			ready()
+			failure.Set(kit.Bad, env.Words.Error(err), "", "")
+			modal.Relayout()
+		}, func() {
+			modal.Close()
+			env.Toasts.Say(env.T("recovery.restored"), "", nil)
 		})
 	})
 	input.Changed = ready
