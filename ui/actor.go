@@ -63,16 +63,25 @@ func (w *Window) makeFrame(keep bool) bool {
 	w.frame = newFrame(w, actor)
 	w.root.Objects = []fyne.CanvasObject{w.marked(w.frame.object)}
 	w.root.Refresh()
+	kept = w.bringFront(front, before, keep)
+	return true
+}
+
+// bringFront brings the page to the front that was there before, if there was one and it still may
+// be seen, and tells whether it is the very same page. keep asks for that where something would be
+// lost otherwise.
+func (w *Window) bringFront(front page.Page, before *frame, keep bool) (kept bool) {
 	switch {
 	case front == nil:
 		w.frame.open(page.Route{})
 	case keep && w.env.Modals.Open():
 		w.frame.keep(front, before)
-		kept = true
 		w.env.Modals.OnClosed = func() { w.makeFrame(true) }
+		return true
 	case keep && w.frame.lists(front.Key()) && typedOn(front):
 		w.frame.keep(front, before)
-		kept, w.frame.stale = true, front
+		w.frame.stale = front
+		return true
 	case w.frame.lists(front.Key()):
 		w.frame.open(page.To(front.Key(), tabOf(front)))
 	default:
@@ -80,7 +89,7 @@ func (w *Window) makeFrame(keep bool) bool {
 		gone := core.Args{"Page": w.env.PageName(front.Key())}
 		w.env.Toasts.Tell(w.env.T("frame.page_gone", gone))
 	}
-	return true
+	return false
 }
 
 func typedOn(p page.Page) bool {

@@ -86,16 +86,7 @@ func newFrame(w *Window, actor account.Account) *frame {
 	f.area = container.NewStack(kit.NewEmpty(
 		kit.IconLock, f.env.T("frame.nothing"), f.env.T("frame.nothing_text"), nil,
 	))
-	f.waiting, f.keyring = kit.NewLink(
-		"", func() { f.open(page.To(page.KeyEmail, page.PartOutbox)) },
-	), kit.NewText("", kit.Caption)
-	// It leads to the outbox, and that of a reseller is known only to its own computer.
-	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox) && !f.env.Desk.IsView())
-	f.backup = kit.NewLink("", func() { f.open(page.To(page.KeyBackups, page.PartWhole)) })
-	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
-	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
-	states := w.withChecking(kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring))
-	status := statusLine(container.New(spareLayout{find}, states, find))
+	status := f.buildStatus()
 	menu := f.buildMenu(actor)
 	whole := menu.MinSize().Height +
 		f.entryScroll.Content.MinSize().Height - f.entryScroll.MinSize().Height
@@ -120,6 +111,20 @@ func newFrame(w *Window, actor account.Account) *frame {
 	return f
 }
 
+// buildStatus makes the line at the bottom: the workspace, what waits, backups and the keyring.
+func (f *frame) buildStatus() fyne.CanvasObject {
+	w := f.window
+	f.waiting = kit.NewLink("", func() { f.open(page.To(page.KeyEmail, page.PartOutbox)) })
+	f.keyring = kit.NewText("", kit.Caption)
+	// It leads to the outbox, and that of a reseller is known only to its own computer.
+	page.SetVisible(f.waiting, f.env.May(permission.EmailOutbox) && !f.env.Desk.IsView())
+	f.backup = kit.NewLink("", func() { f.open(page.To(page.KeyBackups, page.PartWhole)) })
+	f.place = kit.NewText(f.env.T("status.workspace", core.Args{"Name": w.Name}), kit.Caption)
+	find := kit.NewText(f.env.T("status.find", core.Args{"Keys": f.env.CtrlText("K")}), kit.Caption)
+	states := w.withChecking(kit.NewRow(statusGap, f.place, f.waiting, f.backup, f.keyring))
+	return statusLine(container.New(spareLayout{find}, states, find))
+}
+
 // listPages lists the pages that the person may see, in the order of the menu.
 func (f *frame) listPages(held permission.Set) {
 	list := func(group string, key page.Key, may bool, make func() page.Page) {
@@ -127,49 +132,24 @@ func (f *frame) listPages(held permission.Set) {
 			f.entries = append(f.entries, &entry{key: key, group: group, make: make})
 		}
 	}
-	list(
-		"", page.KeyDashboard, held[permission.DashboardView],
-		func() page.Page { return dashboard.New(f.env) },
-	)
-	list(
-		"", page.KeySubscription, held[permission.SubscriptionView],
-		func() page.Page { return subscription.New(f.env) },
-	)
-	list(
-		groupCloud,
-		page.KeyPBXs,
-		held[permission.PBXView],
-		func() page.Page { return pbxs.New(f.env) },
-	)
-	list(
-		groupCloud, page.KeyCustomers, held[permission.CustomerView],
-		func() page.Page { return customers.New(f.env) },
-	)
-	list(
-		"",
-		page.KeyAlarms,
-		held[permission.AlarmView],
-		func() page.Page { return alarm.New(f.env) },
-	)
-	list(
-		groupSystem, page.KeyUsers, held[permission.UserView],
-		func() page.Page { return resellers.New(f.env) },
-	)
-	list(
-		groupSystem,
-		page.KeyLogs,
-		held[permission.LogsView],
-		func() page.Page { return logs.New(f.env) },
-	)
+	list("", page.KeyDashboard, held[permission.DashboardView], making(f, dashboard.New))
+	list("", page.KeySubscription, held[permission.SubscriptionView], making(f, subscription.New))
+	list(groupCloud, page.KeyPBXs, held[permission.PBXView], making(f, pbxs.New))
+	list(groupCloud, page.KeyCustomers, held[permission.CustomerView], making(f, customers.New))
+	list("", page.KeyAlarms, held[permission.AlarmView], making(f, alarm.New))
+	list(groupSystem, page.KeyUsers, held[permission.UserView], making(f, resellers.New))
+	list(groupSystem, page.KeyLogs, held[permission.LogsView], making(f, logs.New))
 	list(
 		groupSystem, page.KeyEmail, held[permission.EmailSettings] || held[permission.EmailOutbox],
-		func() page.Page { return email.New(f.env) },
+		making(f, email.New),
 	)
-	list(
-		groupSystem, page.KeyExchange, held[permission.UserExchange],
-		func() page.Page { return exchange.New(f.env) },
-	)
+	list(groupSystem, page.KeyExchange, held[permission.UserExchange], making(f, exchange.New))
 	list(groupSystem, page.KeyBackups, f.ownsBackups(), func() page.Page { return f.newBackups() })
+}
+
+// making returns what makes a page of the frame.
+func making[P page.Page](f *frame, make func(env *page.Env) P) func() page.Page {
+	return func() page.Page { return make(f.env) }
 }
 
 // made returns a page, which it makes when it is new; nil when the person may not see it.
@@ -222,68 +202,59 @@ func (l spareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 	objects[0].Resize(size)
 }
 
+// pageIcons are the icons of the pages in the menu.
+var pageIcons = map[page.Key]kit.IconName{
+	page.KeyDashboard: kit.IconDashboard, page.KeySubscription: kit.IconCard,
+	page.KeyPBXs: kit.IconPhone, page.KeyCustomers: kit.IconBuilding,
+	page.KeyAlarms: kit.IconBell, page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList,
+	page.KeyEmail: kit.IconMail, page.KeyExchange: kit.IconSend,
+	page.KeyBackups: kit.IconArchive,
+}
+
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
 	env := f.env
-	icons := map[page.Key]kit.IconName{
-		page.KeyDashboard: kit.IconDashboard, page.KeySubscription: kit.IconCard,
-		page.KeyPBXs:      kit.IconPhone,
-		page.KeyCustomers: kit.IconBuilding, page.KeyAlarms: kit.IconBell,
-		page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList, page.KeyEmail: kit.IconMail,
-		page.KeyExchange: kit.IconSend, page.KeyBackups: kit.IconArchive,
-	}
 	for _, e := range f.entries {
 		f.items = append(
-			f.items, kit.NewNavItem(icons[e.key], env.PageName(e.key), f.opening(e.key)),
+			f.items, kit.NewNavItem(pageIcons[e.key], env.PageName(e.key), f.opening(e.key)),
 		)
 	}
-	head := kit.NewPadded(
-		14,
-		8,
-		10,
-		8,
-		kit.NewStack(
-			2,
-			kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
-			kit.NewCutText(
-				env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()}),
-				kit.Caption,
-				20,
-			),
-		),
-	)
-	f.names = []fyne.CanvasObject{head}
+	f.entryScroll = container.NewVScroll(f.menuList(f.menuHead(actor))) // Of a low window.
 	settings := kit.NewNavItem(kit.IconSettings, env.T("command.settings"), f.settings)
 	leave := kit.NewNavItem(kit.IconLogout, env.T("command.sign_out"), f.window.signOut)
 	help := kit.NewNavItem(kit.IconHelp, env.T("command.help"), f.window.help)
 	f.items = append(f.items, help, settings, leave)
+	foot := kit.NewStack(0, help, settings, leave)
+	return kit.NewOver(
+		kit.NewGround(kit.ColorSide, "", 0),
+		kit.NewPadded(0, 8, 8, 8, container.NewBorder(nil, foot, nil, nil, f.entryScroll)),
+	)
+}
+
+// menuHead says whose workspace it is, and who is signed in.
+func (f *frame) menuHead(actor account.Account) fyne.CanvasObject {
+	person := f.env.T(f.personKey(), core.Args{"Name": actor.Profile.Name()})
+	return kit.NewPadded(14, 8, 10, 8, kit.NewStack(
+		2, kit.NewCutText(actor.Profile.Company, kit.BodyBold, 20),
+		kit.NewCutText(person, kit.Caption, 20),
+	))
+}
+
+// menuList is the head with the pages below it, each group under its name.
+func (f *frame) menuList(head fyne.CanvasObject) fyne.CanvasObject {
+	f.names = []fyne.CanvasObject{head}
 	list := kit.NewStack(0, head)
 	group := ""
 	for i, e := range f.entries {
 		if e.group != group && e.group != "" {
-			name := kit.NewPadded(12, 0, 4, 8, kit.NewText(env.T("menu."+e.group), kit.Caption))
+			words := kit.NewText(f.env.T("menu."+e.group), kit.Caption)
+			name := kit.NewPadded(12, 0, 4, 8, words)
 			f.names = append(f.names, name)
 			list.Add(name)
 		}
 		group = e.group
 		list.Add(f.items[i])
 	}
-	f.entryScroll = container.NewVScroll(list) // Of a low window.
-	return kit.NewOver(
-		kit.NewGround(kit.ColorSide, "", 0),
-		kit.NewPadded(
-			0,
-			8,
-			8,
-			8,
-			container.NewBorder(
-				nil,
-				kit.NewStack(0, help, settings, leave),
-				nil,
-				nil,
-				f.entryScroll,
-			),
-		),
-	)
+	return list
 }
 
 // personKey names how the menu introduces a person: by the side that he works for.
@@ -496,47 +467,67 @@ func (f *frame) commands() []page.Command {
 
 // windowCommands are the actions that are there on every page; the first one opens the palette.
 func (f *frame) windowCommands() []page.Command {
-	env := f.env
-	changes := func() bool { return !env.Desk.IsView() }
-	list := []page.Command{
-		{
-			ID: "command.find", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK),
-			Run: f.find,
-		},
+	find := page.Command{
+		ID: "command.find", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyK), Run: f.find,
+	}
+	return slices.Concat(
+		[]page.Command{find}, f.dialogCommands(), f.workCommands(), f.personCommands(),
+		f.pageCommands(), recovery.Commands(f.env),
+	)
+}
+
+// changes tells whether anything can be changed here: not while a reseller's view is shown.
+func (f *frame) changes() bool { return !f.env.Desk.IsView() }
+
+// dialogCommands save what a dialog is for.
+func (f *frame) dialogCommands() []page.Command {
+	modals := f.env.Modals
+	return []page.Command{
 		{
 			ID: "command.save_send", Shortcut: sendKey, InDialog: true,
-			Enabled: func() bool { return env.Modals.Top().Sends() },
-			Run:     func() { env.Modals.Top().SubmitAndSend() },
+			Enabled: func() bool { return modals.Top().Sends() },
+			Run:     func() { modals.Top().SubmitAndSend() },
 		},
 		{
 			ID: "command.save", Title: f.saves(), Shortcut: saveKey, Also: sendKey, InDialog: true,
-			Enabled: func() bool { return env.Modals.Top().Saves() != nil },
-			Run:     func() { env.Modals.Top().Submit() },
+			Enabled: func() bool { return modals.Top().Saves() != nil },
+			Run:     func() { modals.Top().Submit() },
 		},
+	}
+}
+
+// workCommands open files, and take actions back.
+func (f *frame) workCommands() []page.Command {
+	return []page.Command{
 		{
 			ID: "command.open_file", Icon: kit.IconFile, Shortcut: openKey,
-			Enabled: changes, Run: f.window.openFile,
+			Enabled: f.changes, Run: f.window.openFile,
 		},
 		{
 			ID: "command.undo", Icon: kit.IconUndo, Shortcut: &fyne.ShortcutUndo{},
-			Enabled: changes, Run: f.undo,
+			Enabled: f.changes, Run: f.undo,
 		},
 		{
-			ID: "command.redo", Icon: kit.IconRefresh,
-			Shortcut: page.CtrlShift(fyne.KeyZ), Also: &fyne.ShortcutRedo{}, Enabled: changes,
-			Run: f.redo,
+			ID: "command.redo", Icon: kit.IconRefresh, Shortcut: page.CtrlShift(fyne.KeyZ),
+			Also: &fyne.ShortcutRedo{}, Enabled: f.changes, Run: f.redo,
 		},
 		{
 			ID: "command.history", Icon: kit.IconClock,
-			Enabled: func() bool { return env.May(permission.LogsView) }, Run: f.history,
+			Enabled: func() bool { return f.env.May(permission.LogsView) }, Run: f.history,
+		},
+	}
+}
+
+// personCommands are about the person who is signed in, and the window.
+func (f *frame) personCommands() []page.Command {
+	return []page.Command{
+		{
+			ID: "command.settings", Icon: kit.IconSettings, Shortcut: page.Ctrl(fyne.KeyComma),
+			Run: f.settings,
 		},
 		{
-			ID: "command.settings", Icon: kit.IconSettings,
-			Shortcut: page.Ctrl(fyne.KeyComma), Run: f.settings,
-		},
-		{
-			ID: "command.password", Icon: kit.IconKey, Enabled: changes,
-			Run: func() { welcome.ChangePassword(env) },
+			ID: "command.password", Icon: kit.IconKey, Enabled: f.changes,
+			Run: func() { welcome.ChangePassword(f.env) },
 		},
 		{
 			ID: "view_as.leave", Icon: kit.IconEye,
@@ -549,15 +540,19 @@ func (f *frame) windowCommands() []page.Command {
 			Run: f.window.close,
 		},
 	}
+}
+
+// pageCommands go to the pages of the menu.
+func (f *frame) pageCommands() []page.Command {
+	list := make([]page.Command, len(f.entries))
 	for i, e := range f.entries {
-		list = append(list, page.Command{
+		list[i] = page.Command{
 			ID:    "menu." + string(e.key),
-			Title: env.T("command.go", core.Args{"Page": env.PageName(e.key)}),
-			Icon:  kit.IconChevronRight, Shortcut: pageKey(i),
-			Run: f.opening(e.key),
-		})
+			Title: f.env.T("command.go", core.Args{"Page": f.env.PageName(e.key)}),
+			Icon:  kit.IconChevronRight, Shortcut: pageKey(i), Run: f.opening(e.key),
+		}
 	}
-	return append(list, recovery.Commands(env)...)
+	return list
 }
 
 // saves is what Ctrl+S does, in the words of the dialog that is open.

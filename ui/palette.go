@@ -245,19 +245,17 @@ func (v *finder) add(icon kit.IconName, text, note string, run func()) {
 	v.list.Add(kit.NewNavItem(icon, text, func() { v.run(n) }).SetNote(note))
 }
 
-// findable are the actions that the palette offers: of the page in front, then what other pages
-// begin, then those of the window. The palette itself is none of them.
-func (f *frame) findable() []page.Command {
-	var list []page.Command
-	if f.page != nil {
-		list = f.page.Commands()
-	}
-	for _, a := range []struct {
-		id      string
-		icon    kit.IconName
-		to      page.Route
-		feature permission.Key
-	}{
+// elsewhere is an action of another page, which the palette offers from everywhere.
+type elsewhere struct {
+	id      string
+	icon    kit.IconName
+	to      page.Route
+	feature permission.Key
+}
+
+// actionsElsewhere are what pages do that are not in front.
+func actionsElsewhere() []elsewhere {
+	return []elsewhere{
 		{"command.add_pbx", kit.IconPlus, page.To(page.KeyPBXs, page.PartAdd), permission.PBXAdd},
 		{
 			"command.add_customer", kit.IconPlus, page.To(page.KeyCustomers, page.PartAdd),
@@ -282,7 +280,17 @@ func (f *frame) findable() []page.Command {
 			"command.export_outbox", kit.IconFile, page.To(page.KeyEmail, page.PartExport),
 			permission.EmailOutbox,
 		},
-	} {
+	}
+}
+
+// findable are the actions that the palette offers: of the page in front, then what other pages
+// begin, then those of the window. The palette itself is none of them.
+func (f *frame) findable() []page.Command {
+	var list []page.Command
+	if f.page != nil {
+		list = f.page.Commands()
+	}
+	for _, a := range actionsElsewhere() {
 		offered := slices.ContainsFunc(list, func(c page.Command) bool { return c.ID == a.id })
 		there := f.lists(a.to.Page) && (a.to.Page != page.KeyUsers || f.env.Desk.IsDistributor())
 		if !offered && there {

@@ -93,19 +93,30 @@ func (f *frame) history() {
 	page.Read(f.env, f.env.Desk.History, f.showHistory)
 }
 
+// sayWhyNot lets an operation of the history be undone, or says why it cannot be.
+func sayWhyNot(
+	env *page.Env, past []desk.PastOperation, row int, undo *kit.Button, detail *kit.Paragraph,
+) {
+	if row < 0 || row >= len(past) {
+		undo.Disable(env.T("history.choose"))
+		return
+	}
+	if why := past[row].WhyNot; why != nil {
+		undo.Disable(env.Words.Error(why))
+		detail.SetText(env.Words.Error(why))
+		return
+	}
+	undo.Enable()
+	detail.SetText("")
+}
+
 func (f *frame) showHistory(past []desk.PastOperation) {
 	env := f.env
 	var modal *kit.Modal
 	detail := kit.NewParagraph("", kit.Caption)
-	table := kit.NewTable(
-		f.historyColumns(),
-		kit.Source[desk.PastOperation]{Row: func(i int) (desk.PastOperation, bool) {
-			if i < 0 || i >= len(past) {
-				return desk.PastOperation{}, false
-			}
-			return past[i], true
-		}, ID: func(p desk.PastOperation) string { return p.ID }},
-		page.TableWords(env),
+	table := page.NewTable(
+		env, f.historyColumns(), func() []desk.PastOperation { return past },
+		func(p desk.PastOperation) string { return p.ID },
 	)
 	undo := kit.NewButton(env.T("button.undo"), kit.ButtonPrimary, func() {
 		if row := table.Current(); row >= 0 && past[row].WhyNot == nil {
@@ -113,27 +124,13 @@ func (f *frame) showHistory(past []desk.PastOperation) {
 			f.reverse(past[row])
 		}
 	}).SetIcon(kit.IconUndo)
-	chosen := func(row int) {
-		if row < 0 || row >= len(past) {
-			undo.Disable(env.T("history.choose"))
-			return
-		}
-		if why := past[row].WhyNot; why != nil {
-			undo.Disable(env.Words.Error(why))
-			detail.SetText(env.Words.Error(why))
-			return
-		}
-		undo.Enable()
-		detail.SetText("")
-	}
-	table.OnSelected = func() { chosen(table.Current()) }
-	page.Copying(env, table)
+	table.OnSelected = func() { sayWhyNot(env, past, table.Current(), undo, detail) }
 	table.OnOpen = func(int) { undo.Tapped(nil) }
 	table.SetCount(len(past))
 	if len(past) > 0 {
 		table.SetCurrent(0)
 	}
-	chosen(table.Current())
+	table.OnSelected()
 	close := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "undo",

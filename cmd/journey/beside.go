@@ -36,20 +36,9 @@ func (w *window) followAnother() error {
 		return err
 	}
 	err = w.beside(
-		"reseller",
-		"add",
-		"--company",
-		"Aal Telefonie",
-		"--first-name",
-		"Ole",
-		"--email",
-		"ole@aal.example",
-		"--extensions",
-		"5",
-		"--concurrent-calls",
-		"1",
-		"--recording-minutes",
-		"0",
+		"reseller", "add", "--company", "Aal Telefonie", "--first-name", "Ole",
+		"--email", "ole@aal.example", "--extensions", "5", "--concurrent-calls", "1",
+		"--recording-minutes", "0",
 	)
 	if err != nil {
 		return err
@@ -122,18 +111,8 @@ func (t *two) losePage() error {
 	if err := w.beside("exchange", "receive", file); err != nil {
 		return err
 	}
-	received := time.Now()
-	for {
-		title, err := w.output("xdotool", "getwindowname", w.id)
-		if err != nil {
-			return err
-		}
-		if !strings.HasPrefix(title, page) {
-			break
-		}
-		if time.Since(received) > seenWithin {
-			return fmt.Errorf("the page %s is still there after %s", page, seenWithin)
-		}
+	if err := w.waitLeft(page); err != nil {
+		return err
 	}
 	if err := w.keys("ctrl+k"); err != nil {
 		return err
@@ -145,4 +124,18 @@ func (t *two) losePage() error {
 		return err
 	}
 	return w.keys("Escape")
+}
+
+// waitLeft waits until a page is not in front any more.
+func (w *window) waitLeft(page string) error {
+	since := time.Now()
+	for {
+		title, err := w.output("xdotool", "getwindowname", w.id)
+		if err != nil || !strings.HasPrefix(title, page) {
+			return err
+		}
+		if time.Since(since) > seenWithin {
+			return fmt.Errorf("the page %s is still there after %s", page, seenWithin)
+		}
+	}
 }

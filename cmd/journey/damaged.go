@@ -24,15 +24,8 @@ func (w *window) restoreDamaged() error {
 		return err
 	}
 	path := filepath.Join(w.data, "workspace.desk")
-	file, err := os.ReadFile(path)
+	damaged, err := spoil(path)
 	if err != nil {
-		return err
-	}
-	damaged := bytes.ReplaceAll(file, []byte("Kranich Telefonie"), []byte("Kranich Telef0nie"))
-	if bytes.Equal(file, damaged) {
-		return fmt.Errorf("%s does not hold the name that is to be damaged", path)
-	}
-	if err := os.WriteFile(path, damaged, 0o600); err != nil {
 		return err
 	}
 	start := time.Now()
@@ -67,6 +60,27 @@ func (w *window) restoreDamaged() error {
 	); err != nil {
 		return err
 	}
+	if err := w.isBeside(damaged); err != nil {
+		return err
+	}
+	return w.shot("works-again")
+}
+
+// spoil writes another name into a workspace file, and returns what is in it then.
+func spoil(path string) ([]byte, error) {
+	file, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	damaged := bytes.ReplaceAll(file, []byte("Kranich Telefonie"), []byte("Kranich Telef0nie"))
+	if bytes.Equal(file, damaged) {
+		return nil, fmt.Errorf("%s does not hold the name that is to be damaged", path)
+	}
+	return damaged, os.WriteFile(path, damaged, 0o600)
+}
+
+// isBeside fails unless the damaged file is still there, under another name.
+func (w *window) isBeside(damaged []byte) error {
 	aside, err := filepath.Glob(filepath.Join(w.data, "workspace before *.desk"))
 	if err != nil || len(aside) != 1 {
 		return fmt.Errorf("the damaged file is not beside: %v, %v", aside, err)
@@ -74,5 +88,5 @@ func (w *window) restoreDamaged() error {
 	if kept, err := os.ReadFile(aside[0]); err != nil || !bytes.Equal(kept, damaged) {
 		return fmt.Errorf("the file beside is not the damaged one: %v", err)
 	}
-	return w.shot("works-again")
+	return nil
 }

@@ -4,6 +4,7 @@ package main
 
 import (
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net"
 	"slices"
@@ -183,7 +184,26 @@ func (w *window) makeKit() error {
 	if err := w.shot("recovery-code"); err != nil {
 		return err
 	}
-	if err := w.keys("Return"); err != nil { // Save it, under the name that is offered.
+	if err := w.saveKit(); err != nil {
+		return err
+	}
+	if err := w.keys("space", "Tab", "Return"); err != nil {
+		return err
+	}
+	if err := w.waitTitle("User"); err != nil {
+		return err
+	}
+	if err := w.check(
+		map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"},
+	); err != nil {
+		return err
+	}
+	return w.shot("empty-list")
+}
+
+// saveKit saves the file of the recovery kit under the name that is offered.
+func (w *window) saveKit() error {
+	if err := w.keys("Return"); err != nil {
 		return err
 	}
 	if err := w.shot("recovery-kit-where"); err != nil {
@@ -202,21 +222,7 @@ func (w *window) makeKit() error {
 	if err := w.waitBright(); err != nil {
 		return err
 	}
-	if err := w.settle(); err != nil { // The focus goes on once the file is written.
-		return err
-	}
-	if err := w.keys("space", "Tab", "Return"); err != nil {
-		return err
-	}
-	if err := w.waitTitle("User"); err != nil {
-		return err
-	}
-	if err := w.check(
-		map[string]string{"SELECT (sealed_seed IS NULL) || (recovery <> '') FROM workspace": "11"},
-	); err != nil {
-		return err
-	}
-	return w.shot("empty-list")
+	return w.settle() // The focus goes on once the file is written.
 }
 
 // refuseTooMuch types more extensions than there are: Save stays off, and nothing is written.
@@ -314,15 +320,7 @@ func (w *window) addReseller() error {
 	if err := w.shot("add-package"); err != nil {
 		return err
 	}
-	// Permissions: the tab Cloud PBX.
-	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right"); err != nil {
-		return err
-	}
-	// All and None of the tab; the heading PBX with its All and None; view, add, edit.
-	if err := w.keys("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil {
-		return err
-	}
-	if err := w.shot("add-permissions"); err != nil {
+	if err := w.choosePermissions(); err != nil {
 		return err
 	}
 	if err := w.keys("ctrl+Return"); err != nil {
@@ -335,6 +333,19 @@ func (w *window) addReseller() error {
 		return err
 	}
 	return w.shot("added")
+}
+
+// choosePermissions lets the reseller edit PBXs, from the last field of its package.
+func (w *window) choosePermissions() error {
+	// The tab Cloud PBX.
+	if err := w.keys("Tab", "Tab", "Tab", "Right", "Right"); err != nil {
+		return err
+	}
+	// All and None of the tab; the heading PBX with its All and None; view, add, edit.
+	if err := w.keys("Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "Tab", "space"); err != nil {
+		return err
+	}
+	return w.shot("add-permissions")
 }
 
 // readMail reads the mail from the mailbox, opens its file and verifies it with the workspace's
@@ -374,28 +385,37 @@ func (w *window) readMail() error {
 	for name, content := range map[string][]byte{
 		"attachment": m.Attachment, "text": []byte(m.Text),
 	} {
-		file, err := activation.Open(content, nil)
-		if err != nil {
+		if err := w.checkInvitation(content, public); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		i := file.Invitation
-		if i == nil || i.Usable(time.Now()) != nil {
-			return fmt.Errorf("%s is no invitation that can be used: %+v", name, file)
-		}
-		if !strings.EqualFold(hex.EncodeToString(file.Signer), public) {
-			return fmt.Errorf("%s was signed by another key", name)
-		}
-		if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 ||
-			i.Package.MinExtensions != 5 || !i.Package.HighAvailability {
-			return fmt.Errorf("%s says %+v", name, i)
-		}
-		hash, err := w.query("SELECT hex(secret_hash) FROM invitation WHERE voided_at IS NULL")
-		if err != nil {
-			return err
-		}
-		if !strings.EqualFold(hash, hex.EncodeToString(activation.Hash(i.Secret))) {
-			return fmt.Errorf("%s holds another secret than the workspace", name)
-		}
+	}
+	return nil
+}
+
+// checkInvitation checks an activation file: its signature by a public key, what it gives, and its
+// secret.
+func (w *window) checkInvitation(content []byte, public string) error {
+	file, err := activation.Open(content, nil)
+	if err != nil {
+		return err
+	}
+	i := file.Invitation
+	if i == nil || i.Usable(time.Now()) != nil {
+		return fmt.Errorf("it is no invitation that can be used: %+v", file)
+	}
+	if !strings.EqualFold(hex.EncodeToString(file.Signer), public) {
+		return errors.New("it was signed by another key")
+	}
+	if i.Account.Email != partner || i.Package.Resources["extensions"] != 120 ||
+		i.Package.MinExtensions != 5 || !i.Package.HighAvailability {
+		return fmt.Errorf("it says %+v", i)
+	}
+	hash, err := w.query("SELECT hex(secret_hash) FROM invitation WHERE voided_at IS NULL")
+	if err != nil {
+		return err
+	}
+	if !strings.EqualFold(hash, hex.EncodeToString(activation.Hash(i.Secret))) {
+		return errors.New("it holds another secret than the workspace")
 	}
 	return nil
 }
@@ -460,6 +480,23 @@ func (w *window) answerWhileMailHangs() error {
 	if err := w.useMailServer(hanging.Addr().(*net.TCPAddr).Port); err != nil {
 		return err
 	}
+	if err := w.sendToMoewe(); err != nil {
+		return err
+	}
+	if err := w.measurePages(); err != nil {
+		return err
+	}
+	state, err := w.query("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1")
+	if err == nil && state != "sending" {
+		err = fmt.Errorf(
+			"the mail server did not hang while it was measured: the mail is %s", state,
+		)
+	}
+	return err
+}
+
+// sendToMoewe adds a reseller whose mail the server takes and does not answer.
+func (w *window) sendToMoewe() error {
 	if err := w.keys(keyUser, "ctrl+n"); err != nil {
 		return err
 	}
@@ -483,9 +520,11 @@ func (w *window) answerWhileMailHangs() error {
 	if err := w.waitDialog(false); err != nil {
 		return err
 	}
-	if err := w.settle(); err != nil { // Keys reach the pages once the form is gone.
-		return err
-	}
+	return w.settle() // Keys reach the pages once the form is gone.
+}
+
+// measurePages goes to and fro between two pages, each of which must be there soon.
+func (w *window) measurePages() error {
 	var times []time.Duration
 	for range 6 {
 		for _, visit := range []struct{ keys, title string }{
@@ -508,13 +547,7 @@ func (w *window) answerWhileMailHangs() error {
 			"while the mail server hangs a key takes %s, at most %s is allowed", typical, slowest,
 		)
 	}
-	state, err := w.query("SELECT state FROM outbox ORDER BY created_at DESC LIMIT 1")
-	if err == nil && state != "sending" {
-		err = fmt.Errorf(
-			"the mail server did not hang while it was measured: the mail is %s", state,
-		)
-	}
-	return err
+	return nil
 }
 
 // askingTime is the part of keyToTitle that goes into pressing a key and asking for the title: the

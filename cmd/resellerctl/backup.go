@@ -186,15 +186,9 @@ func backupVerify(flags) action {
 		if err != nil {
 			return nil, err
 		}
-		names := c.args
-		if len(names) == 0 {
-			list, err := backups.List()
-			if err != nil {
-				return nil, err
-			}
-			for _, one := range list {
-				names = append(names, one.Name)
-			}
+		names, err := namesOr(c.args, backups)
+		if err != nil {
+			return nil, err
 		}
 		var verified []backup.Backup
 		var failed error // The first one: the others are looked at all the same.
@@ -207,14 +201,7 @@ func backupVerify(flags) action {
 				verified = append(verified, one)
 			}
 			if err == nil {
-				for _, fault := range core.ParseErrors(one.Fault) {
-					err = &core.Error{
-						Code: core.Corrupt,
-						Key:  "backup.faulty",
-						Args: core.Args{"Name": name},
-						Err:  fault,
-					}
-				}
+				err = faultOf(one, name)
 			}
 			if c.ctx.Err() != nil {
 				return nil, c.ctx.Err()
@@ -228,6 +215,30 @@ func backupVerify(flags) action {
 		}
 		return c.backupsAnswer(backups, verified), failed
 	}
+}
+
+// namesOr are the names that were given, or those of all backups.
+func namesOr(given []string, backups sqlite.Backups) ([]string, error) {
+	if len(given) > 0 {
+		return given, nil
+	}
+	list, err := backups.List()
+	names := make([]string, len(list))
+	for i, one := range list {
+		names[i] = one.Name
+	}
+	return names, err
+}
+
+// faultOf is what is wrong with a backup, nil for nothing.
+func faultOf(one backup.Backup, name string) error {
+	var err error
+	for _, fault := range core.ParseErrors(one.Fault) {
+		err = &core.Error{
+			Code: core.Corrupt, Key: "backup.faulty", Args: core.Args{"Name": name}, Err: fault,
+		}
+	}
+	return err
 }
 
 // difference is how much there is of something now and in a backup. Now is nil when the present

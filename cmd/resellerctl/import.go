@@ -117,11 +117,7 @@ func importFile(f flags) action {
 			return nil, err
 		}
 		if before != nil && !*dry { // Now the file would be refused: its emails are in use.
-			past, err := c.desk.Past(c.ctx, id)
-			return whole(importAnswer{
-				OperationID: id, Repeated: true, Rows: past.Count, Imported: past.Count,
-				Refused: []refusedRow{}, Unknown: []string{},
-			}, err)
+			return c.importedBefore(id)
 		}
 		progress := progress{c: c}
 		defer progress.clear()
@@ -147,6 +143,15 @@ func importFile(f flags) action {
 		}
 		return a, err
 	})
+}
+
+// importedBefore is the answer to an import that was done already.
+func (c *call) importedBefore(operation string) (answer, error) {
+	past, err := c.desk.Past(c.ctx, operation)
+	return whole(importAnswer{
+		OperationID: operation, Repeated: true, Rows: past.Count, Imported: past.Count,
+		Refused: []refusedRow{}, Unknown: []string{},
+	}, err)
 }
 
 // checkImport reads a file of resellers, and checks every row of it.

@@ -137,16 +137,12 @@ func (a pbxAnswer) facts(p *page) [][]cell {
 		rows = append(
 			rows,
 			fact("field.plan", word(p.t("pbx.plan."+string(a.Plan)))),
-			fact("column.host", word(a.Address)),
-			fact("field.region", word(a.Region)),
+			fact("column.host", word(a.Address)), fact("field.region", word(a.Region)),
 			fact("field.custom_domain", p.yes(a.CustomDomain)),
 			fact("field.type", word(p.t("pbx.type."+string(a.Type)))),
 			fact("field.expiry", p.day(a.Expiry)),
 			fact("field.run_after_expiry", p.yes(a.RunAfterExpiry)),
-			fact(
-				"field.high_availability",
-				p.yes(a.HighAvailability),
-			),
+			fact("field.high_availability", p.yes(a.HighAvailability)),
 			fact("field.activated", p.yes(a.Activated)),
 		)
 	}

@@ -223,14 +223,19 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if draft.Expiry != nil && !ends {
 		draft.RunAfterExpiry = form.Limits.Start.RunAfterExpiry
 	}
-	i := slices.IndexFunc(
-		form.Limits.Regions, func(r pbx.Region) bool { return r.Name == draft.Region },
-	)
-	if i >= 0 && !chosen && !slices.Contains(form.Limits.Regions[i].Domains, draft.Domain) {
-		// The one that was only offered is of another region.
-		draft.Domain = form.Limits.Regions[i].Domains[0]
+	if !chosen {
+		draft.Domain = domainIn(form.Limits.Regions, draft)
 	}
 	return form.PBX.Owner.ID, draft, nil
+}
+
+// domainIn is the domain of a draft, or, where that is of another region, the first of its own.
+func domainIn(regions []pbx.Region, draft pbx.Draft) string {
+	i := slices.IndexFunc(regions, func(r pbx.Region) bool { return r.Name == draft.Region })
+	if i < 0 || slices.Contains(regions[i].Domains, draft.Domain) {
+		return draft.Domain
+	}
+	return regions[i].Domains[0]
 }
 
 func pbxEdit(f flags) action {

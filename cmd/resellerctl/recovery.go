@@ -102,11 +102,7 @@ func recoveryTakeOver(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		s.Company, s.Email = kit.Company, kit.Email
-		for name, text := range ownerTexts(&s) {
-			c.setText(text, name)
-		}
-		if err := append(s.ValidateOwner(), s.Subscription.Validate()...).Err(); err != nil {
+		if err := c.setOwner(&s, kit); err != nil {
 			return nil, err
 		}
 		a := takenOverAnswer{Company: s.Company, Email: s.Email}
@@ -118,6 +114,15 @@ func recoveryTakeOver(f flags) action {
 		})
 		return whole(a, err)
 	}
+}
+
+// setOwner takes company and email from a kit, and what else was given about the owner.
+func (c *call) setOwner(s *desk.SetUp, kit activation.Kit) error {
+	s.Company, s.Email = kit.Company, kit.Email
+	for name, text := range ownerTexts(s) {
+		c.setText(text, name)
+	}
+	return append(s.ValidateOwner(), s.Subscription.Validate()...).Err()
 }
 
 // keyAnswer is a signing key in words that two people compare.

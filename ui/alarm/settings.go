@@ -177,18 +177,14 @@ func (f *settingsForm) submit() {
 		f.check()
 		return
 	}
-	f.env.Run.Go(func() {
-		err := f.env.Desk.SetAlarmSettings(context.Background(), s)
-		f.env.Run.UI(func() {
-			var problems core.Problems
-			switch {
-			case errors.As(err, &problems):
-				f.refuse(problems)
-			case err != nil:
-				f.env.Fail(err)
-			default:
-				f.modal.Close()
-			}
-		})
-	})
+	page.TryOr(f.env, func(ctx context.Context) error {
+		return f.env.Desk.SetAlarmSettings(ctx, s)
+	}, func(err error) {
+		var problems core.Problems
+		if errors.As(err, &problems) {
+			f.refuse(problems)
+			return
+		}
+		f.env.Fail(err)
+	}, f.modal.Close)
 }

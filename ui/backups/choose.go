@@ -28,6 +28,23 @@ func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(back
 	})
 }
 
+// choiceOf is the row of a backup, which says what is known of it; chosen is called when it is
+// chosen.
+func choiceOf(env *page.Env, one backup.Backup, chosen func()) *kit.Choice {
+	title := env.T("backup.choice", core.Args{"When": env.When(one.Made), "Why": why(env, one)})
+	row := kit.NewChoice(kit.IconArchive, title, "", chosen)
+	switch {
+	case one.Fault != "":
+		row.Disable(env.T("backup.badge_damaged"))
+	case !one.Good():
+		row.SetText(env.T("backup.unproved"))
+	default:
+		facts := core.Args{"When": env.When(one.Proved), "What": Holding(env, one.Holds)}
+		row.SetText(env.T("backup.choice_text", facts))
+	}
+	return row
+}
+
 // Called is when a backup was made, or the name of its file where that does not say it.
 func Called(env *page.Env, one backup.Backup) string {
 	if one.Made.IsZero() {
@@ -42,20 +59,10 @@ func Choose(env *page.Env, list []backup.Backup, held *backup.Holds) {
 	rows := kit.NewStack(8)
 	var first fyne.Focusable
 	for _, one := range list {
-		title := env.T("backup.choice", core.Args{"When": env.When(one.Made), "Why": why(env, one)})
-		row := kit.NewChoice(kit.IconArchive, title, "", func() {
+		row := choiceOf(env, one, func() {
 			modal.Close()
 			env.Restore(one)
 		})
-		switch {
-		case one.Fault != "":
-			row.Disable(env.T("backup.badge_damaged"))
-		case !one.Good():
-			row.SetText(env.T("backup.unproved"))
-		default:
-			facts := core.Args{"When": env.When(one.Proved), "What": Holding(env, one.Holds)}
-			row.SetText(env.T("backup.choice_text", facts))
-		}
 		rows.Add(row)
 		if first == nil {
 			first = row

@@ -7,7 +7,6 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/grants"
 	"resellerdesk/ui/kit"
@@ -88,19 +87,14 @@ func (v *formView) information() fyne.CanvasObject {
 	text := func(name string, into *string) *kit.Field {
 		return v.add(name, kit.NewTextField(env.T("field."+name)), into)
 	}
-	languages := make([]kit.Option, len(i18n.Languages))
-	for i, l := range i18n.Languages {
-		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
-	}
 	email := v.add(account.FieldEmail, kit.NewTextField(env.T("label.email")), &p.Email)
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("colleagues.password_hint"))
-	language := kit.NewSelectField(env.T("field.language"), languages)
 	return kit.NewColumns(
 		16, kit.FieldGap, 300, 2,
 		text(account.FieldFirstName, &p.FirstName).SetRequired(),
 		text(account.FieldLastName, &p.LastName), email.SetRequired(), password,
 		text(account.FieldPhone, &p.Phone), text(account.FieldMobile, &p.Mobile),
-		v.add(account.FieldLanguage, language, &p.Language),
+		v.add(account.FieldLanguage, page.NewLanguageField(env), &p.Language),
 	)
 }
 

@@ -217,14 +217,7 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 
 // release lets the mails go that wait since a backup was restored.
 func (v *outboxView) release() {
-	v.env.Run.Go(func() {
-		err := v.env.Desk.ReleaseOutbox(context.Background())
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.env.Fail(err)
-			}
-		})
-	})
+	page.Try(v.env, v.env.Desk.ReleaseOutbox, func() {})
 }
 
 // showDetail says why the current mail was not sent, and what to do about it.

@@ -45,6 +45,21 @@ func New(env *page.Env) *Page {
 		due:       container.NewStack(), count: kit.NewText("", kit.Secondary),
 	}
 	p.upstream = !env.Desk.IsDistributor()
+	p.waiting, p.passed = p.waitingTable(), p.passedTable()
+	p.empty = kit.NewPadded(
+		underHead, 0, 0, 12, kit.NewParagraph(env.T("exchange.page.empty"), kit.Secondary),
+	)
+	p.empty.Hide()
+	p.content = container.NewBorder(
+		p.head(), kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)), nil, nil,
+		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)),
+	)
+	return p
+}
+
+// head is what is above the list of files that came and went: buttons, warnings, and what waits.
+func (p *Page) head() fyne.CanvasObject {
+	env := p.env
 	p.send = kit.NewButton(
 		env.T("exchange.page.send"), kit.ButtonPrimary, p.mail,
 	).SetIcon(kit.IconSend)
@@ -54,11 +69,9 @@ func New(env *page.Env) *Page {
 	open := kit.NewButton(
 		env.T("command.open_file"), kit.ButtonSecondary, env.OpenFile,
 	).SetIcon(kit.IconMail)
-	p.waiting, p.passed = p.waitingTable(), p.passedTable()
-	p.empty = kit.NewPadded(
-		underHead, 0, 0, 12, kit.NewParagraph(env.T("exchange.page.empty"), kit.Secondary),
-	)
-	p.empty.Hide()
+	for _, b := range []*kit.Button{open, p.send, p.save} {
+		page.SetVisible(b, !env.Desk.IsView())
+	}
 	section := func(key string, more ...fyne.CanvasObject) fyne.CanvasObject {
 		return kit.NewPadded(
 			8, 0, 0, 0,
@@ -67,27 +80,12 @@ func New(env *page.Env) *Page {
 			),
 		)
 	}
-	head := kit.NewStack(
+	return kit.NewStack(
 		8,
 		page.Header(kit.NewText(env.T("menu.exchange"), kit.Title), open, p.save, p.send),
-		p.about,
-		p.keysWrong,
-		p.warnings,
-		section("exchange.page.waiting", p.count),
-		p.due,
+		p.about, p.keysWrong, p.warnings, section("exchange.page.waiting", p.count), p.due,
 		section("exchange.page.passed"),
 	)
-	for _, b := range []*kit.Button{open, p.send, p.save} {
-		page.SetVisible(b, !env.Desk.IsView())
-	}
-	p.content = container.NewBorder(
-		head,
-		kit.NewPadded(4, 0, 6, 0, kit.NewRow(16, p.keys()...)),
-		nil,
-		nil,
-		kit.NewPadded(8, 0, 0, 0, container.NewStack(p.passed, p.empty)),
-	)
-	return p
 }
 
 // keys are what can be done with the keys of the workspace.

@@ -18,47 +18,26 @@ func column[T any](
 	}
 }
 
-// rowsOf is the source of a table whose rows are all there.
-func rowsOf[T any](list func() []T, id func(T) string) kit.Source[T] {
-	return kit.Source[T]{ID: id, Row: func(i int) (T, bool) {
-		if rows := list(); i >= 0 && i < len(rows) {
-			return rows[i], true
-		}
-		var none T
-		return none, false
-	}}
-}
-
-func (p *Page) words() kit.Words {
-	return page.TableWords(p.env)
-}
-
 func (p *Page) waitingTable() *kit.Table[desk.WaitingFile] {
-	t := kit.NewTable([]kit.Column[desk.WaitingFile]{
-		column(
-			p, "company", 220, 120, 0,
-			func(w desk.WaitingFile) kit.Cell { return kit.Cell{Text: w.Company} },
-		),
-		column(
-			p, "email", 220, 120, 2,
-			func(w desk.WaitingFile) kit.Cell { return kit.Cell{Text: w.Email, Secondary: true} },
-		),
-		column(p, "what", 110, 0, 0, func(w desk.WaitingFile) kit.Cell {
-			return kit.Cell{Text: p.env.T("exchange.page.kind_" + string(w.Kind))}
-		}),
-		column(p, "why", 260, 130, 0, func(w desk.WaitingFile) kit.Cell {
-			return kit.Cell{Text: p.env.T("exchange.page.why_" + string(w.Why))}
-		}),
-		column(
-			p, "until", 130, 0, 1,
-			func(w desk.WaitingFile) kit.Cell {
-				return kit.Cell{Text: p.day(w.Until), Secondary: true}
-			},
-		),
-	}, rowsOf(func() []desk.WaitingFile { return p.shown.Waiting }, waitingID), p.words())
+	t := page.NewTable(p.env, []kit.Column[desk.WaitingFile]{
+		column(p, "company", 220, 120, 0, page.Plain(
+			func(w desk.WaitingFile) string { return w.Company },
+		)),
+		column(p, "email", 220, 120, 2, page.Secondary(
+			func(w desk.WaitingFile) string { return w.Email },
+		)),
+		column(p, "what", 110, 0, 0, page.Plain(func(w desk.WaitingFile) string {
+			return p.env.T("exchange.page.kind_" + string(w.Kind))
+		})),
+		column(p, "why", 260, 130, 0, page.Plain(func(w desk.WaitingFile) string {
+			return p.env.T("exchange.page.why_" + string(w.Why))
+		})),
+		column(p, "until", 130, 0, 1, page.Secondary(
+			func(w desk.WaitingFile) string { return p.day(w.Until) },
+		)),
+	}, func() []desk.WaitingFile { return p.shown.Waiting }, waitingID)
 	t.Boxes = !p.upstream
 	t.OnSelected = p.refreshButtons
-	page.Copying(p.env, t)
 	return t
 }
 
@@ -73,53 +52,48 @@ func (p *Page) day(t *time.Time) string {
 }
 
 func (p *Page) passedTable() *kit.Table[desk.Message] {
-	t := kit.NewTable([]kit.Column[desk.Message]{
-		column(
-			p, "when", 130, 0, 0,
-			func(m desk.Message) kit.Cell {
-				return kit.Cell{Text: p.env.Words.DateTime(m.At), Secondary: true}
-			},
-		),
-		column(p, "direction", 80, 0, 3, func(m desk.Message) kit.Cell {
-			if m.Incoming {
-				return kit.Cell{Text: p.env.T("exchange.page.came")}
-			}
-			return kit.Cell{Text: p.env.T("exchange.page.went")}
-		}),
-		column(
-			p, "what", 100, 0, 0,
-			func(m desk.Message) kit.Cell {
-				return kit.Cell{Text: p.env.T("exchange.page.kind_" + string(m.Kind))}
-			},
-		),
-		column(
-			p, "company", 180, 100, 0,
-			func(m desk.Message) kit.Cell { return kit.Cell{Text: p.companyOf(m)} },
-		),
-		column(p, "number", 80, 0, 2, func(m desk.Message) kit.Cell {
-			if m.Sequence == 0 {
-				return kit.Cell{Text: "–", Secondary: true}
-			}
-			return kit.Cell{Text: p.env.Words.Number(m.Sequence), Secondary: true}
-		}),
-		column(
-			p, "state", 130, 0, 0,
-			func(m desk.Message) kit.Cell { b := p.badge(m.State); return kit.Cell{Badge: &b} },
-		),
-		column(p, "note", 300, 100, 1, func(m desk.Message) kit.Cell {
-			if m.Note == nil {
-				return kit.Cell{}
-			}
-			return kit.Cell{Text: p.env.Words.Sentence(m.Note), Secondary: true}
-		}),
-	}, rowsOf(
-		func() []desk.Message { return p.shown.Passed },
-		func(m desk.Message) string { return strconv.FormatInt(m.Number, 10) },
-	), p.words())
+	t := page.NewTable(p.env, []kit.Column[desk.Message]{
+		column(p, "when", 130, 0, 0, page.Secondary(
+			func(m desk.Message) string { return p.env.Words.DateTime(m.At) },
+		)),
+		column(p, "direction", 80, 0, 3, page.Plain(p.direction)),
+		column(p, "what", 100, 0, 0, page.Plain(func(m desk.Message) string {
+			return p.env.T("exchange.page.kind_" + string(m.Kind))
+		})),
+		column(p, "company", 180, 100, 0, page.Plain(p.companyOf)),
+		column(p, "number", 80, 0, 2, page.Secondary(p.number)),
+		column(p, "state", 130, 0, 0, page.Badge(
+			func(m desk.Message) kit.BadgeValue { return p.badge(m.State) },
+		)),
+		column(p, "note", 300, 100, 1, page.Secondary(p.note)),
+	}, func() []desk.Message { return p.shown.Passed }, func(m desk.Message) string {
+		return strconv.FormatInt(m.Number, 10)
+	})
 	t.Boxes = true
-	page.Copying(p.env, t)
 	t.OnOpen = p.again
 	return t
+}
+
+func (p *Page) direction(m desk.Message) string {
+	if m.Incoming {
+		return p.env.T("exchange.page.came")
+	}
+	return p.env.T("exchange.page.went")
+}
+
+// number is which file of its kind it is, where they are numbered.
+func (p *Page) number(m desk.Message) string {
+	if m.Sequence == 0 {
+		return "–"
+	}
+	return p.env.Words.Number(m.Sequence)
+}
+
+func (p *Page) note(m desk.Message) string {
+	if m.Note == nil {
+		return ""
+	}
+	return p.env.Words.Sentence(m.Note)
 }
 
 // companyOf is the other side of a file.

@@ -150,14 +150,12 @@ func (d *dialog) placeList() fyne.CanvasObject {
 	return list
 }
 
-func (d *dialog) buildTable() {
+// columns are name, size and time of what is in a folder.
+func (d *dialog) columns() []kit.Column[entry] {
 	env := d.env
-	d.table = kit.NewTable([]kit.Column[entry]{
+	return []kit.Column[entry]{
 		{
-			Key:      "name",
-			Title:    env.T("file.column.name"),
-			Width:    330,
-			MinWidth: 120,
+			Key: "name", Title: env.T("file.column.name"), Width: 330, MinWidth: 120,
 			Cell: func(e entry) kit.Cell {
 				if e.folder {
 					return kit.Cell{Text: e.name + string(filepath.Separator), Bold: true}
@@ -166,33 +164,26 @@ func (d *dialog) buildTable() {
 			},
 		},
 		{
-			Key:      "size",
-			Title:    env.T("file.column.size"),
-			Width:    90,
-			MinWidth: 60,
-			Right:    true,
+			Key: "size", Title: env.T("file.column.size"), Width: 90, MinWidth: 60, Right: true,
 			Priority: 1,
 			Cell: func(e entry) kit.Cell {
 				return kit.Cell{Text: d.sizeText(e), Secondary: true}
 			},
 		},
 		{
-			Key:      "at",
-			Title:    env.T("file.column.at"),
-			Width:    150,
-			MinWidth: 100,
-			Priority: 2,
+			Key: "at", Title: env.T("file.column.at"), Width: 150, MinWidth: 100, Priority: 2,
 			Cell: func(e entry) kit.Cell {
 				return kit.Cell{Text: env.Words.DateTime(e.at), Secondary: true}
 			},
 		},
-	}, kit.Source[entry]{Row: func(i int) (entry, bool) {
-		if i < 0 || i >= len(d.entries) {
-			return entry{}, false
-		}
-		return d.entries[i], true
-	}, ID: func(e entry) string { return e.name }}, page.TableWords(env))
-	page.Copying(env, d.table)
+	}
+}
+
+func (d *dialog) buildTable() {
+	d.table = page.NewTable(
+		d.env, d.columns(), func() []entry { return d.entries },
+		func(e entry) string { return e.name },
+	)
 	d.table.OnOpen = d.openRow
 	d.table.OnRune = d.find
 	d.table.OnSelected = func() {

@@ -16,41 +16,8 @@ func NewNumberField(
 	e := newEntry(false)
 	f := newEntryField(label, e)
 	f.largest = math.MaxInt64 - 1
-	as := func(text string, write func(int64) string) string {
-		if n, err := read(text); err == nil && n <= f.largest {
-			return write(n)
-		}
-		return text
-	}
-	digits := func(n int64) string { return strconv.FormatInt(n, 10) }
-	plain := f.setText
-	isBlank := func() bool { return strings.TrimSpace(e.Text) == "" }
-	f.text = func() string {
-		if isBlank() {
-			return ""
-		}
-		return as(e.Text, digits)
-	}
-	f.unread = func() error {
-		if isBlank() {
-			return nil
-		}
-		_, err := read(e.Text)
-		return err
-	}
-	f.setText = func(text string) {
-		write := show
-		if f.focused {
-			write = digits
-		}
-		if text = as(text, write); text != e.Text {
-			plain(text)
-		}
-	}
-	f.known = func() bool {
-		n, err := read(e.Text)
-		return isBlank() || err == nil && n <= f.largest
-	}
+	n := &number{field: f, entry: e, read: read, show: show, plain: f.setText}
+	f.text, f.setText, f.unread, f.known = n.digits, n.setText, n.unread, n.isKnown
 	e.OnChanged = func(string) {
 		if f.OnChanged != nil {
 			f.OnChanged(f.text())
@@ -62,6 +29,61 @@ func NewNumberField(
 		f.focusChanged(focused)
 	}
 	return f
+}
+
+// number is the text of a field for an amount: as the language writes it, and in digits while it is
+// typed.
+type number struct {
+	field *Field
+	entry *entry
+	read  func(text string) (int64, error)
+	show  func(int64) string
+	plain func(text string) // Sets the text as it is.
+}
+
+func inDigits(n int64) string { return strconv.FormatInt(n, 10) }
+
+func (n *number) isBlank() bool { return strings.TrimSpace(n.entry.Text) == "" }
+
+// rewritten is a text written in another way; what cannot be read, or is too large, as it is.
+func (n *number) rewritten(text string, write func(int64) string) string {
+	if amount, err := n.read(text); err == nil && amount <= n.field.largest {
+		return write(amount)
+	}
+	return text
+}
+
+// digits are what the form gets.
+func (n *number) digits() string {
+	if n.isBlank() {
+		return ""
+	}
+	return n.rewritten(n.entry.Text, inDigits)
+}
+
+// unread is why the text cannot be read.
+func (n *number) unread() error {
+	if n.isBlank() {
+		return nil
+	}
+	_, err := n.read(n.entry.Text)
+	return err
+}
+
+func (n *number) setText(text string) {
+	write := n.show
+	if n.field.focused {
+		write = inDigits
+	}
+	if text = n.rewritten(text, write); text != n.entry.Text {
+		n.plain(text)
+	}
+}
+
+// isKnown tells whether the amount can be told from others.
+func (n *number) isKnown() bool {
+	amount, err := n.read(n.entry.Text)
+	return n.isBlank() || err == nil && amount <= n.field.largest
 }
 
 // SetLargest sets the largest number that means something. What is larger stays as it was typed,

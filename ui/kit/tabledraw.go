@@ -525,11 +525,34 @@ func (t *Table[T]) drawMark(c *cellView, column Column[T], cell Cell) {
 // drawRow draws a row and tells whether it is loaded.
 func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	y := t.rowY(i)
-	width := t.Size().Width
 	row, loaded := t.source.Row(i)
 	selected := loaded && t.selection.has[t.idOf(i)]
-	current := i == t.current
-	ringed := current && t.focused && t.header < 0 && t.icon < 0
+	t.drawGround(v, i, y, selected)
+	for _, c := range v.cells {
+		c.hide()
+	}
+	v.tick.hide()
+	if !loaded {
+		t.drawPlaceholders(v, i, y)
+		return false
+	}
+	if t.Boxes {
+		state := Off
+		if selected {
+			state = On
+		}
+		v.tick.box.Hidden = false
+		v.tick.draw(fyne.NewPos(9, y+7), state)
+	}
+	t.drawCells(v, i, y, row, selected)
+	return true
+}
+
+// drawGround draws what is behind the cells of a row: its ground, its edge when it is selected, the
+// line below it, and a ring when the keyboard works on it.
+func (t *Table[T]) drawGround(v *rowView[T], i int, y float32, selected bool) {
+	width := t.Size().Width
+	ringed := i == t.current && t.focused && t.header < 0 && t.icon < 0
 	v.ground.Hidden = !selected && t.hover.row != i
 	v.ground.FillColor = t.rowColour(i, selected)
 	v.ring.Hidden = !ringed
@@ -550,32 +573,19 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	v.line.FillColor = theme.Color(ColorLine)
 	v.line.Move(fyne.NewPos(1, y+tableRow-1))
 	v.line.Resize(fyne.NewSize(width-2, 1))
-	for _, c := range v.cells {
-		c.hide()
+}
+
+func (t *Table[T]) drawCells(v *rowView[T], i int, y float32, row T, selected bool) {
+	focus, hover := -1, -1
+	if i == t.current && t.focused {
+		focus = t.icon
 	}
-	v.tick.hide()
-	if !loaded {
-		t.drawPlaceholders(v, i, y)
-		return false
-	}
-	if t.Boxes {
-		state := Off
-		if selected {
-			state = On
-		}
-		v.tick.box.Hidden = false
-		v.tick.draw(fyne.NewPos(9, y+7), state)
+	if t.hover.row == i {
+		hover = t.hover.icon
 	}
 	for _, s := range t.shown {
 		column := t.columns[s.index]
 		cell := column.Cell(row)
-		focus, hover := -1, -1
-		if current && t.focused {
-			focus = t.icon
-		}
-		if t.hover.row == i {
-			hover = t.hover.icon
-		}
 		cell.Badge = cell.Badge.on(selected)
 		v.cells[s.index].draw(
 			cell, fyne.NewPos(s.x+cellPad, y), s.width-2*cellPad, column.Right, focus, hover,
@@ -583,5 +593,4 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		t.drawMark(v.cells[s.index], column, cell)
 		t.keepWithin(s, v.cells[s.index].objects())
 	}
-	return true
 }

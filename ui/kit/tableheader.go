@@ -55,10 +55,7 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	if c.Title == "" {
 		return
 	}
-	title, whole := c.Title, t.titleWidth(s.index)
-	if t.isLong(s) {
-		title, whole = c.Long, t.longWidth(s.index)
-	}
+	title, whole := t.titleOf(s)
 	sorts := c.Key == t.sort
 	colour := ColorText2
 	if sorts {
@@ -85,7 +82,26 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 	}
 	h.title.Move(fyne.NewPos(x, floor((tableHeader-text.Height)/2)))
 	h.title.Resize(text)
-	x += text.Width + 4
+	t.drawHeaderIcons(h, x+text.Width+4, sorts, filtered, pointed)
+	if t.focused && t.header == s.index {
+		h.ring.Hidden = false
+		outline(h.ring, ColorFocus)
+		h.ring.Move(fyne.NewPos(s.x+2, 3))
+		h.ring.Resize(fyne.NewSize(s.width-4, tableHeader-6))
+	}
+}
+
+// titleOf is the title that a column has room for, and how wide it is uncut.
+func (t *Table[T]) titleOf(s shownColumn) (title string, width float32) {
+	if t.isLong(s) {
+		return t.columns[s.index].Long, t.longWidth(s.index)
+	}
+	return t.columns[s.index].Title, t.titleWidth(s.index)
+}
+
+// drawHeaderIcons draws behind a title, at x, an arrow when its column sorts, and a funnel when it
+// filters or could.
+func (t *Table[T]) drawHeaderIcons(h *headerView, x float32, sorts, filtered, pointed bool) {
 	if sorts {
 		name := IconArrowUp
 		if t.down {
@@ -99,12 +115,6 @@ func (t *Table[T]) drawHeader(h *headerView, s shownColumn) {
 		placeHeaderIcon(h.funnel, IconFilter, ColorAccent, x)
 	case pointed:
 		placeHeaderIcon(h.funnel, IconFilter, ColorText2, x)
-	}
-	if t.focused && t.header == s.index {
-		h.ring.Hidden = false
-		outline(h.ring, ColorFocus)
-		h.ring.Move(fyne.NewPos(s.x+2, 3))
-		h.ring.Resize(fyne.NewSize(s.width-4, tableHeader-6))
 	}
 }
 
@@ -228,16 +238,7 @@ func (t *Table[T]) askFilter(index int) {
 	if window == nil || !c.Filterable {
 		return
 	}
-	var field *Field
-	switch {
-	case c.Options != nil:
-		field = NewSelectField(c.Title, append([]Option{{"", t.words.NoFilter}}, c.Options...))
-	case c.Dates != nil:
-		field = NewDateField(c.Title, *c.Dates).SetPlaceholder(c.FilterHint)
-	default:
-		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
-	}
-	field.SetText(t.filters[c.Key])
+	field := t.filterField(c)
 	body := NewPadded(8, 10, 6, 10, NewSized(filterWidth, 0, field.SetRoom(2)))
 	popup := widget.NewPopUp(body, window)
 	wrong := ""
@@ -247,13 +248,8 @@ func (t *Table[T]) askFilter(index int) {
 			filter, wrong = c.ReadFilter(text)
 			field.SetError(wrong)
 		}
-		if wrong != "" {
-			return
-		}
-		t.filters[c.Key] = text
-		t.Refresh()
-		if t.OnFilter != nil {
-			t.OnFilter(c.Key, filter)
+		if wrong == "" {
+			t.setFilter(c.Key, text, filter)
 		}
 	}
 	closes := func() {
@@ -271,11 +267,40 @@ func (t *Table[T]) askFilter(index int) {
 		return true
 	}}
 	host.Attach(field)
+	t.showBelowHeader(popup, index)
+	window.Focus(field.Focusable())
+}
+
+// showBelowHeader shows something below the header of a column.
+func (t *Table[T]) showBelowHeader(popup *widget.PopUp, index int) {
 	at := fyne.CurrentApp().Driver().AbsolutePositionForObject(t)
 	for _, s := range t.shown {
 		if s.index == index {
 			popup.ShowAtPosition(at.AddXY(s.x, tableHeader+2))
 		}
 	}
-	window.Focus(field.Focusable())
+}
+
+// filterField is what the filter of a column is chosen or typed into.
+func (t *Table[T]) filterField(c Column[T]) *Field {
+	var field *Field
+	switch {
+	case c.Options != nil:
+		field = NewSelectField(c.Title, append([]Option{{"", t.words.NoFilter}}, c.Options...))
+	case c.Dates != nil:
+		field = NewDateField(c.Title, *c.Dates).SetPlaceholder(c.FilterHint)
+	default:
+		field = NewTextField(c.Title).SetPlaceholder(c.FilterHint)
+	}
+	field.SetText(t.filters[c.Key])
+	return field
+}
+
+// setFilter filters a column: text is what was typed, filter what it means.
+func (t *Table[T]) setFilter(column, text, filter string) {
+	t.filters[column] = text
+	t.Refresh()
+	if t.OnFilter != nil {
+		t.OnFilter(column, filter)
+	}
 }

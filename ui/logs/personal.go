@@ -216,23 +216,21 @@ func (r *retention) keep() {
 		r.refuse(problems)
 		return
 	}
-	env.Run.Go(func() {
-		err := env.Desk.SetRetention(context.Background(), months)
-		env.Run.UI(func() {
-			var problems core.Problems
-			switch {
-			case errors.As(err, &problems):
-				r.refuse(problems)
-			case err != nil:
-				env.Fail(err)
-			default:
-				r.modal.Close()
-				key := "personal.retention_off"
-				if months > 0 {
-					key = "personal.retention_on"
-				}
-				env.Toasts.Say(env.T(key, core.Args{"Count": months}), "", nil)
-			}
-		})
+	page.TryOr(env, func(ctx context.Context) error {
+		return env.Desk.SetRetention(ctx, months)
+	}, func(err error) {
+		var problems core.Problems
+		if errors.As(err, &problems) {
+			r.refuse(problems)
+			return
+		}
+		env.Fail(err)
+	}, func() {
+		r.modal.Close()
+		key := "personal.retention_off"
+		if months > 0 {
+			key = "personal.retention_on"
+		}
+		env.Toasts.Say(env.T(key, core.Args{"Count": months}), "", nil)
 	})
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/ui/kit"
 )
 
@@ -28,6 +29,15 @@ func NewNumberField(env *Env, label string) *kit.Field {
 // language.
 func NewDateField(env *Env, label string) *kit.Field {
 	return kit.NewDateField(label, *Dates(env)).SetLimit(longestNumber)
+}
+
+// NewLanguageField returns a field that chooses one of the languages of the program.
+func NewLanguageField(env *Env) *kit.Field {
+	languages := make([]kit.Option, len(i18n.Languages))
+	for i, l := range i18n.Languages {
+		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
+	}
+	return kit.NewSelectField(env.T("field.language"), languages)
 }
 
 // Dates says how the language writes days, and what its calendar is like.

@@ -65,31 +65,30 @@ func (p *Page) askSend(id string, contacts []pbx.Customer) {
 	})
 }
 
-// send puts the mails into the outbox beside the UI. Without settings of mail it offers the way to
-// them.
+// send puts the mails into the outbox beside the UI.
 func (p *Page) send(id string, customers []string) {
 	env := p.env
 	since := env.Desk.Now()
-	env.Run.Go(func() {
-		_, err := env.Desk.SendPBXActivation(context.Background(), id, customers)
-		env.Run.UI(func() {
-			var refusal *core.Error
-			switch {
-			case errors.As(
-				err, &refusal,
-			) && refusal.Key == "mail.not_set_up" && env.May(permission.EmailSettings):
-				env.Modals.Confirm(kit.Confirmation{
-					Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"),
-					OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
-					OnOK: func() { env.Open(page.To(page.KeyEmail, page.PartSettings)) },
-				})
-			case err != nil:
-				env.Fail(err)
-			default:
-				env.SayMails(page.Mails{
-					Key: "toast.pbx_queued", Count: len(customers), Since: since,
-				})
-			}
-		})
+	page.TryOr(env, func(ctx context.Context) error {
+		_, err := env.Desk.SendPBXActivation(ctx, id, customers)
+		return err
+	}, p.notSent, func() {
+		env.SayMails(page.Mails{Key: "toast.pbx_queued", Count: len(customers), Since: since})
+	})
+}
+
+// notSent says why mails were not sent; without settings of mail it offers the way to them.
+func (p *Page) notSent(err error) {
+	env := p.env
+	var refusal *core.Error
+	if !errors.As(err, &refusal) || refusal.Key != "mail.not_set_up" ||
+		!env.May(permission.EmailSettings) {
+		env.Fail(err)
+		return
+	}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("mail.set_up_title"), Text: env.T("mail.set_up_text"),
+		OK: env.T("mail.set_up_button"), Cancel: env.T("button.cancel"),
+		OnOK: func() { env.Open(page.To(page.KeyEmail, page.PartSettings)) },
 	})
 }

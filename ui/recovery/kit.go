@@ -33,10 +33,9 @@ func SaveButton(env *page.Env, k desk.RecoveryKit, saved func()) *kit.Button {
 
 // Use lets the code of a kit that is kept open the workspace from now on.
 func Use(env *page.Env, k desk.RecoveryKit) {
-	env.Run.Go(func() {
-		err := env.Desk.UseRecoveryKit(context.Background(), k)
-		env.Run.UI(func() { env.Fail(err) })
-	})
+	page.Try(env, func(ctx context.Context) error {
+		return env.Desk.UseRecoveryKit(ctx, k)
+	}, func() {})
 }
 
 // PrintButton saves the page of a recovery kit where the person says, and opens it in the browser,
@@ -187,18 +186,15 @@ func AskRestore(env *page.Env, text []byte) {
 			return
 		}
 		restore.Disable("")
-		env.Run.Go(func() {
-			err := env.Desk.RestoreSigningKey(context.Background(), text, code)
-			env.Run.UI(func() {
-				ready()
-				if err != nil {
-					failure.Set(kit.Bad, env.Words.Error(err), "", "")
-					modal.Relayout()
-					return
-				}
-				modal.Close()
-				env.Toasts.Say(env.T("recovery.restored"), "", nil)
-			})
+		page.TryOr(env, func(ctx context.Context) error {
+			return env.Desk.RestoreSigningKey(ctx, text, code)
+		}, func(err error) {
+			ready()
+			failure.Set(kit.Bad, env.Words.Error(err), "", "")
+			modal.Relayout()
+		}, func() {
+			modal.Close()
+			env.Toasts.Say(env.T("recovery.restored"), "", nil)
 		})
 	})
 	input.Changed = ready

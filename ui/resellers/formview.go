@@ -12,7 +12,6 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/grants"
 	"resellerdesk/ui/kit"
@@ -164,6 +163,7 @@ func (v *formView) build() {
 
 func (v *formView) information() fyne.CanvasObject {
 	p, env := &v.form.draft.Profile, v.env
+	email := v.emailField()
 	text := func(name string, into *string) *kit.Field {
 		return v.Add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
 	}
@@ -172,24 +172,8 @@ func (v *formView) information() fyne.CanvasObject {
 			name, kit.NewMultilineField(env.T("field."+name), 2), func(t string) { *into = t },
 		)
 	}
-	email := v.Add(
-		account.FieldEmail, kit.NewTextField(env.T("label.email")), func(t string) { p.Email = t },
-	).SetRequired()
-	if v.form.id != "" { // What another one means takes more words.
-		email.SetRoom(2)
-	}
-	left := email.OnLeft
-	email.OnLeft = func() {
-		left()
-		v.checkEmail()
-	}
-	languages := make([]kit.Option, len(i18n.Languages))
-	for i, l := range i18n.Languages {
-		languages[i] = kit.Option{Key: l, Text: env.T("language." + l)}
-	}
 	language := v.Add(
-		account.FieldLanguage, kit.NewSelectField(env.T("field.language"), languages),
-		func(t string) { p.Language = t },
+		account.FieldLanguage, page.NewLanguageField(env), func(t string) { p.Language = t },
 	)
 	password := kit.NewReadOnlyField(env.T("field.password"), env.T("form.password_at_activation"))
 	if v.form.data.State == account.Active && v.env.May(permission.UserSendActivation) {
@@ -212,6 +196,23 @@ func (v *formView) information() fyne.CanvasObject {
 			lines(account.FieldAddress, &p.Address), lines(account.FieldRemark, &p.Remark),
 		),
 	)
+}
+
+// emailField asks for the email, and whether somebody signs in with it already once it was left.
+func (v *formView) emailField() *kit.Field {
+	email := v.Add(
+		account.FieldEmail, kit.NewTextField(v.env.T("label.email")),
+		func(t string) { v.form.draft.Profile.Email = t },
+	).SetRequired()
+	if v.form.id != "" { // What another one means takes more words.
+		email.SetRoom(2)
+	}
+	left := email.OnLeft
+	email.OnLeft = func() {
+		left()
+		v.checkEmail()
+	}
+	return email
 }
 
 // amountRoom is how many lines an error takes below one of four fields in a row, with its links.

@@ -71,37 +71,19 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 	env := p.env
 	whom := core.Args{"Count": len(ids), "Company": rows[0].Owner.Name}
 	var modal *kit.Modal
-	lead := func(to page.Route) func() {
-		return func() {
-			modal.Close()
-			env.Open(to)
-		}
-	}
 	first := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
 	foot := []fyne.CanvasObject{nil, first}
-	var to page.Route
-	words := ""
-	switch {
-	case env.May(permission.PBXResize):
-		to, words = page.To(page.KeyPBXs, page.PartMove, ids...), "delete.move_pbxs"
-	case len(ids) == 1:
-		to, words = page.To(page.KeyPBXs, page.PartOfOwner, ids[0]), "command.pbxs_of"
-	}
-	if words != "" {
-		first = kit.NewButton(env.T(words), kit.ButtonPrimary, lead(to))
+	if to, words := p.wayToHeld(ids); words != "" {
+		first = kit.NewButton(env.T(words), kit.ButtonPrimary, func() {
+			modal.Close()
+			env.Open(to)
+		})
 		foot = append(foot, first)
 	}
-	table := kit.NewTable(
-		p.heldColumns(len(ids) > 1),
-		kit.Source[desk.PBXRow]{Row: func(i int) (desk.PBXRow, bool) {
-			if i < 0 || i >= len(rows) {
-				return desk.PBXRow{}, false
-			}
-			return rows[i], true
-		}, ID: func(r desk.PBXRow) string { return r.ID }},
-		page.TableWords(env),
+	table := page.NewTable(
+		env, p.heldColumns(len(ids) > 1), func() []desk.PBXRow { return rows },
+		func(r desk.PBXRow) string { return r.ID },
 	)
-	page.Copying(env, table)
 	table.SetCount(len(rows))
 	text := kit.NewParagraph(heldText(env, refusal, whom, len(rows)), kit.Body)
 	modal = env.Modals.Show(kit.ModalOptions{
@@ -112,6 +94,18 @@ func (p *Page) showHolders(ids []string, rows []desk.PBXRow, refusal error) {
 			10, text, kit.NewSized(0, float32(36+30*min(len(rows), rowsSeen)), table),
 		),
 	})
+}
+
+// wayToHeld is where something can be done about the PBXs of resellers, and the words of the button
+// that leads there, "" for nowhere.
+func (p *Page) wayToHeld(ids []string) (to page.Route, words string) {
+	switch {
+	case p.env.May(permission.PBXResize):
+		return page.To(page.KeyPBXs, page.PartMove, ids...), "delete.move_pbxs"
+	case len(ids) == 1:
+		return page.To(page.KeyPBXs, page.PartOfOwner, ids[0]), "command.pbxs_of"
+	}
+	return page.Route{}, ""
 }
 
 // heldText says why resellers cannot be deleted, also for other reasons than their PBXs.
@@ -135,27 +129,17 @@ func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	env := p.env
 	list := []kit.Column[desk.PBXRow]{
 		{
-			Key:      "name",
-			Title:    env.T("column.name"),
-			Width:    300,
-			MinWidth: 120,
-			Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{Text: r.Name}
-			},
+			Key: "name", Title: env.T("column.name"), Width: 300, MinWidth: 120,
+			Cell: page.Plain(func(r desk.PBXRow) string { return r.Name }),
 		},
 		{
-			Key:   "extensions",
-			Title: env.T("field.extensions"),
-			Width: 90,
-			Right: true,
-			Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{Text: env.Words.Number(r.Extensions)}
-			},
+			Key: "extensions", Title: env.T("field.extensions"), Width: 90, Right: true,
+			Cell: page.Plain(
+				func(r desk.PBXRow) string { return env.Words.Number(r.Extensions) },
+			),
 		},
 		{
-			Key:   "expiry",
-			Title: env.T("column.expiry"),
-			Width: 110,
+			Key: "expiry", Title: env.T("column.expiry"), Width: 110,
 			Cell: func(r desk.PBXRow) kit.Cell {
 				if r.Expiry == nil {
 					return kit.Cell{}
@@ -166,9 +150,8 @@ func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 	}
 	if owner {
 		list = append(list[:1:1], append([]kit.Column[desk.PBXRow]{{
-			Key: "owner", Title: env.T("tab.reseller"), Width: 210, MinWidth: 100, Cell: func(r desk.PBXRow) kit.Cell {
-				return kit.Cell{Text: r.Owner.Name, Secondary: true}
-			},
+			Key: "owner", Title: env.T("tab.reseller"), Width: 210, MinWidth: 100,
+			Cell: page.Secondary(func(r desk.PBXRow) string { return r.Owner.Name }),
 		}}, list[1:]...)...)
 	}
 	return list

@@ -80,34 +80,36 @@ func (p *Page) importAs(path string, written sheet.Encoding) {
 		return
 	}
 	var plan desk.ImportPlan
-	do := func(ctx context.Context, view *page.Progress) error {
-		file, err := os.Open(path)
-		if err != nil {
-			return &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
-		}
-		defer file.Close()
-		ctx = desk.WithProgress(
-			ctx,
-			func(done, total, refused int) { view.Show("import.checking", done, total, refused) },
-		)
-		plan, err = env.Desk.CheckImport(ctx, file, written)
+	check := func(ctx context.Context, view *page.Progress) (err error) {
+		plan, err = checkFile(desk.WithProgress(ctx, func(done, total, refused int) {
+			view.Show("import.checking", done, total, refused)
+		}), env, path, written)
 		return err
 	}
-	page.StartProgress(
-		env,
-		env.T("import.running", core.Args{"Name": name}),
-		env.T("import.reading"),
-		do,
-		func(err error) {
-			var e *core.Error
-			switch {
-			case errors.As(err, &e) && e.Key == "sheet.encoding":
-				p.askEncoding(path, e)
-			case env.Done(err, "toast.cancelled_import"):
-				p.showPlan(path, plan)
-			}
-		},
-	)
+	title := env.T("import.running", core.Args{"Name": name})
+	page.StartProgress(env, title, env.T("import.reading"), check, func(err error) {
+		var e *core.Error
+		switch {
+		case errors.As(err, &e) && e.Key == "sheet.encoding":
+			p.askEncoding(path, e)
+		case env.Done(err, "toast.cancelled_import"):
+			p.showPlan(path, plan)
+		}
+	})
+}
+
+// checkFile reads a file to be imported, and tells what would come of it.
+func checkFile(
+	ctx context.Context, env *page.Env, path string, written sheet.Encoding,
+) (desk.ImportPlan, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return desk.ImportPlan{}, &core.Error{
+			Code: core.Unavailable, Key: "sheet.unreadable", Err: err,
+		}
+	}
+	defer file.Close()
+	return env.Desk.CheckImport(ctx, file, written)
 }
 
 // askEncoding asks how a file is written, and checks it again. Why it could not be read is nil when
@@ -217,33 +219,38 @@ func (p *Page) planSummary(plan desk.ImportPlan, otherwise func()) fyne.CanvasOb
 			env.T("import.unknown", core.Args{"Columns": plan.Unknown}), kit.Secondary,
 		))
 	}
-	var strips []fyne.CanvasObject
-	var lines []string
-	for _, r := range capacity.Resources() {
-		if !plan.Free.Has(r) {
-			continue
-		}
-		strips = append(
-			strips,
-			kit.NewStack(
-				2, kit.NewCutText(env.T("field."+string(r)), kit.BodyBold, 60),
-				p.planStrip(plan, r),
-			),
-		)
-		lines = append(lines, env.T("import.pool", core.Args{
-			"Resource": core.Key("field." + r), "Before": plan.Free[r],
-			"After": plan.Free[r] - plan.Takes[r],
-		}))
-	}
 	if plan.Ready() {
-		parts.Add(kit.NewColumns(16, 10, 160, 3, strips...))
+		parts.Add(p.planStrips(plan))
 	} else { // The table needs the room.
-		parts.Add(kit.NewParagraph(
-			env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")}),
-			kit.Secondary,
-		))
+		parts.Add(kit.NewParagraph(p.poolsAfter(plan), kit.Secondary))
 	}
 	return parts
+}
+
+// planStrips show what the import takes from the pool of each resource.
+func (p *Page) planStrips(plan desk.ImportPlan) fyne.CanvasObject {
+	strips := kit.NewColumns(16, 10, 160, 3)
+	for _, r := range capacity.Resources() {
+		if plan.Free.Has(r) {
+			title := kit.NewCutText(p.env.T("field."+string(r)), kit.BodyBold, 60)
+			strips.Add(kit.NewStack(2, title, p.planStrip(plan, r)))
+		}
+	}
+	return strips
+}
+
+// poolsAfter says it in a sentence.
+func (p *Page) poolsAfter(plan desk.ImportPlan) string {
+	var lines []string
+	for _, r := range capacity.Resources() {
+		if plan.Free.Has(r) {
+			lines = append(lines, p.env.T("import.pool", core.Args{
+				"Resource": core.Key("field." + r), "Before": plan.Free[r],
+				"After": plan.Free[r] - plan.Takes[r],
+			}))
+		}
+	}
+	return p.env.T("import.pool_after", core.Args{"Pools": strings.Join(lines, " · ")})
 }
 
 func (p *Page) planStrip(plan desk.ImportPlan, r capacity.Resource) *kit.Strip {
@@ -269,22 +276,15 @@ func (p *Page) badRows(
 ) (*kit.Table[desk.ImportRow], *fyne.Container) {
 	env, bad := p.env, plan.Bad()
 	reason := kit.NewParagraph("", kit.Body)
-	table := kit.NewTable(
-		p.badColumns(),
-		kit.Source[desk.ImportRow]{Row: func(i int) (desk.ImportRow, bool) {
-			if i < 0 || i >= len(bad) {
-				return desk.ImportRow{}, false
-			}
-			return bad[i], true
-		}, ID: func(r desk.ImportRow) string { return strconv.Itoa(r.Line) }},
-		page.TableWords(env),
+	table := page.NewTable(
+		env, p.badColumns(), func() []desk.ImportRow { return bad },
+		func(r desk.ImportRow) string { return strconv.Itoa(r.Line) },
 	)
 	table.OnSelected = func() {
 		if i := table.Current(); i >= 0 && i < len(bad) {
 			reason.SetText(problemText(env, bad[i].Problems))
 		}
 	}
-	page.Copying(env, table)
 	table.SetCount(len(bad))
 	table.SetCurrent(0)
 	table.OnSelected()

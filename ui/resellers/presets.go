@@ -303,7 +303,7 @@ func (v *bulkPreset) submit() {
 
 func (v *bulkPreset) buildTable() {
 	env := v.env
-	v.table = kit.NewTable([]kit.Column[desk.PresetEffect]{
+	columns := []kit.Column[desk.PresetEffect]{
 		{
 			Key: "company", Title: env.T("field.company"), Width: 220, MinWidth: 120,
 			Cell: func(e desk.PresetEffect) kit.Cell { return kit.Cell{Text: e.Company} },
@@ -323,11 +323,9 @@ func (v *bulkPreset) buildTable() {
 				return kit.Cell{Text: e.Text(env.Words), Secondary: !e.Changes()}
 			},
 		},
-	}, kit.Source[desk.PresetEffect]{Row: func(i int) (desk.PresetEffect, bool) {
-		if i < 0 || i >= len(v.effects) {
-			return desk.PresetEffect{}, false
-		}
-		return v.effects[i], true
-	}, ID: func(e desk.PresetEffect) string { return e.ID }}, page.TableWords(env))
-	page.Copying(env, v.table)
+	}
+	v.table = page.NewTable(
+		env, columns, func() []desk.PresetEffect { return v.effects },
+		func(e desk.PresetEffect) string { return e.ID },
+	)
 }

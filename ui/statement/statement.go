@@ -46,21 +46,7 @@ func Show(env *page.Env, reseller, title string) {
 		env: env, reseller: reseller, opening: kit.NewText("", kit.Body),
 		closing: kit.NewText("", kit.BodyBold),
 	}
-	var options []kit.Option
-	for _, r := range capacity.Resources() {
-		options = append(options, kit.Option{Key: string(r), Text: env.T("field." + string(r))})
-	}
-	v.resource = kit.NewSelectField(env.T("statement.resource"), options)
-	v.resource.SetText(string(capacity.Extensions))
-	v.resource.OnChanged = func(string) { v.load() }
-	v.from = page.NewDateField(
-		env, env.T("statement.from"),
-	).SetPlaceholder(env.T("statement.beginning"))
-	v.to = page.NewDateField(env, env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
-	for _, f := range []*kit.Field{v.from, v.to} {
-		f.OnChanged = func(string) { v.load() }
-		f.SetOnEnter(func() { env.Canvas.Focus(v.table) })
-	}
+	v.buildFields()
 	v.buildTable()
 	export := permission.SubscriptionExport
 	if reseller != "" {
@@ -157,36 +143,59 @@ func (v *view) exportLines(rows int) {
 	})
 }
 
-func (v *view) buildTable() {
+// buildFields makes the fields for what the statement is of: a resource, and from when to when.
+func (v *view) buildFields() {
 	env := v.env
-	column := func(
-		key, title string, width, least float32, priority int,
-		cell func(desk.StatementLine) kit.Cell,
-	) kit.Column[desk.StatementLine] {
-		return kit.Column[desk.StatementLine]{
-			Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority,
-			Cell: cell,
-		}
+	var options []kit.Option
+	for _, r := range capacity.Resources() {
+		options = append(options, kit.Option{Key: string(r), Text: env.T("field." + string(r))})
 	}
-	amount := column("amount", "statement.amount", 90, 0, 0, func(l desk.StatementLine) kit.Cell {
+	v.resource = kit.NewSelectField(env.T("statement.resource"), options)
+	v.resource.SetText(string(capacity.Extensions))
+	v.resource.OnChanged = func(string) { v.load() }
+	v.from = page.NewDateField(
+		env, env.T("statement.from"),
+	).SetPlaceholder(env.T("statement.beginning"))
+	v.to = page.NewDateField(env, env.T("statement.to")).SetPlaceholder(env.T("statement.today"))
+	for _, f := range []*kit.Field{v.from, v.to} {
+		f.OnChanged = func(string) { v.load() }
+		f.SetOnEnter(func() { env.Canvas.Focus(v.table) })
+	}
+}
+
+type column = kit.Column[desk.StatementLine]
+
+func (v *view) column(
+	key, title string, width, least float32, priority int, cell func(desk.StatementLine) kit.Cell,
+) column {
+	return column{
+		Key: key, Title: v.env.T(title), Width: width, MinWidth: least, Priority: priority,
+		Cell: cell,
+	}
+}
+
+// columns are those of the statement; that of the pool says whom each line is about.
+func (v *view) columns() []column {
+	env := v.env
+	amount := v.column("amount", "statement.amount", 90, 0, 0, func(l desk.StatementLine) kit.Cell {
 		return kit.Cell{Text: env.Words.Signed(l.Amount), Bold: true}
 	})
-	balance := column(
+	balance := v.column(
 		"balance", "statement.balance", 90, 0, 0,
 		func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: env.Words.Number(l.Balance)} },
 	)
 	amount.Right, balance.Right = true, true
-	columns := []kit.Column[desk.StatementLine]{
-		column("when", "movement.when", 140, 0, 0, func(l desk.StatementLine) kit.Cell {
+	columns := []column{
+		v.column("when", "movement.when", 140, 0, 0, func(l desk.StatementLine) kit.Cell {
 			return kit.Cell{Text: env.Words.DateTime(l.At), Secondary: true}
 		}),
-		column("what", "movement.what", 190, 120, 0, func(l desk.StatementLine) kit.Cell {
+		v.column("what", "movement.what", 190, 120, 0, func(l desk.StatementLine) kit.Cell {
 			return kit.Cell{Text: env.Verb(l.Verb, env.T("verb."+string(l.Verb.Root())))}
 		}),
-		column("by", "movement.by", 110, 80, 2, func(l desk.StatementLine) kit.Cell {
+		v.column("by", "movement.by", 110, 80, 2, func(l desk.StatementLine) kit.Cell {
 			return kit.Cell{Text: env.Person(l.Actor), Secondary: true}
 		}),
-		column(
+		v.column(
 			"reason", "field.reason", 120, 80, 3,
 			func(l desk.StatementLine) kit.Cell {
 				return kit.Cell{Text: l.Reason, Secondary: true}
@@ -195,25 +204,22 @@ func (v *view) buildTable() {
 		amount, balance,
 	}
 	if v.reseller == "" {
-		who := column(
+		who := v.column(
 			"who", "movement.reseller", 150, 90, 1,
 			func(l desk.StatementLine) kit.Cell { return kit.Cell{Text: l.Company} },
 		)
 		columns = append(
-			columns[:2:2], append([]kit.Column[desk.StatementLine]{who}, columns[2:]...)...,
+			columns[:2:2], append([]column{who}, columns[2:]...)...,
 		)
 	}
-	v.table = kit.NewTable(
-		columns,
-		kit.Source[desk.StatementLine]{Row: func(i int) (desk.StatementLine, bool) {
-			if i < 0 || i >= len(v.lines) {
-				return desk.StatementLine{}, false
-			}
-			return v.lines[i], true
-		}, ID: func(l desk.StatementLine) string {
-			return l.Operation + l.Company + env.Words.Number(l.Balance)
-		}},
-		page.TableWords(env),
+	return columns
+}
+
+func (v *view) buildTable() {
+	id := func(l desk.StatementLine) string {
+		return l.Operation + l.Company + v.env.Words.Number(l.Balance)
+	}
+	v.table = page.NewTable(
+		v.env, v.columns(), func() []desk.StatementLine { return v.lines }, id,
 	)
-	page.Copying(env, v.table)
 }

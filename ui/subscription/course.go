@@ -1,6 +1,7 @@
 package subscription
 
 import (
+	"slices"
 	"time"
 
 	"fyne.io/fyne/v2"
@@ -190,37 +191,26 @@ func (c *course) table(points []desk.CoursePoint) *kit.Table[desk.CoursePoint] {
 	}
 	number := func(title string, value func(desk.CoursePoint) int64) kit.Column[desk.CoursePoint] {
 		return kit.Column[desk.CoursePoint]{
-			Key:   title,
-			Title: env.T(title),
-			Width: 120,
-			Right: true,
-			Cell: func(p desk.CoursePoint) kit.Cell {
-				return kit.Cell{Text: env.Words.Number(value(p))}
-			},
+			Key: title, Title: env.T(title), Width: 120, Right: true,
+			Cell: page.Plain(
+				func(p desk.CoursePoint) string { return env.Words.Number(value(p)) },
+			),
 		}
 	}
 	date := kit.Column[desk.CoursePoint]{
-		Key:   "date",
-		Title: env.T("course.column_date"),
-		Width: 120,
-		Cell: func(p desk.CoursePoint) kit.Cell {
-			return kit.Cell{Text: env.Words.Date(p.At)}
-		},
+		Key: "date", Title: env.T("course.column_date"), Width: 120,
+		Cell: page.Plain(func(p desk.CoursePoint) string { return env.Words.Date(p.At) }),
 	}
-	table := kit.NewTable([]kit.Column[desk.CoursePoint]{
+	newest := slices.Clone(points)
+	slices.Reverse(newest)
+	table := page.NewTable(env, []kit.Column[desk.CoursePoint]{
 		date,
 		number(given, func(p desk.CoursePoint) int64 { return p.Given }),
 		number(limit, func(p desk.CoursePoint) int64 { return p.Total }),
 		number("course.column_free", func(p desk.CoursePoint) int64 { return p.Total - p.Given }),
-	}, kit.Source[desk.CoursePoint]{Row: func(i int) (desk.CoursePoint, bool) {
-		if i < 0 || i >= len(points) {
-			return desk.CoursePoint{}, false
-		}
-		return points[len(points)-1-i], true
-	}, ID: func(p desk.CoursePoint) string {
+	}, func() []desk.CoursePoint { return newest }, func(p desk.CoursePoint) string {
 		return p.At.Format(time.RFC3339)
-	}}, page.TableWords(env))
-	page.Copying(env, table)
-	table.SetCount(len(points))
+	})
+	table.SetCount(len(newest))
 	return table
 }

@@ -122,6 +122,25 @@ func (p *Page) reload() {
 }
 
 func (p *Page) fill(s desk.Subscription) {
+	p.fillBadges(s)
+	p.offered = nil
+	for _, r := range capacity.Resources() {
+		if usage, has := s.Usage[r]; has {
+			p.offered = append(p.offered, r)
+			p.fillResource(r, usage)
+		}
+	}
+	p.course.offer(p.offered)
+	p.course.reload()
+	p.export.SetCount(s.Rows())
+	p.movements = s.Movements
+	p.table.SetCount(len(s.Movements))
+	page.SetVisible(p.none, len(s.Movements) == 0)
+	p.content.Refresh()
+}
+
+// fillBadges says until when the subscription is valid, and which switches it has.
+func (p *Page) fillBadges(s desk.Subscription) {
 	p.badges.Objects = p.badges.Objects[:1]
 	if until := s.Workspace.ExpiresAt; until != nil {
 		tone, icon, key := kit.OK, kit.IconCheck, "subscription.valid_until"
@@ -138,34 +157,18 @@ func (p *Page) fill(s desk.Subscription) {
 	if s.Workspace.WhiteLabel {
 		p.badges.Add(kit.NewBadge(kit.Info, kit.IconCheck, p.env.T("subscription.white_label")))
 	}
-	for _, r := range capacity.Resources() {
-		usage, has := s.Usage[r]
-		if !has {
-			continue
+}
+
+// fillResource shows how a resource is used, in a card of its own.
+func (p *Page) fillResource(r capacity.Resource, usage capacity.Usage) {
+	if p.resources[r] == nil {
+		p.resources[r] = newResourceView(p.env, r)
+		if len(p.cards.Objects) > 0 {
+			p.cards.Add(kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)))
 		}
-		if p.resources[r] == nil {
-			p.resources[r] = newResourceView(p.env, r)
-			if len(p.cards.Objects) > 0 {
-				p.cards.Add(kit.NewSized(0, 1, kit.NewGround(kit.ColorLine, "", 0)))
-			}
-			p.cards.Add(p.resources[r].object)
-		}
-		p.resources[r].fill(usage)
+		p.cards.Add(p.resources[r].object)
 	}
-	var resources []capacity.Resource
-	for _, r := range capacity.Resources() {
-		if _, has := s.Usage[r]; has {
-			resources = append(resources, r)
-		}
-	}
-	p.offered = resources
-	p.course.offer(resources)
-	p.course.reload()
-	p.export.SetCount(s.Rows())
-	p.movements = s.Movements
-	p.table.SetCount(len(s.Movements))
-	page.SetVisible(p.none, len(s.Movements) == 0)
-	p.content.Refresh()
+	p.resources[r].fill(usage)
 }
 
 // resourceView shows one resource: total, used and available, the bar, and its parts.
@@ -219,10 +222,7 @@ func (v *resourceView) fill(u capacity.Usage) {
 		u.Total(),
 		kit.BarPart{Value: u.InPBX, Colour: kit.ColorAccent},
 		kit.BarPart{Value: u.Unused, Colour: kit.ColorUnused},
-		kit.BarPart{
-			Value:  u.Held,
-			Colour: kit.ColorHeld,
-		},
+		kit.BarPart{Value: u.Held, Colour: kit.ColorHeld},
 		kit.BarPart{Value: u.Consumed, Colour: kit.ColorText2},
 	)
 	args := core.Args{
@@ -237,6 +237,11 @@ func (v *resourceView) fill(u capacity.Usage) {
 		text += "     " + v.env.T("subscription.shortfall", args)
 	}
 	v.parts.SetText(text)
+	v.warn(u, args)
+}
+
+// warn says that more is given out than there is, or that little is left.
+func (v *resourceView) warn(u capacity.Usage, args core.Args) {
 	percent := int64(0)
 	if u.Total() > 0 {
 		percent = u.Used() * 100 / u.Total()
@@ -267,62 +272,65 @@ func (p *Page) noMovements() fyne.CanvasObject {
 }
 
 func (p *Page) buildTable() {
-	env := p.env
-	column := func(
-		key, title string, width, least float32, priority int, cell func(desk.Movement) kit.Cell,
-	) kit.Column[desk.Movement] {
-		return kit.Column[desk.Movement]{
-			Key: key, Title: env.T(title), Width: width, MinWidth: least, Priority: priority,
-			Cell: cell,
-		}
+	p.table = page.NewTable(
+		p.env, p.columns(), func() []desk.Movement { return p.movements },
+		func(m desk.Movement) string { return m.ID },
+	)
+}
+
+type column = kit.Column[desk.Movement]
+
+func (p *Page) column(
+	key, title string, width, least float32, priority int, cell func(desk.Movement) kit.Cell,
+) column {
+	return column{
+		Key: key, Title: p.env.T(title), Width: width, MinWidth: least, Priority: priority,
+		Cell: cell,
 	}
-	columns := []kit.Column[desk.Movement]{
-		column("when", "movement.when", 140, 0, 0, func(m desk.Movement) kit.Cell {
-			return kit.Cell{Text: env.Words.DateTime(m.At), Secondary: true}
-		}),
-		column("what", "movement.what", 170, 0, 0, func(m desk.Movement) kit.Cell {
-			return kit.Cell{Text: env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))}
-		}),
-		column(
-			"who", "movement.reseller", 180, 100, 0,
-			func(m desk.Movement) kit.Cell { return kit.Cell{Text: m.Company} },
-		),
-		column(
-			"by", "movement.by", 120, 90, 2,
-			func(m desk.Movement) kit.Cell {
-				return kit.Cell{Text: env.Person(m.Actor), Secondary: true}
-			},
-		),
+}
+
+// columns are those of the last movements.
+func (p *Page) columns() []column {
+	env := p.env
+	columns := []column{
+		p.column("when", "movement.when", 140, 0, 0, page.Secondary(
+			func(m desk.Movement) string { return env.Words.DateTime(m.At) },
+		)),
+		p.column("what", "movement.what", 170, 0, 0, page.Plain(func(m desk.Movement) string {
+			return env.Verb(m.Verb, env.T("verb."+string(m.Verb.Root())))
+		})),
+		p.column("who", "movement.reseller", 180, 100, 0, page.Plain(
+			func(m desk.Movement) string { return m.Company },
+		)),
+		p.column("by", "movement.by", 120, 90, 2, page.Secondary(
+			func(m desk.Movement) string { return env.Person(m.Actor) },
+		)),
 	}
 	for i, r := range capacity.Always() {
-		change := column(string(r), "short."+string(r), 96, 0, i, func(m desk.Movement) kit.Cell {
-			if _, moved := m.Moved[r]; !moved {
-				return kit.Cell{Text: "–", Secondary: true}
-			}
-			return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
-		})
-		change.Right, change.Long = true, env.T("column.long."+string(r))
-		do := func(m desk.Movement) kit.Cell {
-			if _, moved := m.Moved[r]; !moved {
-				return kit.Cell{Text: "", Secondary: true}
-			}
-			return kit.Cell{Text: env.Words.Number(m.FreeAfter[r]), Secondary: true}
-		}
-		after := column(string(r)+".after", "movement.free", 84, 0, 3+i, do)
-		after.Right = true
-		columns = append(columns, change, after)
+		columns = append(columns, p.movedColumns(r, i)...)
 	}
-	p.table = kit.NewTable(
-		columns,
-		kit.Source[desk.Movement]{Row: func(i int) (desk.Movement, bool) {
-			if i < 0 || i >= len(p.movements) {
-				return desk.Movement{}, false
-			}
-			return p.movements[i], true
-		}, ID: func(m desk.Movement) string { return m.ID }},
-		page.TableWords(env),
-	)
-	page.Copying(env, p.table)
+	return columns
+}
+
+// movedColumns say how much of a resource moved, and how much was free afterwards.
+func (p *Page) movedColumns(r capacity.Resource, place int) []column {
+	env := p.env
+	change := p.column(string(r), "short."+string(r), 96, 0, place, func(m desk.Movement) kit.Cell {
+		if _, moved := m.Moved[r]; !moved {
+			return kit.Cell{Text: "–", Secondary: true}
+		}
+		return kit.Cell{Text: env.Words.Signed(m.Moved[r]), Bold: true}
+	})
+	change.Right, change.Long = true, env.T("column.long."+string(r))
+	free := page.Secondary(func(m desk.Movement) string {
+		if _, moved := m.Moved[r]; !moved {
+			return ""
+		}
+		return env.Words.Number(m.FreeAfter[r])
+	})
+	after := p.column(string(r)+".after", "movement.free", 84, 0, 3+place, free)
+	after.Right = true
+	return []column{change, after}
 }
 
 // besideLayout puts the course beside the movements, where there is room for both; else a link

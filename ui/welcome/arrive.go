@@ -36,12 +36,7 @@ func (s *Screens) Arrive(path string, back func()) {
 		step.failure,
 		input.Object,
 		step.foot,
-		kit.NewRow(
-			8,
-			nil,
-			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, leave),
-			step.next,
-		),
+		step.buttons(leave),
 	)
 	step.refresh()
 	s.showForm("recovery", step.screen, title, input.First(), step.submit, leave)

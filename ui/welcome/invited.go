@@ -85,7 +85,7 @@ func (v *invited) show() {
 		password,
 		s.failure,
 		s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next),
+		s.buttons(back),
 	)
 	s.screen = card(
 		1060,

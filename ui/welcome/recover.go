@@ -85,28 +85,14 @@ func (s *Screens) ResetPassword(text []byte, f activation.File) {
 	typed := step.addPassword(
 		"", func(t string) { password = t }, func() []string { return wordsOf(i) },
 	)
+	about := core.Args{
+		"Company": i.Issuer.Company, "Email": i.Account.Email,
+		"Until": env.Words.DateTime(i.ExpiresAt),
+	}
 	step.screen = card(
-		520,
-		kit.NewText(env.T("recover.reset_title"), kit.Title),
-		kit.NewParagraph(
-			env.T(
-				"recover.reset_text",
-				core.Args{
-					"Company": i.Issuer.Company, "Email": i.Account.Email,
-					"Until": env.Words.DateTime(i.ExpiresAt),
-				},
-			),
-			kit.Secondary,
-		),
-		step.failure,
-		typed,
-		step.foot,
-		kit.NewRow(
-			8,
-			nil,
-			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
-			step.next,
-		),
+		520, kit.NewText(env.T("recover.reset_title"), kit.Title),
+		kit.NewParagraph(env.T("recover.reset_text", about), kit.Secondary), step.failure, typed,
+		step.foot, step.buttons(back),
 	)
 	step.refresh()
 	s.showForm(

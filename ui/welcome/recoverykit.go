@@ -1,12 +1,11 @@
 package welcome
 
 import (
-	"context"
-
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 	"resellerdesk/ui/recovery"
 )
 
@@ -23,35 +22,18 @@ func (u *setUp) recoveryKit() {
 	var now *kit.Button
 	now = kit.NewButton(env.T("recovery.kit_ok"), kit.ButtonPrimary, func() {
 		now.Disable("")
-		env.Run.Go(func() {
-			made, err := env.Desk.NewRecoveryKit(context.Background())
-			env.Run.UI(func() {
-				now.Enable()
-				if err != nil {
-					failure.Set(kit.Bad, env.T("recovery.not_made"), "", env.Words.Error(err))
-					return
-				}
-				u.kitMade(made)
-			})
-		})
+		page.DoOr(env, env.Desk.NewRecoveryKit, func(err error) {
+			now.Enable()
+			failure.Set(kit.Bad, env.T("recovery.not_made"), "", env.Words.Error(err))
+		}, u.kitMade)
 	}).SetIcon(kit.IconKey)
-	u.screens.show(
-		"recovery",
-		card(
-			620,
-			kit.NewText(env.T("recovery.setup_title"), kit.Title),
-			kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
-			kit.NewParagraph(
-				env.T("recovery.setup_without"),
-				kit.Secondary,
-			),
-			failure,
-			kit.NewRow(8, nil, later, now),
-		),
-		env.T("recovery.setup_title"),
-		now,
-		nil,
+	screen := card(
+		620, kit.NewText(env.T("recovery.setup_title"), kit.Title),
+		kit.NewParagraph(env.T("recovery.setup_text"), kit.Body),
+		kit.NewParagraph(env.T("recovery.setup_without"), kit.Secondary), failure,
+		kit.NewRow(8, nil, later, now),
 	)
+	u.screens.show("recovery", screen, env.T("recovery.setup_title"), now, nil)
 }
 
 // kitMade shows the code of the kit, this once, and goes on when both are kept.
@@ -81,26 +63,16 @@ func (u *setUp) kitMade(made desk.RecoveryKit) {
 		use()
 		env.Canvas.Focus(kept)
 	})
-	u.screens.show(
-		"recovery",
-		card(
-			680,
-			kit.NewText(env.T("recovery.kit_made_title"), kit.Title),
-			kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
-			kit.NewText(made.Code, kit.Figure),
-			kit.NewFlow(
-				8,
-				save,
-				recovery.PrintButton(env, made),
-				recovery.CopyButton(env, made.Code),
-			),
-			kept,
-			kit.NewRow(8, nil, next),
+	screen := card(
+		680, kit.NewText(env.T("recovery.kit_made_title"), kit.Title),
+		kit.NewParagraph(env.T("recovery.kit_made_text"), kit.Body),
+		kit.NewText(made.Code, kit.Figure),
+		kit.NewFlow(
+			8, save, recovery.PrintButton(env, made), recovery.CopyButton(env, made.Code),
 		),
-		env.T("recovery.kit_made_title"),
-		save,
-		nil,
+		kept, kit.NewRow(8, nil, next),
 	)
+	u.screens.show("recovery", screen, env.T("recovery.kit_made_title"), save, nil)
 }
 
 // takenKit is a recovery kit with the code that opened it.
@@ -140,12 +112,7 @@ func (s *Screens) TakeOver(text []byte) {
 		step.failure,
 		input.Object,
 		step.foot,
-		kit.NewRow(
-			8,
-			nil,
-			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back),
-			step.next,
-		),
+		step.buttons(back),
 	)
 	step.refresh()
 	s.showForm("recovery", step.screen, env.T("takeover.title"), input.First(), step.submit, back)

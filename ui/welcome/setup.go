@@ -64,6 +64,13 @@ func newStep(env *page.Env, button string, problems func() core.Problems, goOn f
 	return s
 }
 
+// buttons lead back, and on to the next step.
+func (s *step) buttons(back func()) fyne.CanvasObject {
+	return kit.NewRow(
+		8, nil, kit.NewButton(s.env.T("button.back"), kit.ButtonSecondary, back), s.next,
+	)
+}
+
 // newFileStep makes a step that asks for a file and its code. missing reads both, and returns the
 // key of what is not there yet, to which goToMissing goes. work is done beside the UI, and what it
 // returns on it.
@@ -198,7 +205,7 @@ func (u *setUp) owner() {
 		).SetRequired(),
 		password,
 		s.foot,
-		kit.NewRow(8, nil, kit.NewButton(env.T("button.back"), kit.ButtonSecondary, back), s.next),
+		s.buttons(back),
 	)
 	s.refresh()
 	u.screens.showKept("start", s, env.T("setup.owner"), company.Focusable(), back)
@@ -210,20 +217,7 @@ func (u *setUp) subscription() {
 	u.screens.Again(u.subscription)
 	var s *step
 	s = newStep(env, "setup.create", u.subscriptionProblems, func() { u.create(s) })
-	amount := func(r capacity.Resource) *kit.Field {
-		name := string(r)
-		field := page.NewNumberField(env, env.T("field."+name)).SetRoom(2)
-		set := func(digits string) {
-			u.amounts[r] = digits
-			delete(sub.Total, r)
-			if digits != "" && field.Unread() == nil {
-				sub.Total[r] = page.Number(digits)
-			}
-		}
-		s.add(name, field, u.amounts[r], set)
-		set(field.Text()) // Another language may read it in another way.
-		return field
-	}
+	amount := func(r capacity.Resource) *kit.Field { return u.amount(s, r) }
 	first := amount(capacity.Extensions).SetRequired()
 	availability := kit.NewCheckbox(
 		env.T("field.high_availability"), func(on bool) { sub.HighAvailability = on },
@@ -236,30 +230,33 @@ func (u *setUp) subscription() {
 		SetPlaceholder(env.T(
 			"setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))},
 		))
-	parts := []fyne.CanvasObject{
-		kit.NewText(env.T("setup.subscription"), kit.Title),
+	s.screen = card(
+		560, kit.NewText(env.T("setup.subscription"), kit.Title),
 		kit.NewParagraph(env.T("setup.subscription_text"), kit.Secondary),
 		kit.NewColumns(
 			16, kit.FieldGap, 140, 3, first, amount(capacity.ConcurrentCalls).SetRequired(),
 			amount(capacity.RecordingMinutes).SetRequired(),
 		),
-		availability, expires,
-	}
-	parts = append(
-		parts,
-		u.optional(amount),
-		s.failure,
-		s.foot,
-		kit.NewRow(
-			8,
-			nil,
-			kit.NewButton(env.T("button.back"), kit.ButtonSecondary, u.owner),
-			s.next,
-		),
+		availability, expires, u.optional(amount), s.failure, s.foot, s.buttons(u.owner),
 	)
-	s.screen = card(560, parts...)
 	s.refresh()
 	u.screens.showKept("start", s, env.T("setup.subscription"), first.Focusable(), u.owner)
+}
+
+// amount asks how much of a resource the subscription has.
+func (u *setUp) amount(s *step, r capacity.Resource) *kit.Field {
+	name, total := string(r), u.data.Subscription.Total
+	field := page.NewNumberField(u.env, u.env.T("field."+name)).SetRoom(2)
+	set := func(digits string) {
+		u.amounts[r] = digits
+		delete(total, r)
+		if digits != "" && field.Unread() == nil {
+			total[r] = page.Number(digits)
+		}
+	}
+	s.add(name, field, u.amounts[r], set)
+	set(field.Text()) // Another language may read it in another way.
+	return field
 }
 
 // optional are the resources that few subscriptions have; they are shown when asked for.
