@@ -45,10 +45,7 @@ func (d *Desk) takeUsage(
 		before := consumed[resource] - p.ConsumedBefore[resource]
 		more := n - before
 		if more < 0 {
-			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
-				"Reported": n, "Known": before,
-			}}
+			misfit = consumedLess(a, resource, n, before)
 			continue
 		}
 		reported[resource] += more
@@ -66,21 +63,38 @@ func (d *Desk) takeUsage(
 	}
 	// What PBXs release is there for what is consumed.
 	op.Transfers = append(usageTransfers(a.ID, known.reported, pbxs), op.Transfers...)
-	for _, resource := range capacity.Resources() {
-		if granted := known.granted[resource]; reported[resource] > granted {
-			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
-				"Reported": reported[resource], "Granted": granted,
-			}}, nil
-		}
-	}
-	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)+known.here) > *limit {
-		misfit = &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
-			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs) + known.here),
-			"Granted": *limit,
-		}}
+	if beyond := beyondGrant(a, known.granted, reported, int64(len(r.PBXs)+known.here)); beyond != nil {
+		misfit = beyond
 	}
 	return misfit, nil
+}
+
+// consumedLess is the warning that a report says less consumed than one before.
+func consumedLess(a account.Account, r capacity.Resource, reported, known int64) *core.Error {
+	return &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
+		"Company": a.Profile.Company, "Resource": core.Key("field." + r),
+		"Reported": reported, "Known": known,
+	}}
+}
+
+// beyondGrant is the warning that a reseller uses more than it was granted, nil when it does not.
+func beyondGrant(
+	a account.Account, granted, reported capacity.Amounts, pbxs int64,
+) *core.Error {
+	for _, resource := range capacity.Resources() {
+		if reported[resource] > granted[resource] {
+			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
+				"Reported": reported[resource], "Granted": granted[resource],
+			}}
+		}
+	}
+	if limit := a.Package.PBXLimit; limit != nil && pbxs > *limit {
+		return &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
+			"Company": a.Profile.Company, "Reported": pbxs, "Granted": *limit,
+		}}
+	}
+	return nil
 }
 
 // takePBXs writes the PBXs that a report names, and marks those deleted that it names no more. It
