@@ -136,6 +136,13 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
+	return d.viewOf(ctx, a, s.Account.Holds()[permission.PBXView], scratch)
+}
+
+// viewOf makes the view of a reseller, with its PBXs when they may be seen.
+func (d *Desk) viewOf(
+	ctx context.Context, a account.Account, seesPBXs bool, scratch Store,
+) (*Desk, error) {
 	owner, err := d.k.Store.Owner(ctx)
 	if err != nil {
 		return nil, err
@@ -151,7 +158,6 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.k.Deliverer, Printer: d.k.Printer,
 		Now: now, Logger: d.k.Logger, Cost: viewCost,
 	})
-	seesPBXs := s.Account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
 		return nil, err
 	}

@@ -150,51 +150,60 @@ type kind struct {
 func readModel(ctx context.Context, db *sql.DB) ([]model, error) {
 	var list []model
 	for _, table := range append([]string{entryTable}, salvagedOrder...) {
-		m := model{name: table}
-		err := db.QueryRowContext(
-			ctx, `SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = $1`, table,
-		).Scan(&m.keyed)
-		if err != nil {
-			return nil, translate(err)
-		}
-		var columns, key []string
-		err = queries{db: db}.each(
-			ctx,
-			`SELECT name, type, "notnull", coalesce(' DEFAULT ' || dflt_value, ''), pk
-			FROM pragma_table_info($1) ORDER BY cid`,
-			[]any{table},
-			func(rows *sql.Rows) error {
-				var name, of, value string
-				var required bool
-				var pk int
-				err := rows.Scan(&name, &of, &required, &value, &pk)
-				columns = append(columns, name+" "+of+value)
-				if pk > 0 {
-					key = append(key, name)
-				}
-				// A row that was written before a column was added ends before it.
-				k := kind{strings.ToLower(of + "?")[0], !required || value != ""}
-				if pk > 0 && !m.keyed {
-					k = kind{'n', true} // The number of the row, which is not among its values.
-				}
-				m.kinds = append(m.kinds, k)
-				return err
-			},
-		)
+		m, err := modelOf(ctx, db, table)
 		if err != nil {
 			return nil, err
-		}
-		m.key = key[0]
-		m.sql = fmt.Sprintf(
-			"CREATE TABLE %s (%s, PRIMARY KEY (%s))", table, strings.Join(columns, ", "),
-			strings.Join(key, ", "),
-		)
-		if m.keyed {
-			m.sql += " WITHOUT ROWID"
 		}
 		list = append(list, m)
 	}
 	return list, nil
+}
+
+// modelOf returns one table.
+func modelOf(ctx context.Context, db *sql.DB, table string) (model, error) {
+	m := model{name: table}
+	err := db.QueryRowContext(
+		ctx, `SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = $1`, table,
+	).Scan(&m.keyed)
+	if err != nil {
+		return m, translate(err)
+	}
+	var columns, key []string
+	err = queries{db: db}.each(
+		ctx,
+		`SELECT name, type, "notnull", coalesce(' DEFAULT ' || dflt_value, ''), pk
+		FROM pragma_table_info($1) ORDER BY cid`,
+		[]any{table},
+		func(rows *sql.Rows) error {
+			var name, of, value string
+			var required bool
+			var pk int
+			err := rows.Scan(&name, &of, &required, &value, &pk)
+			columns = append(columns, name+" "+of+value)
+			if pk > 0 {
+				key = append(key, name)
+			}
+			// A row that was written before a column was added ends before it.
+			k := kind{strings.ToLower(of + "?")[0], !required || value != ""}
+			if pk > 0 && !m.keyed {
+				k = kind{'n', true} // The number of the row, which is not among its values.
+			}
+			m.kinds = append(m.kinds, k)
+			return err
+		},
+	)
+	if err != nil {
+		return m, err
+	}
+	m.key = key[0]
+	m.sql = fmt.Sprintf(
+		"CREATE TABLE %s (%s, PRIMARY KEY (%s))", table, strings.Join(columns, ", "),
+		strings.Join(key, ", "),
+	)
+	if m.keyed {
+		m.sql += " WITHOUT ROWID"
+	}
+	return m, nil
 }
 
 // fits tells whether a row can be one of the table.

@@ -235,6 +235,24 @@ func (d *Desk) PreviewPreset(
 	return effects, err
 }
 
+// presetChange is what applying a preset does to one reseller, and why it cannot have it.
+func presetChange(
+	before account.Account, p account.Preset, limits account.Limits,
+) (action.AccountChange, PresetEffect) {
+	draft, after := p.Apply(before.Draft()), before
+	after.Package, after.Permissions = draft.Package, draft.Permissions
+	after.Preset = draft.Preset
+	e := effectOf(before, after)
+	if before.State == account.InBin || before.State == account.Closed {
+		e.Err = &core.Error{
+			Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
+		}
+	} else {
+		e.Err = draft.Validate(limits).Err()
+	}
+	return action.Changed(before, after), e
+}
+
 // planPreset works out what applying a preset does, and whether each reseller can have it. step is
 // called after each of them.
 func (d *Desk) planPreset(
@@ -260,19 +278,7 @@ func (d *Desk) planPreset(
 		for resource, n := range spent {
 			limits.Pool.Free[resource] -= n
 		}
-		draft := p.Apply(before.Draft())
-		after := before
-		after.Package, after.Permissions = draft.Package, draft.Permissions
-		after.Preset = draft.Preset
-		e := effectOf(before, after)
-		switch {
-		case before.State == account.InBin || before.State == account.Closed:
-			e.Err = &core.Error{
-				Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
-			}
-		default:
-			e.Err = draft.Validate(limits).Err()
-		}
+		c, e := presetChange(before, p, limits)
 		for resource, n := range e.Moved {
 			// What comes back while the subscription is short cannot be given out.
 			if worked := min(-n, missing[resource]); worked > 0 {
@@ -281,7 +287,7 @@ func (d *Desk) planPreset(
 			}
 			spent[resource] += n
 		}
-		changes, effects = append(changes, action.Changed(before, after)), append(effects, e)
+		changes, effects = append(changes, c), append(effects, e)
 		if err := step(1); err != nil {
 			return nil, nil, err
 		}

@@ -586,16 +586,14 @@ func signReport(
 	if err != nil {
 		return nil, "", err
 	}
-	pbxs, err := tx.Holdings(ctx, "")
-	if err != nil {
-		return nil, "", err
+	now := k.Time().UTC().Truncate(time.Second)
+	r := activation.Report{
+		Workspace: u.Workspace, Account: u.Account,
+		Sequence: max(u.ReportSequence, keys.SequenceBase(w)) + 1, Previous: u.ReportHash,
+		IssuedAt:        now,
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset,
 	}
-	usage, err := tx.Usage(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	customers, err := tx.CustomerList().Count(ctx, store.CustomerQuery{})
-	if err != nil {
+	if err := reportUse(ctx, tx, &r); err != nil {
 		return nil, "", err
 	}
 	last, err := tx.LastOperation(ctx)
@@ -606,29 +604,37 @@ func signReport(
 	if err != nil {
 		return nil, "", err
 	}
-	now := k.Time().UTC().Truncate(time.Second)
-	r := activation.Report{
-		Workspace: u.Workspace, Account: u.Account,
-		Sequence: max(u.ReportSequence, keys.SequenceBase(w)) + 1, Previous: u.ReportHash,
-		IssuedAt:        now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{},
-		Consumed:  map[string]int64{},
-		Customers: int64(customers),
+	if file, hash, err = r.Sign(signing); err != nil {
+		return nil, "", err
 	}
+	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
+	return file, hash, tx.SetUpstream(*u)
+}
+
+// reportUse puts into a report what this workspace uses.
+func reportUse(ctx context.Context, tx store.Tx, r *activation.Report) error {
+	pbxs, err := tx.Holdings(ctx, "")
+	if err != nil {
+		return err
+	}
+	r.PBXs = []activation.PBX{}
 	for _, p := range pbxs {
 		r.PBXs = append(
 			r.PBXs,
 			activation.PBX{ID: p.ID, Name: p.Name, Resources: outbox.ResourcesOf(p.Amounts)},
 		)
 	}
+	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	r.Consumed = map[string]int64{}
 	for resource, used := range usage {
 		if used.Consumed > 0 {
 			r.Consumed[string(resource)] = used.Consumed
 		}
 	}
-	if file, hash, err = r.Sign(signing); err != nil {
-		return nil, "", err
-	}
-	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
-	return file, hash, tx.SetUpstream(*u)
+	customers, err := tx.CustomerList().Count(ctx, store.CustomerQuery{})
+	r.Customers = int64(customers)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/subscription"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
 
@@ -135,6 +136,33 @@ func (p *planner) pages(ctx context.Context, op capacity.Operation) iter.Seq2[pa
 	}
 }
 
+// present is what some entries of the log are about as it is now, by ids, and which amounts their
+// operation moved.
+type present struct {
+	accounts  map[string]account.Account
+	moved     map[string]capacity.Amounts
+	customers map[string]pbx.Customer
+	pbxs      map[string]pbx.PBX
+}
+
+func (p *planner) present(
+	ctx context.Context, op capacity.Operation, entries []store.LogRow,
+) (is present, err error) {
+	users := objectsOf(entries, store.ModuleUser)
+	if is.accounts, err = p.r.AccountsByID(ctx, users); err != nil {
+		return is, err
+	}
+	if is.moved, err = p.r.OperationMoved(ctx, op.ID, users); err != nil {
+		return is, err
+	}
+	is.customers, err = p.r.CustomersByID(ctx, objectsOf(entries, store.ModuleCustomer))
+	if err != nil {
+		return is, err
+	}
+	is.pbxs, err = p.r.PBXsByID(ctx, objectsOf(entries, store.ModulePBX))
+	return is, err
+}
+
 // page works out what undoes some logged changes of an operation.
 func (p *planner) page(
 	ctx context.Context, op capacity.Operation, entries []store.LogRow,
@@ -143,19 +171,7 @@ func (p *planner) page(
 	if slices.ContainsFunc(entries, func(e store.LogRow) bool { return e.Erased }) {
 		return next, &core.Error{Code: core.Conflict, Key: "undo.erased"}
 	}
-	accounts, err := p.r.AccountsByID(ctx, objectsOf(entries, store.ModuleUser))
-	if err != nil {
-		return next, err
-	}
-	moved, err := p.r.OperationMoved(ctx, op.ID, objectsOf(entries, store.ModuleUser))
-	if err != nil {
-		return next, err
-	}
-	customers, err := p.r.CustomersByID(ctx, objectsOf(entries, store.ModuleCustomer))
-	if err != nil {
-		return next, err
-	}
-	pbxs, err := p.r.PBXsByID(ctx, objectsOf(entries, store.ModulePBX))
+	is, err := p.present(ctx, op, entries)
 	if err != nil {
 		return next, err
 	}
@@ -174,11 +190,12 @@ func (p *planner) page(
 				err = p.subscription(ctx, before, after, &next)
 			}
 		case store.ModuleCustomer:
-			err = p.customer(ctx, before, after, customers[e.Object], &next)
+			err = p.customer(ctx, before, after, is.customers[e.Object], &next)
 		case store.ModulePBX:
-			err = p.pbx(ctx, before, after, pbxs[e.Object], &next)
+			err = p.pbx(ctx, before, after, is.pbxs[e.Object], &next)
 		default:
-			err = p.account(ctx, op, before, after, accounts[e.Object], moved[e.Object], &next)
+			a, moved := is.accounts[e.Object], is.moved[e.Object]
+			err = p.account(ctx, op, before, after, a, moved, &next)
 		}
 		if err != nil {
 			return next, err
@@ -197,6 +214,20 @@ func objectsOf(entries []store.LogRow, module string) []string {
 	return ids
 }
 
+// mayTouch refuses to undo an operation of an account that the person may not change, or that was
+// sent already.
+func (p *planner) mayTouch(
+	ctx context.Context, op capacity.Operation, a account.Account,
+) error {
+	if p.check == nil {
+		return nil
+	}
+	if err := accounts.MayChange(p.s, a); err != nil || !op.Verb.Adds() {
+		return err
+	}
+	return p.desk.notSent(ctx, p.r, a)
+}
+
 // account adds to a page what undoes one logged change of an account, whose amounts the operation
 // changed by moved.
 func (p *planner) account(
@@ -210,15 +241,8 @@ func (p *planner) account(
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
 	}
-	if p.check != nil {
-		if err := accounts.MayChange(p.s, a); err != nil {
-			return err
-		}
-		if op.Verb.Adds() {
-			if err := p.desk.notSent(ctx, p.r, a); err != nil {
-				return err
-			}
-		}
+	if err := p.mayTouch(ctx, op, a); err != nil {
+		return err
 	}
 	if len(before) == 0 { // It was added: undone, it is closed.
 		closed, err := a.Close()
