@@ -474,8 +474,27 @@ type held struct {
 // pbxs compares what each PBX is to take by its form with what the ledger has in it: there, and
 // nowhere else.
 func (p *prover) pbxs(ctx context.Context) error {
-	has, used := map[held]int64{}, map[string]int64{}
-	err := p.each(
+	has, used, err := p.inPBXs(ctx)
+	if err != nil || p.found {
+		return err
+	}
+	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {
+		one, err := scanPBX(rows)
+		if err != nil {
+			return err
+		}
+		one.Consumed = used[one.ID]
+		p.onePBX(one, has)
+		return nil
+	})
+}
+
+// inPBXs is what the ledger has in each PBX, and how much each used up.
+func (p *prover) inPBXs(
+	ctx context.Context,
+) (has map[held]int64, used map[string]int64, err error) {
+	has, used = map[held]int64{}, map[string]int64{}
+	err = p.each(
 		ctx,
 		`SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
 		FROM ledger_account l LEFT JOIN pbx p ON p.id = l.pbx WHERE l.pbx <> '' ORDER BY l.id`,
@@ -507,18 +526,7 @@ func (p *prover) pbxs(ctx context.Context) error {
 			return nil
 		},
 	)
-	if err != nil || p.found {
-		return err
-	}
-	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {
-		one, err := scanPBX(rows)
-		if err != nil {
-			return err
-		}
-		one.Consumed = used[one.ID]
-		p.onePBX(one, has)
-		return nil
-	})
+	return has, used, err
 }
 
 // onePBX compares one PBX. A report does not say all that decides the amounts: of what is not known

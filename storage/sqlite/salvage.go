@@ -282,15 +282,7 @@ func (s *salvager) fill() (p store.Proof, err error) {
 			return p, err
 		}
 	}
-	if err := s.dropStrangeResources(tx); err != nil {
-		return p, err
-	}
-	if s.relisted {
-		if err := s.dropUnprovenLogEntries(tx); err != nil {
-			return p, err
-		}
-	}
-	if err := s.dropFarLogEntries(tx); err != nil {
+	if err := s.dropUnfit(tx); err != nil {
 		return p, err
 	}
 	for _, statement := range append(
@@ -311,6 +303,19 @@ func (s *salvager) fill() (p store.Proof, err error) {
 		return p, translate(err)
 	}
 	return proveSnapshot(s.ctx, s.to, nil)
+}
+
+// dropUnfit takes out rows that could be read, but cannot be what was written.
+func (s *salvager) dropUnfit(tx *sql.Tx) error {
+	if err := s.dropStrangeResources(tx); err != nil {
+		return err
+	}
+	if s.relisted {
+		if err := s.dropUnprovenLogEntries(tx); err != nil {
+			return err
+		}
+	}
+	return s.dropFarLogEntries(tx)
 }
 
 func exec(tx *sql.Tx, statement string, args ...any) error {

@@ -319,14 +319,11 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 	)
 }
 
-// confirm makes the reseller that an operation is about active, when the code is the right one.
-func (d *Desk) confirm(
-	ctx context.Context, tx store.Tx, op capacity.Operation, code string,
-) error {
-	a, err := d.k.Reseller(ctx, tx, op.Object)
-	if err != nil {
-		return err
-	}
+// invitationOfCode returns the open invitation of a reseller whose confirmation code is the given
+// one.
+func invitationOfCode(
+	ctx context.Context, tx store.Tx, a account.Account, code string,
+) (store.Invitation, error) {
 	i, err := tx.OpenInvitation(ctx, a.ID)
 	if core.IsNotFound(err) || err == nil && i.Kind != activation.Activate {
 		err = &core.Error{
@@ -335,9 +332,21 @@ func (d *Desk) confirm(
 		}
 	}
 	if err != nil {
+		return i, err
+	}
+	return i, activation.CheckConfirmation(i.SecretHash, code)
+}
+
+// confirm makes the reseller that an operation is about active, when the code is the right one.
+func (d *Desk) confirm(
+	ctx context.Context, tx store.Tx, op capacity.Operation, code string,
+) error {
+	a, err := d.k.Reseller(ctx, tx, op.Object)
+	if err != nil {
 		return err
 	}
-	if err := activation.CheckConfirmation(i.SecretHash, code); err != nil {
+	i, err := invitationOfCode(ctx, tx, a, code)
+	if err != nil {
 		return err
 	}
 	p, err := tx.Partner(ctx, a.ID)
