@@ -51,6 +51,20 @@ func (e *examplePBXs) of(
 	return nil
 }
 
+// own makes so many PBXs of the distributor.
+func (e *examplePBXs) own(ctx context.Context, distributor account.Account, pbxs int) error {
+	for k := range pbxs {
+		size := pbx.Size{
+			Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)),
+			ConcurrentCalls: int64(4 * (k + 1)),
+		}
+		if err := e.add(ctx, distributor, size, e.desk.k.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // add makes one PBX with its customer.
 func (e *examplePBXs) add(
 	ctx context.Context, owner account.Account, size pbx.Size, at time.Time,

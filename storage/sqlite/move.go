@@ -160,8 +160,8 @@ func Arrive(
 	return forgetEmpty(ctx, aside)
 }
 
-// unpackMove writes the workspace of a file that WriteMove wrote to a path, and checks everything in
-// it.
+// unpackMove writes the workspace of a file that WriteMove wrote to a path, and checks everything
+// in it.
 func unpackMove(ctx context.Context, path, code, to string) error {
 	plain, closeFile, err := openOutside(path, code)
 	if err != nil {

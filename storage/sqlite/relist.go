@@ -354,10 +354,9 @@ func (r *relister) list(word string, entries []model, roots []uint32) error {
 
 // lookAtTrees finds out the kinds of the values in each tree.
 func (r *relister) lookAtTrees() error {
-	columns, kinds := make([]string, treeColumns), make([]string, treeColumns)
+	columns := make([]string, treeColumns)
 	for i := range columns {
 		columns[i] = fmt.Sprint("c", i)
-		kinds[i] = fmt.Sprintf("substr(typeof(c%d), 1, 1)", i)
 	}
 	entries, roots := make([]model, len(r.trees)), make([]uint32, len(r.trees))
 	for i, t := range r.trees {
@@ -374,30 +373,38 @@ func (r *relister) lookAtTrees() error {
 		return err
 	}
 	for i := range r.trees {
-		t := &r.trees[i]
-		key := "rowid"
-		if t.keyed {
-			key = "c0"
-		}
-		for _, order := range []string{key, key + " DESC"} {
-			// What cannot be read of a tree does not tell what it is.
-			_ = queries{db: r.db}.each(
-				r.ctx,
-				fmt.Sprintf(
-					`SELECT %s FROM %s ORDER BY %s LIMIT %d`,
-					strings.Join(kinds, " || "), entries[i].name, order, treeRows,
-				),
-				nil,
-				func(row *sql.Rows) error {
-					var kinds rows
-					err := row.Scan(&kinds)
-					t.kinds = append(t.kinds, kinds)
-					return err
-				},
-			)
-		}
+		r.lookAt(&r.trees[i], entries[i].name)
 	}
 	return errors.Join(r.ctx.Err(), r.list("tree*", nil, nil))
+}
+
+// lookAt finds out the kinds of the values in a tree, which is listed under a name, at both ends.
+// What cannot be read of a tree does not tell what it is.
+func (r *relister) lookAt(t *tree, name string) {
+	kinds := make([]string, treeColumns)
+	for i := range kinds {
+		kinds[i] = fmt.Sprintf("substr(typeof(c%d), 1, 1)", i)
+	}
+	key := "rowid"
+	if t.keyed {
+		key = "c0"
+	}
+	for _, order := range []string{key, key + " DESC"} {
+		_ = queries{db: r.db}.each(
+			r.ctx,
+			fmt.Sprintf(
+				`SELECT %s FROM %s ORDER BY %s LIMIT %d`,
+				strings.Join(kinds, " || "), name, order, treeRows,
+			),
+			nil,
+			func(row *sql.Rows) error {
+				var kinds rows
+				err := row.Scan(&kinds)
+				t.kinds = append(t.kinds, kinds)
+				return err
+			},
+		)
+	}
 }
 
 // find puts a table into the list when one of the trees is it.

@@ -342,31 +342,44 @@ func (d *Desk) ApplyPreset(
 			return err
 		}
 		op := d.k.NewOperation(s, operationID, capacity.ResellerChanged, "")
-		var kept []action.AccountChange
-		for i, e := range effects {
-			if e.Changes() || changes[i].Before.Preset != changes[i].After.Preset {
-				kept = append(kept, changes[i])
-				op.Transfers = append(
-					op.Transfers,
-					capacity.Grant(
-						e.ID, changes[i].Before.Package.Amounts, changes[i].After.Package.Amounts,
-					)...,
-				)
-			}
-		}
+		kept := changed(changes, effects)
 		if len(kept) == 0 {
 			return nil // An operation of nothing would only stand in the way of undo.
 		}
-		// What comes back is booked before what is given out, so that nothing is short in between.
-		slices.SortStableFunc(
-			op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
-		)
+		op.Transfers = grants(kept)
 		m.Grow(len(op.Transfers))
 		return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: kept}, m.Step)
 	}
 	return d.k.PerformOnce(
 		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,
 	)
+}
+
+// changed are the changes that a preset does something by.
+func changed(
+	changes []action.AccountChange, effects []PresetEffect,
+) (kept []action.AccountChange) {
+	for i, c := range changes {
+		if effects[i].Changes() || c.Before.Preset != c.After.Preset {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// grants are the transfers of changed packages. What comes back is booked before what is given
+// out, so that nothing is short in between.
+func grants(changes []action.AccountChange) (transfers []capacity.Transfer) {
+	for _, c := range changes {
+		transfers = append(
+			transfers,
+			capacity.Grant(c.After.ID, c.Before.Package.Amounts, c.After.Package.Amounts)...,
+		)
+	}
+	slices.SortStableFunc(
+		transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
+	)
+	return transfers
 }
 
 // intoPool sorts what comes back into a pool first.

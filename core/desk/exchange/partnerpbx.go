@@ -40,20 +40,17 @@ func (d *Desk) takeUsage(
 	if err != nil {
 		return nil, err
 	}
-	left, reported := known.granted.Clone(), capacity.Amounts{}
+	since := capacity.Amounts{}
 	for resource, n := range amountsOf(r.Consumed) {
 		before := consumed[resource] - p.ConsumedBefore[resource]
-		more := n - before
-		if more < 0 {
+		if n < before {
 			misfit = consumedLess(a, resource, n, before)
 			continue
 		}
-		reported[resource] += more
-		if more = min(more, left[resource]); more > 0 {
-			left[resource] -= more
-			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
-		}
+		since[resource] = n - before
 	}
+	left, reported := known.granted.Clone(), capacity.Amounts{}
+	takeConsumed(op, a, since, left, reported)
 	pbxs, foreign, err := d.takePBXs(tx, a, r, known, left, reported)
 	if err != nil {
 		return nil, err
@@ -63,10 +60,25 @@ func (d *Desk) takeUsage(
 	}
 	// What PBXs release is there for what is consumed.
 	op.Transfers = append(usageTransfers(a.ID, known.reported, pbxs), op.Transfers...)
-	if beyond := beyondGrant(a, known.granted, reported, int64(len(r.PBXs)+known.here)); beyond != nil {
+	have := int64(len(r.PBXs) + known.here)
+	if beyond := beyondGrant(a, known.granted, reported, have); beyond != nil {
 		misfit = beyond
 	}
 	return misfit, nil
+}
+
+// takeConsumed adds to an operation what was consumed since the last report, as far as it is left,
+// and to what is reported all of it.
+func takeConsumed(
+	op *capacity.Operation, a account.Account, since, left, reported capacity.Amounts,
+) {
+	for resource, more := range since {
+		reported[resource] += more
+		if more = min(more, left[resource]); more > 0 {
+			left[resource] -= more
+			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
+		}
+	}
 }
 
 // consumedLess is the warning that a report says less consumed than one before.

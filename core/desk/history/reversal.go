@@ -60,21 +60,30 @@ func (d *Desk) reversal(
 	// Each is checked, written and logged.
 	m.Rows, m.Total = plan.entries, 3*plan.entries+plan.transfers
 	whole := planner{desk: d, r: r, s: s, check: newAcrossPages()}
-	for page, err := range whole.pages(ctx, op) {
+	plan.subscription, err = whole.checkPages(ctx, op, m)
+	return plan, err
+}
+
+// checkPages tries all that undoing an operation would do, and returns how it changes the
+// subscription, nil for not at all.
+func (p *planner) checkPages(
+	ctx context.Context, op capacity.Operation, m *action.Steps,
+) (changed *capacity.Subscription, err error) {
+	for page, err := range p.pages(ctx, op) {
 		if err != nil {
-			return plan, err
+			return changed, err
 		}
 		if page.subscription != nil {
-			plan.subscription = page.subscription
+			changed = page.subscription
 		}
-		if err := whole.check.add(ctx, r, page.Effect); err != nil {
-			return plan, err
+		if err := p.check.add(ctx, p.r, page.Effect); err != nil {
+			return changed, err
 		}
 		if err := m.Step(page.entries); err != nil {
-			return plan, err
+			return changed, err
 		}
 	}
-	return plan, whole.check.fits(ctx, r)
+	return changed, p.check.fits(ctx, p.r)
 }
 
 // reversible refuses what can never be undone, or not by this person, or was undone already.
@@ -228,6 +237,27 @@ func (p *planner) mayTouch(
 	return p.desk.notSent(ctx, p.r, a)
 }
 
+// back is an account with the fields that a change made other as they were before it.
+func (p *planner) back(
+	ctx context.Context, a account.Account, before, after core.Fields,
+) (account.Account, error) {
+	names := before.Changed(after)
+	if (a.State == account.InBin || a.State == account.Closed) &&
+		!slices.Contains(names, "state") { // Its package is held, or gone.
+		names = append(names, "state")
+	}
+	if p.check != nil {
+		if err := unchanged(a, after, names); err != nil {
+			return a, err
+		}
+	}
+	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
+	if err != nil || p.check == nil {
+		return back, err
+	}
+	return back, p.mayBeBack(ctx, a, back)
+}
+
 // account adds to a page what undoes one logged change of an account, whose amounts the operation
 // changed by moved.
 func (p *planner) account(
@@ -252,24 +282,9 @@ func (p *planner) account(
 		next.Accounts = append(next.Accounts, action.Changed(a, accounts.Emptied(closed)))
 		return err
 	}
-	names := before.Changed(after)
-	if (a.State == account.InBin || a.State == account.Closed) &&
-		!slices.Contains(names, "state") { // Its package is held, or gone.
-		names = append(names, "state")
-	}
-	if p.check != nil {
-		if err := unchanged(a, after, names); err != nil {
-			return err
-		}
-	}
-	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
+	back, err := p.back(ctx, a, before, after)
 	if err != nil {
 		return err
-	}
-	if p.check != nil {
-		if err := p.mayBeBack(ctx, a, back); err != nil {
-			return err
-		}
 	}
 	accounts.LiftEnd(p.desk.k, &back)
 	if back.Kind == account.Reseller && accounts.EmailChanged(a, back) &&

@@ -207,16 +207,8 @@ func (d *Desk) restoreSigningKey(
 	}
 	signing := ed25519.NewKeyFromSeed(k.SigningSeed)
 	public := signing.Public().(ed25519.PublicKey)
-	list, err := RotationsOf(store.Workspace{Rotations: k.Rotations})
-	if err != nil {
+	if err := checkFollows(k, before, public); err != nil {
 		return err
-	}
-	if followed, err := activation.Follow(
-		before.Public, list,
-	); err != nil || !SameKey(followed, public) {
-		return &core.Error{
-			Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err,
-		}
 	}
 	sealed, err := d.keepSigningKey(ctx, before, s.Key.Reveal(), signing)
 	if err != nil {
@@ -229,6 +221,23 @@ func (d *Desk) restoreSigningKey(
 		entry.After = action.AsJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
 		return d.k.LogDone(tx, s, entry)
 	})
+}
+
+// checkFollows refuses a kit whose key is older than that of the workspace.
+func checkFollows(
+	k activation.Kit, before store.Workspace, public ed25519.PublicKey,
+) error {
+	list, err := RotationsOf(store.Workspace{Rotations: k.Rotations})
+	if err != nil {
+		return err
+	}
+	followed, err := activation.Follow(before.Public, list)
+	if err != nil || !SameKey(followed, public) {
+		return &core.Error{
+			Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err,
+		}
+	}
+	return nil
 }
 
 // setRestoredKey writes which signing key a kit brought back, unless another program replaced the
