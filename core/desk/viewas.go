@@ -197,15 +197,8 @@ func (d *Desk) fillView(
 		return err
 	}
 	a.Package = pack
-	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
-	i.ID, i.Sequence, i.Secret = action.NewID(), 1, activation.NewSecret()
-	i.IssuedAt, i.ExpiresAt, i.LeaseUntil = now, now.Add(time.Hour), now.Add(activation.Lease)
-	i.Issuer.EncryptionKey = w.EncryptionKey
-	file, hash, err := i.Sign(key)
+	hash, err := activateView(ctx, view, key, w, owner, a, now)
 	if err != nil {
-		return err
-	}
-	if _, err := view.Activate(ctx, file, action.NewID()+action.NewID()); err != nil {
 		return err
 	}
 	state := activation.NewState(w.ID, owner, a)
@@ -217,11 +210,29 @@ func (d *Desk) fillView(
 		state.Status, state.Reason = activation.StatusSuspended, a.Suspension.Reason
 		state.Until = a.Suspension.Until
 	}
-	if file, _, err = state.Sign(key); err != nil {
+	file, _, err := state.Sign(key)
+	if err != nil {
 		return err
 	}
 	_, err = view.Receive(ctx, action.NewID(), file)
 	return err
+}
+
+// activateView opens a view by an invitation that a key signs, and returns the hash of its file.
+func activateView(
+	ctx context.Context, view *Desk, key ed25519.PrivateKey, w Workspace,
+	owner, a account.Account, now time.Time,
+) (hash string, err error) {
+	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
+	i.ID, i.Sequence, i.Secret = action.NewID(), 1, activation.NewSecret()
+	i.IssuedAt, i.ExpiresAt, i.LeaseUntil = now, now.Add(time.Hour), now.Add(activation.Lease)
+	i.Issuer.EncryptionKey = w.EncryptionKey
+	file, hash, err := i.Sign(key)
+	if err != nil {
+		return "", err
+	}
+	_, err = view.Activate(ctx, file, action.NewID()+action.NewID())
+	return hash, err
 }
 
 // copyReported gives a view the PBXs that the reseller's own desktop reported.
