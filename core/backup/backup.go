@@ -108,15 +108,6 @@ const (
 // one's place, and goes after keepAll. Those of the future were made by a clock that was wrong:
 // they take no other one's place.
 func Thin(list []Backup, now time.Time, room int64) []Backup {
-	sorted := slices.SortedFunc(slices.Values(list), func(a, b Backup) int {
-		switch ahead := a.Made.After(now); {
-		case ahead == b.Made.After(now):
-			return b.Made.Compare(a.Made)
-		case ahead:
-			return 1
-		}
-		return -1
-	})
 	var gone []Backup
 	seen := map[string]bool{}
 	kept, size := 0, int64(0)
@@ -129,7 +120,7 @@ func Thin(list []Backup, now time.Time, room int64) []Backup {
 		*count++
 		return true
 	}
-	for _, b := range sorted {
+	for _, b := range newestFirst(list, now) {
 		made := b.Made.Local()
 		year, week := made.ISOWeek()
 		fresh := now.Sub(b.Made) < keepAll
@@ -153,4 +144,17 @@ func Thin(list []Backup, now time.Time, room int64) []Backup {
 	}
 	slices.Reverse(gone)
 	return gone
+}
+
+// newestFirst are backups with the newest one first, and those of the future behind all others.
+func newestFirst(list []Backup, now time.Time) []Backup {
+	return slices.SortedFunc(slices.Values(list), func(a, b Backup) int {
+		switch ahead := a.Made.After(now); {
+		case ahead == b.Made.After(now):
+			return b.Made.Compare(a.Made)
+		case ahead:
+			return 1
+		}
+		return -1
+	})
 }

@@ -12,7 +12,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
@@ -79,16 +78,7 @@ func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 					}
 				}
 			}
-			for k := range pbxs {
-				size := pbx.Size{
-					Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)),
-					ConcurrentCalls: int64(4 * (k + 1)),
-				}
-				if err := made.add(ctx, s.Account, size, d.k.Now()); err != nil {
-					return err
-				}
-			}
-			return nil
+			return made.own(ctx, s.Account, pbxs)
 		})
 	}, action.ResellersChanged, action.CapacityChanged, action.PBXsChanged, action.CustomersChanged)
 }

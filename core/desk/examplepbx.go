@@ -51,6 +51,20 @@ func (e *examplePBXs) of(
 	return nil
 }
 
+// own makes so many PBXs of the distributor.
+func (e *examplePBXs) own(ctx context.Context, distributor account.Account, pbxs int) error {
+	for k := range pbxs {
+		size := pbx.Size{
+			Plan: pbx.Enterprise, Extensions: int64(10 * (k + 1)),
+			ConcurrentCalls: int64(4 * (k + 1)),
+		}
+		if err := e.add(ctx, distributor, size, e.desk.k.Now()); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // add makes one PBX with its customer.
 func (e *examplePBXs) add(
 	ctx context.Context, owner account.Account, size pbx.Size, at time.Time,
@@ -74,13 +88,26 @@ func (e *examplePBXs) add(
 	if err != nil {
 		return err
 	}
-	region := regions[n%len(regions)]
+	p := e.pbx(n, owner, customer, regions[n%len(regions)])
+	p.Size, p.CreatedAt = size, at
+	var saved action.Saved
+	return pbxs.SavePBX(
+		ctx, e.desk.k, e.tx,
+		capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded},
+		action.PBXChange{After: p}, &saved,
+	)
+}
+
+// pbx is the PBX n, of a customer.
+func (e *examplePBXs) pbx(
+	n int, owner account.Account, customer pbx.Customer, region pbx.Region,
+) pbx.PBX {
 	name := customer.Company
 	p := pbx.PBX{
-		ID: action.NewID(), Owner: pbxs.RefOf(owner), State: pbx.Running, CreatedAt: at, Version: 1,
+		ID: action.NewID(), Owner: pbxs.RefOf(owner), State: pbx.Running, Version: 1,
 	}
 	p.Draft = pbx.Draft{
-		Name: name, Size: size, Term: pbx.Term{Type: pbx.Commercial}, Activated: n%5 != 0,
+		Name: name, Term: pbx.Term{Type: pbx.Commercial}, Activated: n%5 != 0,
 		Address: pbx.Address{
 			Region: region.Name, SubDomain: strings.ReplaceAll(account.SearchKey(name), " ", "-"),
 			Domain: region.Domains[0],
@@ -97,12 +124,7 @@ func (e *examplePBXs) add(
 	if n%7 == 2 {
 		p.State = pbx.Stopped
 	}
-	var saved action.Saved
-	return pbxs.SavePBX(
-		ctx, e.desk.k, e.tx,
-		capacity.Operation{ID: p.ID, At: at, Actor: e.actor.ID, Verb: capacity.PBXAdded},
-		action.PBXChange{After: p}, &saved,
-	)
+	return p
 }
 
 // customer makes the example customer number i.

@@ -136,6 +136,13 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
+	return d.viewOf(ctx, a, s.Account.Holds()[permission.PBXView], scratch)
+}
+
+// viewOf makes the view of a reseller, with its PBXs when they may be seen.
+func (d *Desk) viewOf(
+	ctx context.Context, a account.Account, seesPBXs bool, scratch Store,
+) (*Desk, error) {
 	owner, err := d.k.Store.Owner(ctx)
 	if err != nil {
 		return nil, err
@@ -151,7 +158,6 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 		Store: scratch, Keyring: keepsNothing{}, Deliverer: d.k.Deliverer, Printer: d.k.Printer,
 		Now: now, Logger: d.k.Logger, Cost: viewCost,
 	})
-	seesPBXs := s.Account.Holds()[permission.PBXView]
 	if err := d.fillView(ctx, view, w, owner, a, seesPBXs); err != nil {
 		return nil, err
 	}
@@ -191,15 +197,8 @@ func (d *Desk) fillView(
 		return err
 	}
 	a.Package = pack
-	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
-	i.ID, i.Sequence, i.Secret = action.NewID(), 1, activation.NewSecret()
-	i.IssuedAt, i.ExpiresAt, i.LeaseUntil = now, now.Add(time.Hour), now.Add(activation.Lease)
-	i.Issuer.EncryptionKey = w.EncryptionKey
-	file, hash, err := i.Sign(key)
+	hash, err := activateView(ctx, view, key, w, owner, a, now)
 	if err != nil {
-		return err
-	}
-	if _, err := view.Activate(ctx, file, action.NewID()+action.NewID()); err != nil {
 		return err
 	}
 	state := activation.NewState(w.ID, owner, a)
@@ -211,11 +210,29 @@ func (d *Desk) fillView(
 		state.Status, state.Reason = activation.StatusSuspended, a.Suspension.Reason
 		state.Until = a.Suspension.Until
 	}
-	if file, _, err = state.Sign(key); err != nil {
+	file, _, err := state.Sign(key)
+	if err != nil {
 		return err
 	}
 	_, err = view.Receive(ctx, action.NewID(), file)
 	return err
+}
+
+// activateView opens a view by an invitation that a key signs, and returns the hash of its file.
+func activateView(
+	ctx context.Context, view *Desk, key ed25519.PrivateKey, w Workspace,
+	owner, a account.Account, now time.Time,
+) (hash string, err error) {
+	i := activation.NewInvitation(activation.Activate, w.ID, owner, a)
+	i.ID, i.Sequence, i.Secret = action.NewID(), 1, activation.NewSecret()
+	i.IssuedAt, i.ExpiresAt, i.LeaseUntil = now, now.Add(time.Hour), now.Add(activation.Lease)
+	i.Issuer.EncryptionKey = w.EncryptionKey
+	file, hash, err := i.Sign(key)
+	if err != nil {
+		return "", err
+	}
+	_, err = view.Activate(ctx, file, action.NewID()+action.NewID())
+	return hash, err
 }
 
 // copyReported gives a view the PBXs that the reseller's own desktop reported.

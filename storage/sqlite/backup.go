@@ -87,14 +87,8 @@ func (b Backups) make(
 	}
 	defer func() { err = errors.Join(err, unavailable(os.RemoveAll(work))) }()
 	plain, packed := filepath.Join(work, FileName), filepath.Join(work, "packed")
-	if err := w.vacuumInto(ctx, plain); err != nil {
+	if err := w.packInto(ctx, plain, packed); err != nil {
 		return made, err
-	}
-	if err := pack(plain, packed); err != nil {
-		return made, err
-	}
-	if err := os.Remove(plain); err != nil {
-		return made, unavailable(err)
 	}
 	made = backup.Backup{Name: backup.Name(now, why), Made: now, Reason: why}
 	if err := b.prove(ctx, &made, packed, plain, now); err != nil {
@@ -102,16 +96,25 @@ func (b Backups) make(
 	}
 	if made.Fault != "" {
 		return made, &core.Error{
-			Code: core.Corrupt,
-			Key:  "backup.not_proved",
-			Args: core.Args{"Path": w.path},
-			Err:  core.ParseErrors(made.Fault)[0],
+			Code: core.Corrupt, Key: "backup.not_proved", Args: core.Args{"Path": w.path},
+			Err: core.ParseErrors(made.Fault)[0],
 		}
 	}
 	if err := b.name(&made, packed); err != nil {
 		return made, err
 	}
 	return made, errors.Join(b.keepFacts(made), syncFolder(b.dir))
+}
+
+// packInto writes a compressed copy of the workspace; plain is where it is before.
+func (w *Workspace) packInto(ctx context.Context, plain, packed string) error {
+	if err := w.vacuumInto(ctx, plain); err != nil {
+		return err
+	}
+	if err := pack(plain, packed); err != nil {
+		return err
+	}
+	return unavailable(os.Remove(plain))
 }
 
 // name gives a backup its name, that of one of the next milliseconds when another one has it

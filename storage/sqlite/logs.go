@@ -24,14 +24,7 @@ func newLogListing(q store.LogQuery) (listing, error) {
 		)
 	}
 	if q.Module != "" {
-		column := "e.module"
-		if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() ||
-			!q.To.IsZero() {
-			// The index of modules would make it read every entry of one; the scan of the list
-			// needs none.
-			column = "+e.module"
-		}
-		l.and(column+` = ?`, q.Module)
+		l.and(moduleColumn(q)+` = ?`, q.Module)
 	}
 	if q.Operation != "" {
 		l.in(`e.operation`, q.Operations())
@@ -51,6 +44,21 @@ func newLogListing(q store.LogQuery) (listing, error) {
 	if q.Object != "" {
 		l.and(`e.object = ?`, q.Object)
 	}
+	l.between(q)
+	return l, nil
+}
+
+// moduleColumn is the column of the module, without its index where that would make a query read
+// every entry of one; the scan of the list needs none.
+func moduleColumn(q store.LogQuery) string {
+	if q.Search != "" || q.Operation != "" || q.Actor != "" || !q.From.IsZero() || !q.To.IsZero() {
+		return "+e.module"
+	}
+	return "e.module"
+}
+
+// between restricts the log to entries before one, and of a time.
+func (l *listing) between(q store.LogQuery) {
 	if q.Below != 0 {
 		l.and(`e.number < ?`, q.Below)
 	}
@@ -60,7 +68,6 @@ func newLogListing(q store.LogQuery) (listing, error) {
 	if !q.To.IsZero() {
 		l.and(`e.at < ?`, millis(q.To))
 	}
-	return l, nil
 }
 
 func (q queries) CountLogs(ctx context.Context, query store.LogQuery) (int, error) {

@@ -72,7 +72,28 @@ func (q queries) AccountsByID(
 	if err != nil {
 		return nil, err
 	}
+	if err := q.fillPermissions(ctx, string(list), accounts); err != nil {
+		return nil, err
+	}
 	return accounts, q.fillPackages(ctx, string(list), accounts)
+}
+
+// fillPermissions reads what many accounts may do; ids are those of the accounts as JSON.
+func (q queries) fillPermissions(
+	ctx context.Context, ids string, accounts map[string]account.Account,
+) error {
+	do := func(rows *sql.Rows) error {
+		var id string
+		var key permission.Key
+		err := rows.Scan(&id, &key)
+		accounts[id].Permissions[key] = true
+		return err
+	}
+	return q.each(
+		ctx,
+		`SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`,
+		[]any{ids}, do,
+	)
 }
 
 // fillPackages is fillPackage for many accounts; ids are those of the accounts as JSON.
@@ -98,22 +119,6 @@ func (q queries) fillPackages(
 			accounts[id] = a
 			return err
 		},
-	)
-	if err != nil {
-		return err
-	}
-	do := func(rows *sql.Rows) error {
-		var id string
-		var key permission.Key
-		err := rows.Scan(&id, &key)
-		accounts[id].Permissions[key] = true
-		return err
-	}
-	err = q.each(
-		ctx,
-		`SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`,
-		[]any{ids},
-		do,
 	)
 	if err != nil {
 		return err

@@ -188,35 +188,18 @@ WHEN NOT (NEW.number = OLD.number AND NEW.at = OLD.at AND NEW.actor = OLD.actor 
     SELECT RAISE(ABORT, 'log: nothing is ever changed');
 END`
 
+// unhashed is an entry of a log that has no chain yet.
+type unhashed struct {
+	link   proof.LogEntry
+	texts  [5]string
+	erased bool
+}
+
 // hashLog makes the chain of the log.
 func hashLog(ctx context.Context, tx *sql.Tx) error {
 	var last logLink
 	for {
-		type found struct {
-			link   proof.LogEntry
-			texts  [5]string
-			erased bool
-		}
-		var list []found
-		err := queries{
-			db: tx,
-		}.each(
-			ctx,
-			`SELECT number, at, actor, module, operation, object, result, operation_id,
-			name, before, after, detail, search_key, erasure IS NOT NULL, coalesce(texts_hash,
-			x'') FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`,
-			[]any{last.number},
-			func(rows *sql.Rows) error {
-				var f found
-				l, t := &f.link, &f.texts
-				err := rows.Scan(
-					&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
-					&l.LedgerOperation, &t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts,
-				)
-				list = append(list, f)
-				return err
-			},
-		)
+		list, err := unhashedAfter(ctx, tx, last.number)
 		if err != nil || len(list) == 0 {
 			return err
 		}
@@ -237,4 +220,26 @@ func hashLog(ctx context.Context, tx *sql.Tx) error {
 			}
 		}
 	}
+}
+
+// unhashedAfter reads some entries of the log after one with a number.
+func unhashedAfter(ctx context.Context, tx *sql.Tx, number int64) (list []unhashed, err error) {
+	err = queries{db: tx}.each(
+		ctx,
+		`SELECT number, at, actor, module, operation, object, result, operation_id,
+		name, before, after, detail, search_key, erasure IS NOT NULL, coalesce(texts_hash,
+		x'') FROM log_entry WHERE number > $1 ORDER BY number LIMIT 1000`,
+		[]any{number},
+		func(rows *sql.Rows) error {
+			var f unhashed
+			l, t := &f.link, &f.texts
+			err := rows.Scan(
+				&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
+				&l.LedgerOperation, &t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts,
+			)
+			list = append(list, f)
+			return err
+		},
+	)
+	return list, err
 }

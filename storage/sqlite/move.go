@@ -135,15 +135,7 @@ func Arrive(
 		}
 	}()
 	arrived := filepath.Join(work, FileName)
-	plain, closeFile, err := openOutside(path, code)
-	if err != nil {
-		return err
-	}
-	err = unzipTo(ctx, plain, arrived, "encrypted.damaged")
-	if err = errors.Join(err, closeFile()); err != nil {
-		return err
-	}
-	if err := proveWhole(ctx, arrived); err != nil {
+	if err := unpackMove(ctx, path, code, arrived); err != nil {
 		return err
 	}
 	err = editFile(ctx, work, func(tx store.Tx) error { return store.Arrived(ctx, tx, now) })
@@ -166,6 +158,20 @@ func Arrive(
 		return err
 	}
 	return forgetEmpty(ctx, aside)
+}
+
+// unpackMove writes the workspace of a file that WriteMove wrote to a path, and checks everything
+// in it.
+func unpackMove(ctx context.Context, path, code, to string) error {
+	plain, closeFile, err := openOutside(path, code)
+	if err != nil {
+		return err
+	}
+	err = unzipTo(ctx, plain, to, "encrypted.damaged")
+	if err = errors.Join(err, closeFile()); err != nil {
+		return err
+	}
+	return proveWhole(ctx, to)
 }
 
 // mayGiveWay fails with Conflict where there is a workspace in a data folder that was set up,

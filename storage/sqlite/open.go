@@ -195,11 +195,6 @@ const headerSize = 100
 
 // look reads the header of a workspace file, and finds out whether folder and file can be written.
 func look(path string) (found file, err error) {
-	refuse := func(key string) (file, error) {
-		return file{}, errors.Join(
-			&core.Error{Code: core.Corrupt, Key: key, Args: core.Args{"Path": path}}, found.close(),
-		)
-	}
 	info, err := os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return file{}, writable(filepath.Dir(path))
@@ -208,34 +203,51 @@ func look(path string) (found file, err error) {
 		return file{}, unavailable(err)
 	}
 	if info.IsDir() {
-		return refuse("workspace.not_ours")
+		return file{}, unfit(path, "workspace.not_ours")
 	}
 	if info.Size() == 0 {
-		return refuse("workspace.empty")
+		return file{}, unfit(path, "workspace.empty")
 	}
 	if found.raw, err = os.Open(path); err != nil {
 		return file{}, refused(err, "workspace.unreadable", path)
 	}
+	err = found.readHeader(path, info.Size())
+	if err == nil {
+		err = errors.Join(writable(filepath.Dir(path)), writableFile(path))
+	}
+	if err != nil {
+		return file{}, errors.Join(err, found.close())
+	}
+	return found, nil
+}
+
+// unfit is what a file is refused with that is no workspace of this program.
+func unfit(path, key string) error {
+	return &core.Error{Code: core.Corrupt, Key: key, Args: core.Args{"Path": path}}
+}
+
+// unreadableHeader is what a file is refused with whose header SQLite cannot read.
+func unreadableHeader(path, text string) error {
+	fault := &core.Error{
+		Code: core.Corrupt, Key: "proof.unreadable", Args: core.Args{"Text": text},
+	}
+	return &store.Damaged{Path: path, Faults: []*core.Error{fault}}
+}
+
+// readHeader reads what the header of an open file with a size says, and refuses one that SQLite
+// must not open.
+func (found *file) readHeader(path string, length int64) error {
 	header := make([]byte, headerSize)
 	n, err := io.ReadFull(found.raw, header)
-	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
-		return file{}, errors.Join(unavailable(err), found.close())
-	}
-	unreadable := func(text string) (file, error) {
-		fault := &core.Error{
-			Code: core.Corrupt, Key: "proof.unreadable", Args: core.Args{"Text": text},
-		}
-		damaged := &store.Damaged{Path: path, Faults: []*core.Error{fault}}
-		return file{}, errors.Join(damaged, found.close())
-	}
 	switch {
+	case err != nil && !errors.Is(err, io.ErrUnexpectedEOF):
+		return unavailable(err)
 	case n == headerSize && bytes.Count(header, []byte{0}) == n: // A disk lost the first page.
-		return unreadable("the first page is empty")
+		return unreadableHeader(path, "the first page is empty")
 	case n < 16 || string(header[:16]) != "SQLite format 3\x00":
-		return refuse("workspace.not_ours")
-	}
-	if n < headerSize {
-		return refuse("workspace.cut_off")
+		return unfit(path, "workspace.not_ours")
+	case n < headerSize:
+		return unfit(path, "workspace.cut_off")
 	}
 	found.version = binary.BigEndian.Uint32(header[60:])
 	found.journal = "delete"
@@ -245,18 +257,15 @@ func look(path string) (found file, err error) {
 	found.logged, found.interrupted = size(path+"-wal") > 0, size(path+"-journal") > 0
 	switch {
 	case binary.BigEndian.Uint32(header[68:]) != applicationID:
-		return refuse("workspace.not_ours")
+		return unfit(path, "workspace.not_ours")
 	case found.version > schemaVersion:
-		return refuse("workspace.newer")
+		return unfit(path, "workspace.newer")
 	case header[18] > 2 || header[19] > 2: // SQLite would call it read-only, or of another format.
-		return unreadable("unsupported file format")
-	case !found.logged && !found.interrupted && info.Size() < pages(header):
-		return refuse("workspace.cut_off")
+		return unreadableHeader(path, "unsupported file format")
+	case !found.logged && !found.interrupted && length < pages(header):
+		return unfit(path, "workspace.cut_off")
 	}
-	if err := errors.Join(writable(filepath.Dir(path)), writableFile(path)); err != nil {
-		return file{}, errors.Join(err, found.close())
-	}
-	return found, nil
+	return nil
 }
 
 // pages is how long a file is to be by its header, 0 when an old program wrote it last.

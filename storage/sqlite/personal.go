@@ -34,10 +34,23 @@ func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 	if err != nil {
 		return 0, translate(err)
 	}
-	for _, change := range []struct {
-		statement string
-		args      []any
-	}{
+	for _, change := range erasures(e, entries) {
+		if err := c.exec(change.statement, change.args...); err != nil {
+			return 0, err
+		}
+	}
+	return entries, nil
+}
+
+// change is a statement with its arguments.
+type change struct {
+	statement string
+	args      []any
+}
+
+// erasures are the changes of an erasure, which is in so many entries of the log.
+func erasures(e store.Erasure, entries int64) []change {
+	return []change{
 		{`INSERT INTO erasure (id, object, at, actor, entries) VALUES ($1, $2, $3, $4,
 			$5)`, []any{e.ID, e.Object, millis(e.At), e.Actor, entries}},
 		{`UPDATE log_entry SET name = '', before = '', after = '', detail = '', search_key = '',
@@ -63,12 +76,7 @@ func (c storeTx) Erase(e store.Erasure) (entries int64, err error) {
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
 		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'', $2)
 			ON CONFLICT DO NOTHING`, []any{leftovers, millis(e.At)}},
-	} {
-		if err := c.exec(change.statement, change.args...); err != nil {
-			return 0, err
-		}
 	}
-	return entries, nil
 }
 
 // erasedTexts sets the texts of an account that name somebody; $1 is put for company and first

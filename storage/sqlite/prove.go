@@ -262,6 +262,15 @@ func (p *prover) integrity(ctx context.Context) error {
 	return nil
 }
 
+// linksInOrder are all operations with their transfers, as scanLink reads them.
+const linksInOrder = `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
+		t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
+		coalesce(d.owner, ''), coalesce(d.pbx, ''),
+		coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
+	FROM operation o LEFT JOIN transfer t ON t.operation = o.id
+	LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
+	ORDER BY o.number, t.number`
+
 // chain recomputes the hash of every operation out of the one before and its transfers.
 func (p *prover) chain(ctx context.Context) error {
 	var op capacity.Operation
@@ -282,13 +291,7 @@ func (p *prover) chain(ctx context.Context) error {
 	}
 	err = p.each(
 		ctx,
-		`SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
-			t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
-			coalesce(d.owner, ''), coalesce(d.pbx, ''),
-			coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')
-		FROM operation o LEFT JOIN transfer t ON t.operation = o.id
-		LEFT JOIN ledger_account d ON d.id = t.debit LEFT JOIN ledger_account c ON c.id = t.credit
-		ORDER BY o.number, t.number`,
+		linksInOrder,
 		nil,
 		func(rows *sql.Rows) error {
 			row, err := scanLink(rows)
@@ -300,15 +303,17 @@ func (p *prover) chain(ctx context.Context) error {
 				op, number, stored = row.op, row.number, row.hash
 				link = op.NewLink(p.proof.Head, counts[number])
 			}
-			if row.amount.Valid {
-				p.proof.Transfers++
-				if n := row.transferNumber.Int64; misplaced == 0 && n != int64(p.proof.Transfers) {
-					misplaced = n
-				}
-				link.Add(row.transfer)
-				p.post(row.debit.Int64, -row.amount.Int64, row.transferNumber.Int64)
-				p.post(row.credit.Int64, row.amount.Int64, row.transferNumber.Int64)
+			if !row.amount.Valid {
+				return nil
 			}
+			p.proof.Transfers++
+			n := row.transferNumber.Int64
+			if misplaced == 0 && n != int64(p.proof.Transfers) {
+				misplaced = n
+			}
+			link.Add(row.transfer)
+			p.post(row.debit.Int64, -row.amount.Int64, n)
+			p.post(row.credit.Int64, row.amount.Int64, n)
 			return nil
 		},
 	)
@@ -469,8 +474,27 @@ type held struct {
 // pbxs compares what each PBX is to take by its form with what the ledger has in it: there, and
 // nowhere else.
 func (p *prover) pbxs(ctx context.Context) error {
-	has, used := map[held]int64{}, map[string]int64{}
-	err := p.each(
+	has, used, err := p.inPBXs(ctx)
+	if err != nil || p.found {
+		return err
+	}
+	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {
+		one, err := scanPBX(rows)
+		if err != nil {
+			return err
+		}
+		one.Consumed = used[one.ID]
+		p.onePBX(one, has)
+		return nil
+	})
+}
+
+// inPBXs is what the ledger has in each PBX, and how much each used up.
+func (p *prover) inPBXs(
+	ctx context.Context,
+) (has map[held]int64, used map[string]int64, err error) {
+	has, used = map[held]int64{}, map[string]int64{}
+	err = p.each(
 		ctx,
 		`SELECT l.pbx, l.resource, l.kind, l.balance, p.id IS NULL, l.owner = coalesce(`+ledgerOwner+`, '')
 		FROM ledger_account l LEFT JOIN pbx p ON p.id = l.pbx WHERE l.pbx <> '' ORDER BY l.id`,
@@ -502,18 +526,7 @@ func (p *prover) pbxs(ctx context.Context) error {
 			return nil
 		},
 	)
-	if err != nil || p.found {
-		return err
-	}
-	return p.each(ctx, pbxColumns+`ORDER BY p.number`, nil, func(rows *sql.Rows) error {
-		one, err := scanPBX(rows)
-		if err != nil {
-			return err
-		}
-		one.Consumed = used[one.ID]
-		p.onePBX(one, has)
-		return nil
-	})
+	return has, used, err
 }
 
 // onePBX compares one PBX. A report does not say all that decides the amounts: of what is not known

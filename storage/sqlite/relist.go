@@ -150,51 +150,60 @@ type kind struct {
 func readModel(ctx context.Context, db *sql.DB) ([]model, error) {
 	var list []model
 	for _, table := range append([]string{entryTable}, salvagedOrder...) {
-		m := model{name: table}
-		err := db.QueryRowContext(
-			ctx, `SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = $1`, table,
-		).Scan(&m.keyed)
-		if err != nil {
-			return nil, translate(err)
-		}
-		var columns, key []string
-		err = queries{db: db}.each(
-			ctx,
-			`SELECT name, type, "notnull", coalesce(' DEFAULT ' || dflt_value, ''), pk
-			FROM pragma_table_info($1) ORDER BY cid`,
-			[]any{table},
-			func(rows *sql.Rows) error {
-				var name, of, value string
-				var required bool
-				var pk int
-				err := rows.Scan(&name, &of, &required, &value, &pk)
-				columns = append(columns, name+" "+of+value)
-				if pk > 0 {
-					key = append(key, name)
-				}
-				// A row that was written before a column was added ends before it.
-				k := kind{strings.ToLower(of + "?")[0], !required || value != ""}
-				if pk > 0 && !m.keyed {
-					k = kind{'n', true} // The number of the row, which is not among its values.
-				}
-				m.kinds = append(m.kinds, k)
-				return err
-			},
-		)
+		m, err := modelOf(ctx, db, table)
 		if err != nil {
 			return nil, err
-		}
-		m.key = key[0]
-		m.sql = fmt.Sprintf(
-			"CREATE TABLE %s (%s, PRIMARY KEY (%s))", table, strings.Join(columns, ", "),
-			strings.Join(key, ", "),
-		)
-		if m.keyed {
-			m.sql += " WITHOUT ROWID"
 		}
 		list = append(list, m)
 	}
 	return list, nil
+}
+
+// modelOf returns one table.
+func modelOf(ctx context.Context, db *sql.DB, table string) (model, error) {
+	m := model{name: table}
+	err := db.QueryRowContext(
+		ctx, `SELECT wr FROM pragma_table_list WHERE schema = 'main' AND name = $1`, table,
+	).Scan(&m.keyed)
+	if err != nil {
+		return m, translate(err)
+	}
+	var columns, key []string
+	err = queries{db: db}.each(
+		ctx,
+		`SELECT name, type, "notnull", coalesce(' DEFAULT ' || dflt_value, ''), pk
+		FROM pragma_table_info($1) ORDER BY cid`,
+		[]any{table},
+		func(rows *sql.Rows) error {
+			var name, of, value string
+			var required bool
+			var pk int
+			err := rows.Scan(&name, &of, &required, &value, &pk)
+			columns = append(columns, name+" "+of+value)
+			if pk > 0 {
+				key = append(key, name)
+			}
+			// A row that was written before a column was added ends before it.
+			k := kind{strings.ToLower(of + "?")[0], !required || value != ""}
+			if pk > 0 && !m.keyed {
+				k = kind{'n', true} // The number of the row, which is not among its values.
+			}
+			m.kinds = append(m.kinds, k)
+			return err
+		},
+	)
+	if err != nil {
+		return m, err
+	}
+	m.key = key[0]
+	m.sql = fmt.Sprintf(
+		"CREATE TABLE %s (%s, PRIMARY KEY (%s))", table, strings.Join(columns, ", "),
+		strings.Join(key, ", "),
+	)
+	if m.keyed {
+		m.sql += " WITHOUT ROWID"
+	}
+	return m, nil
 }
 
 // fits tells whether a row can be one of the table.
@@ -345,10 +354,9 @@ func (r *relister) list(word string, entries []model, roots []uint32) error {
 
 // lookAtTrees finds out the kinds of the values in each tree.
 func (r *relister) lookAtTrees() error {
-	columns, kinds := make([]string, treeColumns), make([]string, treeColumns)
+	columns := make([]string, treeColumns)
 	for i := range columns {
 		columns[i] = fmt.Sprint("c", i)
-		kinds[i] = fmt.Sprintf("substr(typeof(c%d), 1, 1)", i)
 	}
 	entries, roots := make([]model, len(r.trees)), make([]uint32, len(r.trees))
 	for i, t := range r.trees {
@@ -365,30 +373,38 @@ func (r *relister) lookAtTrees() error {
 		return err
 	}
 	for i := range r.trees {
-		t := &r.trees[i]
-		key := "rowid"
-		if t.keyed {
-			key = "c0"
-		}
-		for _, order := range []string{key, key + " DESC"} {
-			// What cannot be read of a tree does not tell what it is.
-			_ = queries{db: r.db}.each(
-				r.ctx,
-				fmt.Sprintf(
-					`SELECT %s FROM %s ORDER BY %s LIMIT %d`,
-					strings.Join(kinds, " || "), entries[i].name, order, treeRows,
-				),
-				nil,
-				func(row *sql.Rows) error {
-					var kinds rows
-					err := row.Scan(&kinds)
-					t.kinds = append(t.kinds, kinds)
-					return err
-				},
-			)
-		}
+		r.lookAt(&r.trees[i], entries[i].name)
 	}
 	return errors.Join(r.ctx.Err(), r.list("tree*", nil, nil))
+}
+
+// lookAt finds out the kinds of the values in a tree, which is listed under a name, at both ends.
+// What cannot be read of a tree does not tell what it is.
+func (r *relister) lookAt(t *tree, name string) {
+	kinds := make([]string, treeColumns)
+	for i := range kinds {
+		kinds[i] = fmt.Sprintf("substr(typeof(c%d), 1, 1)", i)
+	}
+	key := "rowid"
+	if t.keyed {
+		key = "c0"
+	}
+	for _, order := range []string{key, key + " DESC"} {
+		_ = queries{db: r.db}.each(
+			r.ctx,
+			fmt.Sprintf(
+				`SELECT %s FROM %s ORDER BY %s LIMIT %d`,
+				strings.Join(kinds, " || "), name, order, treeRows,
+			),
+			nil,
+			func(row *sql.Rows) error {
+				var kinds rows
+				err := row.Scan(&kinds)
+				t.kinds = append(t.kinds, kinds)
+				return err
+			},
+		)
+	}
 }
 
 // find puts a table into the list when one of the trees is it.

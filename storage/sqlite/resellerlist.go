@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -57,14 +58,23 @@ func (l *listing) shows(rule store.ChipRule, now time.Time) {
 	}
 }
 
-// anyOf restricts the list to resellers to whom one of some rules applies.
+// anyOf restricts the list to resellers to whom one of some rules applies. What several rules have
+// in common, the states, stands before them as well, where the index of states is seen.
 func (l *listing) anyOf(rules []store.StatusRule, now time.Time) {
 	conditions := make([]string, len(rules))
+	var states []string
 	for i, rule := range rules {
 		conditions[i] = statusCondition(rule, now)
 		if rule.Mails != nil || rule.Ending != store.EndsOrNot {
 			l.from = statusFrom
 		}
+		for _, s := range rule.States {
+			states = append(states, string(s))
+		}
+	}
+	if len(rules) > 1 {
+		slices.Sort(states)
+		l.in(`a.state`, slices.Compact(states))
 	}
 	l.and(`(` + strings.Join(conditions, ` OR `) + `)`)
 }

@@ -147,28 +147,15 @@ func salvage(
 		return result, err
 	}
 	made := &Workspace{path: filepath.Join(folder, FileName), place: fileSystemOf(folder)}
-	if err := create(ctx, made.path, made.place); err != nil {
-		return result, err
-	}
 	s := salvager{ctx: ctx}
-	if err := s.openCopy(path, work, made); err != nil {
-		return result, err
-	}
-	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
-	s.to = pool(made.dataSource("rw"), 1)
-	proof, err := s.fill()
-	if err == nil {
-		err = s.judgeLedger(proof)
-	}
-	if err = errors.Join(err, translate(s.to.Close())); err != nil {
+	proof, err := s.copyInto(made, path, work)
+	if err != nil {
 		return result, err
 	}
 	result = store.Salvaged{Path: made.path, Workspace: true, Tables: s.tables}
 	if !slices.ContainsFunc(s.tables, func(t store.SalvagedTable) bool { return t.Rows > 0 }) {
 		return result, &core.Error{
-			Code: core.Corrupt,
-			Key:  "salvage.nothing",
-			Args: core.Args{"Path": path},
+			Code: core.Corrupt, Key: "salvage.nothing", Args: core.Args{"Path": path},
 		}
 	}
 	if !s.guessed && proof.Fault() == nil && s.rows("workspace") == 1 && s.rows("account") > 0 {
@@ -176,10 +163,26 @@ func salvage(
 	}
 	result.Path, result.Workspace = folder, false
 	return result, errors.Join(
-		s.tablesAsFiles(folder),
-		unavailable(os.Remove(made.path)),
+		s.tablesAsFiles(folder), unavailable(os.Remove(made.path)),
 		removeIfThere(made.path+useSuffix),
 	)
+}
+
+// copyInto makes a workspace of what is whole in the damaged file at path, and proves it.
+func (s *salvager) copyInto(made *Workspace, path, work string) (proof store.Proof, err error) {
+	if err := create(s.ctx, made.path, made.place); err != nil {
+		return proof, err
+	}
+	if err := s.openCopy(path, work, made); err != nil {
+		return proof, err
+	}
+	defer func() { err = errors.Join(err, translate(s.from.Close())) }()
+	s.to = pool(made.dataSource("rw"), 1)
+	proof, err = s.fill()
+	if err == nil {
+		err = s.judgeLedger(proof)
+	}
+	return proof, errors.Join(err, translate(s.to.Close()))
 }
 
 // judgeLedger says that an operation of the ledger is altered when the hash of one does not fit, or
@@ -284,15 +287,7 @@ func (s *salvager) fill() (p store.Proof, err error) {
 			return p, err
 		}
 	}
-	if err := s.dropStrangeResources(tx); err != nil {
-		return p, err
-	}
-	if s.relisted {
-		if err := s.dropUnprovenLogEntries(tx); err != nil {
-			return p, err
-		}
-	}
-	if err := s.dropFarLogEntries(tx); err != nil {
+	if err := s.dropUnfit(tx); err != nil {
 		return p, err
 	}
 	for _, statement := range append(
@@ -313,6 +308,19 @@ func (s *salvager) fill() (p store.Proof, err error) {
 		return p, translate(err)
 	}
 	return proveSnapshot(s.ctx, s.to, nil)
+}
+
+// dropUnfit takes out rows that could be read, but cannot be what was written.
+func (s *salvager) dropUnfit(tx *sql.Tx) error {
+	if err := s.dropStrangeResources(tx); err != nil {
+		return err
+	}
+	if s.relisted {
+		if err := s.dropUnprovenLogEntries(tx); err != nil {
+			return err
+		}
+	}
+	return s.dropFarLogEntries(tx)
 }
 
 func exec(tx *sql.Tx, statement string, args ...any) error {
@@ -461,7 +469,7 @@ type copying struct {
 func (s *salvager) pass(
 	c copying, order string, result *store.SalvagedTable,
 ) (broken bool, err error) {
-	tx, columns := c.tx, c.columns
+	columns := c.columns
 	rows, err := s.from.QueryContext(
 		s.ctx,
 		fmt.Sprintf(
@@ -482,31 +490,37 @@ func (s *salvager) pass(
 			result.Lost++
 			continue
 		}
-		_, err := tx.ExecContext(s.ctx, c.insert, values...)
-		switch {
-		case s.ctx.Err() != nil:
-			return false, s.ctx.Err()
-		case err == nil:
-			result.Rows++
-			continue
-		case core.CodeOf(translate(err)) == core.Full,
-			core.CodeOf(translate(err)) == core.Unavailable:
-			return false, translate(err)
+		met, err := s.copyRow(c, values, result)
+		if met || err != nil {
+			return false, err
 		}
-		there := false
-		if c.back {
-			if there, err = c.isThere(values); err != nil {
-				return false, err
-			}
-		}
-		if there {
-			return false, nil // The other direction came as far as this.
-		}
-		// What it names is missing, it holds what it must not, or another row has what only one
-		// may.
-		result.Lost++
 	}
 	return rows.Err() != nil, s.ctx.Err()
+}
+
+// copyRow copies one row, and tells whether the other direction came as far as this.
+func (s *salvager) copyRow(
+	c copying, values []any, result *store.SalvagedTable,
+) (met bool, err error) {
+	_, err = c.tx.ExecContext(s.ctx, c.insert, values...)
+	switch {
+	case s.ctx.Err() != nil:
+		return false, s.ctx.Err()
+	case err == nil:
+		result.Rows++
+		return false, nil
+	case core.CodeOf(translate(err)) == core.Full,
+		core.CodeOf(translate(err)) == core.Unavailable:
+		return false, translate(err)
+	}
+	if c.back {
+		if met, err := c.isThere(values); met || err != nil {
+			return met, err
+		}
+	}
+	// What it names is missing, it holds what it must not, or another row has what only one may.
+	result.Lost++
+	return false, nil
 }
 
 // isThere tells whether the new workspace has the row with the key that is among values.

@@ -200,13 +200,9 @@ func dropThing(tx *sql.Tx, one thing, key string) error {
 // of those that were added: of which it says nothing, although all of its entries can be read. When
 // they cannot, what no entry speaks of counts as changed if the tables were found by the others.
 func (s *salvager) unproven(tx *sql.Tx, one thing) (changed, added []string, err error) {
-	is, fits := map[string]string{}, map[string]bool{}
-	err = queries{
-		db: tx,
-	}.each(
-		s.ctx,
-		`SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`,
-		[]any{one.name()},
+	is := map[string]string{}
+	err = queries{db: tx}.each(
+		s.ctx, `SELECT row, hex(hash) FROM proof_entry WHERE tab = $1`, []any{one.name()},
 		func(rows *sql.Rows) error {
 			var key, hash string
 			err := rows.Scan(&key, &hash)
@@ -217,7 +213,29 @@ func (s *salvager) unproven(tx *sql.Tx, one thing) (changed, added []string, err
 	if err != nil {
 		return nil, nil, err
 	}
-	entries, whole := int64(0), false
+	fits, whole := s.compareEntries(one, is)
+	for key := range is {
+		fit, said := fits[key]
+		switch {
+		case !said && whole:
+			added = append(added, key)
+		case said && !fit, !said && s.relisted && !s.guessed:
+			changed = append(changed, key)
+		}
+	}
+	slices.Sort(changed)
+	slices.Sort(added)
+	return changed, added, s.ctx.Err()
+}
+
+// compareEntries tells of the things that the damaged file has a hash of whether it is the one that
+// is given, and whether all of these entries could be read. They are read from both ends, as far as
+// they go.
+func (s *salvager) compareEntries(
+	one thing, is map[string]string,
+) (fits map[string]bool, whole bool) {
+	fits = map[string]bool{}
+	entries := int64(0)
 	for _, order := range []string{"", " DESC"} {
 		if whole {
 			break
@@ -239,20 +257,8 @@ func (s *salvager) unproven(tx *sql.Tx, one thing) (changed, added []string, err
 		whole = err == nil
 	}
 	var want int64
-	err = s.from.QueryRowContext(
+	err := s.from.QueryRowContext(
 		s.ctx, `SELECT entries FROM proof_total WHERE tab = $1`, one.name(),
 	).Scan(&want)
-	whole = whole && err == nil && entries == want
-	for key := range is {
-		fit, said := fits[key]
-		switch {
-		case !said && whole:
-			added = append(added, key)
-		case said && !fit, !said && s.relisted && !s.guessed:
-			changed = append(changed, key)
-		}
-	}
-	slices.Sort(changed)
-	slices.Sort(added)
-	return changed, added, s.ctx.Err()
+	return fits, whole && err == nil && entries == want
 }

@@ -146,35 +146,38 @@ func requireList[Q, R any](
 	}
 }
 
+// pbxsInEveryState are PBXs in each state, kept here and reported, of which some end.
+func pbxsInEveryState(tx store.Tx) error {
+	ends := []time.Duration{-time.Hour, 0, time.Hour, store.EndsSoon, 2 * store.EndsSoon}
+	n := 0
+	for _, state := range []pbx.State{pbx.Running, pbx.Stopped} {
+		for _, reported := range []bool{false, true} {
+			for end := -1; end < 2*len(ends); end++ {
+				n++
+				p := PBX(fmt.Sprintf("p%03d", n), 5)
+				p.State, p.Reported = state, reported
+				p.Activated = n%3 == 0 && !reported
+				if n%2 == 0 {
+					p.Type = pbx.Trial
+				}
+				if end >= 0 {
+					at := Now.Add(ends[end/2])
+					p.Expiry, p.RunAfterExpiry = &at, end%2 == 1
+				}
+				if err := tx.AddPBX(p); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // everyStatusOfAPBXIsFound compares filters and what falls due with what a row says of itself.
 func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 	w, _ := open(t, e)
 	require.NoError(t, Add(w, Reseller(100)))
-	ends := []time.Duration{-time.Hour, 0, time.Hour, store.EndsSoon, 2 * store.EndsSoon}
-	write(t, w, func(tx store.Tx) error {
-		n := 0
-		for _, state := range []pbx.State{pbx.Running, pbx.Stopped} {
-			for _, reported := range []bool{false, true} {
-				for end := -1; end < 2*len(ends); end++ {
-					n++
-					p := PBX(fmt.Sprintf("p%03d", n), 5)
-					p.State, p.Reported = state, reported
-					p.Activated = n%3 == 0 && !reported
-					if n%2 == 0 {
-						p.Type = pbx.Trial
-					}
-					if end >= 0 {
-						at := Now.Add(ends[end/2])
-						p.Expiry, p.RunAfterExpiry = &at, end%2 == 1
-					}
-					if err := tx.AddPBX(p); err != nil {
-						return err
-					}
-				}
-			}
-		}
-		return nil
-	})
+	write(t, w, pbxsInEveryState)
 	all := store.PBXQuery{Now: Now, Limit: 1000}
 	rows, err := w.PBXList().Page(t.Context(), all)
 	require.NoError(t, err)

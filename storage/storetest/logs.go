@@ -72,25 +72,7 @@ func theLog(t *testing.T, e Engine) {
 		},
 	} {
 		c.q.Limit = 10
-		ids, err := w.LogIDs(t.Context(), c.q)
-		require.NoError(t, err, name)
-		require.Equal(t, c.want, ids, name)
-		n, err := w.CountLogs(t.Context(), c.q)
-		require.NoError(t, err, name)
-		require.Equal(t, len(c.want), n, name)
-		rows, err := w.Logs(t.Context(), c.q)
-		require.NoError(t, err, name)
-		require.Len(t, rows, len(c.want), name)
-		counts, err := w.LogCounts(t.Context(), c.q)
-		require.NoError(t, err, name)
-		want := store.LogCounts{Modules: map[string]int{}, All: len(rows)}
-		for _, r := range rows {
-			want.Modules[r.Module]++
-			if r.Refused() {
-				want.Refused++
-			}
-		}
-		require.Equal(t, want, counts, name)
+		requireLogs(t, w, c.q, c.want, name)
 	}
 	rows, err := w.Logs(t.Context(), store.LogQuery{Offset: 1, Limit: 2})
 	require.NoError(t, err)
@@ -100,4 +82,29 @@ func theLog(t *testing.T, e Engine) {
 	last, err := w.LastLogEntry(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, int64(5), last)
+}
+
+// requireLogs requires every reading of the log to say the same. The page of the query has to hold
+// all entries.
+func requireLogs(t *testing.T, w store.Store, q store.LogQuery, ids []string, name string) {
+	t.Helper()
+	found, err := w.LogIDs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, ids, found, name)
+	n, err := w.CountLogs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Equal(t, len(ids), n, name)
+	rows, err := w.Logs(t.Context(), q)
+	require.NoError(t, err, name)
+	require.Len(t, rows, len(ids), name)
+	counts, err := w.LogCounts(t.Context(), q)
+	require.NoError(t, err, name)
+	want := store.LogCounts{Modules: map[string]int{}, All: len(rows)}
+	for _, r := range rows {
+		want.Modules[r.Module]++
+		if r.Refused() {
+			want.Refused++
+		}
+	}
+	require.Equal(t, want, counts, name)
 }

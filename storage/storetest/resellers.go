@@ -251,28 +251,31 @@ func everyStatusOfAResellerIsFound(t *testing.T, e Engine) {
 	}
 }
 
+// forQuickFilters are resellers in every state, of which some end or are old.
+func forQuickFilters(tx store.Tx) error {
+	if err := inEveryState(tx); err != nil {
+		return err
+	}
+	for n, end := range []time.Duration{
+		-time.Hour, store.EndsSoon - time.Millisecond, store.EndsSoon,
+	} {
+		at := Now.Add(end)
+		a := withColumns(500+n, "", "", &at)
+		a.State = []account.State{account.NotInvited, account.Active, account.Active}[n]
+		a.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Duration(n) * time.Hour)
+		if err := tx.AddAccount(a); err != nil {
+			return err
+		}
+	}
+	old := withColumns(600, "", "", nil)
+	old.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Millisecond)
+	return tx.AddAccount(old)
+}
+
 // quickFiltersOfResellers compares quick filters with what their rules say of each row.
 func quickFiltersOfResellers(t *testing.T, e Engine) {
 	w, _ := open(t, e)
-	write(t, w, func(tx store.Tx) error {
-		if err := inEveryState(tx); err != nil {
-			return err
-		}
-		for n, end := range []time.Duration{
-			-time.Hour, store.EndsSoon - time.Millisecond, store.EndsSoon,
-		} {
-			at := Now.Add(end)
-			a := withColumns(500+n, "", "", &at)
-			a.State = []account.State{account.NotInvited, account.Active, account.Active}[n]
-			a.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Duration(n) * time.Hour)
-			if err := tx.AddAccount(a); err != nil {
-				return err
-			}
-		}
-		old := withColumns(600, "", "", nil)
-		old.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Millisecond)
-		return tx.AddAccount(old)
-	})
+	write(t, w, forQuickFilters)
 	q := store.ResellerQuery{Now: Now, Limit: 1000}
 	rows, err := w.ResellerList().Page(t.Context(), q)
 	require.NoError(t, err)

@@ -366,6 +366,20 @@ func (d *Desk) MustChoosePassword() bool {
 	return err == nil && s.Account.Kind == account.Colleague && s.Account.State == account.Invited
 }
 
+// setLock writes another lock of an account, which is active from then on.
+func setLock(
+	ctx context.Context, tx store.Tx, id string, lock account.Lock,
+) (a account.Account, err error) {
+	if err := tx.SetLock(id, lock); err != nil {
+		return a, err
+	}
+	if a, err = tx.Account(ctx, id); err != nil || a.State != account.Invited {
+		return a, err
+	}
+	a.State = account.Active
+	return a, tx.ChangeAccount(a)
+}
+
 // ChangePassword replaces the password of the person who is signed in. It refuses a password that
 // is easy to guess or the same, and when old is not the present one, which counts as a failure to
 // sign in: after some it makes the person wait, as SignIn does.
@@ -395,17 +409,8 @@ func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	}
 	changed := s.Account
 	err = d.k.Store.Write(func(tx store.Tx) error {
-		if err := tx.SetLock(s.Account.ID, lock); err != nil {
+		if changed, err = setLock(ctx, tx, s.Account.ID, lock); err != nil {
 			return err
-		}
-		if changed, err = tx.Account(ctx, s.Account.ID); err != nil {
-			return err
-		}
-		if changed.State == account.Invited {
-			changed.State = account.Active
-			if err := tx.ChangeAccount(changed); err != nil {
-				return err
-			}
 		}
 		return d.k.LogDone(tx, s, store.LogEntry{
 			Module: store.ModuleSignIn, Operation: operation, Object: s.Account.ID, Name: p.Email,

@@ -235,6 +235,24 @@ func (d *Desk) PreviewPreset(
 	return effects, err
 }
 
+// presetChange is what applying a preset does to one reseller, and why it cannot have it.
+func presetChange(
+	before account.Account, p account.Preset, limits account.Limits,
+) (action.AccountChange, PresetEffect) {
+	draft, after := p.Apply(before.Draft()), before
+	after.Package, after.Permissions = draft.Package, draft.Permissions
+	after.Preset = draft.Preset
+	e := effectOf(before, after)
+	if before.State == account.InBin || before.State == account.Closed {
+		e.Err = &core.Error{
+			Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
+		}
+	} else {
+		e.Err = draft.Validate(limits).Err()
+	}
+	return action.Changed(before, after), e
+}
+
 // planPreset works out what applying a preset does, and whether each reseller can have it. step is
 // called after each of them.
 func (d *Desk) planPreset(
@@ -260,19 +278,7 @@ func (d *Desk) planPreset(
 		for resource, n := range spent {
 			limits.Pool.Free[resource] -= n
 		}
-		draft := p.Apply(before.Draft())
-		after := before
-		after.Package, after.Permissions = draft.Package, draft.Permissions
-		after.Preset = draft.Preset
-		e := effectOf(before, after)
-		switch {
-		case before.State == account.InBin || before.State == account.Closed:
-			e.Err = &core.Error{
-				Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
-			}
-		default:
-			e.Err = draft.Validate(limits).Err()
-		}
+		c, e := presetChange(before, p, limits)
 		for resource, n := range e.Moved {
 			// What comes back while the subscription is short cannot be given out.
 			if worked := min(-n, missing[resource]); worked > 0 {
@@ -281,7 +287,7 @@ func (d *Desk) planPreset(
 			}
 			spent[resource] += n
 		}
-		changes, effects = append(changes, action.Changed(before, after)), append(effects, e)
+		changes, effects = append(changes, c), append(effects, e)
 		if err := step(1); err != nil {
 			return nil, nil, err
 		}
@@ -336,31 +342,44 @@ func (d *Desk) ApplyPreset(
 			return err
 		}
 		op := d.k.NewOperation(s, operationID, capacity.ResellerChanged, "")
-		var kept []action.AccountChange
-		for i, e := range effects {
-			if e.Changes() || changes[i].Before.Preset != changes[i].After.Preset {
-				kept = append(kept, changes[i])
-				op.Transfers = append(
-					op.Transfers,
-					capacity.Grant(
-						e.ID, changes[i].Before.Package.Amounts, changes[i].After.Package.Amounts,
-					)...,
-				)
-			}
-		}
+		kept := changed(changes, effects)
 		if len(kept) == 0 {
 			return nil // An operation of nothing would only stand in the way of undo.
 		}
-		// What comes back is booked before what is given out, so that nothing is short in between.
-		slices.SortStableFunc(
-			op.Transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
-		)
+		op.Transfers = grants(kept)
 		m.Grow(len(op.Transfers))
 		return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: kept}, m.Step)
 	}
 	return d.k.PerformOnce(
 		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,
 	)
+}
+
+// changed are the changes that a preset does something by.
+func changed(
+	changes []action.AccountChange, effects []PresetEffect,
+) (kept []action.AccountChange) {
+	for i, c := range changes {
+		if effects[i].Changes() || c.Before.Preset != c.After.Preset {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// grants are the transfers of changed packages. What comes back is booked before what is given
+// out, so that nothing is short in between.
+func grants(changes []action.AccountChange) (transfers []capacity.Transfer) {
+	for _, c := range changes {
+		transfers = append(
+			transfers,
+			capacity.Grant(c.After.ID, c.Before.Package.Amounts, c.After.Package.Amounts)...,
+		)
+	}
+	slices.SortStableFunc(
+		transfers, func(a, b capacity.Transfer) int { return intoPool(a) - intoPool(b) },
+	)
+	return transfers
 }
 
 // intoPool sorts what comes back into a pool first.

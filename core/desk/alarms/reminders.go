@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/pbxs"
@@ -128,28 +129,35 @@ func remindReseller(
 		if err != nil {
 			return err
 		}
-		words := k.Printer(a.Profile.Language)
-		args := core.Args{"Company": owner.Profile.Company, "At": *a.Profile.ValidUntil}
-		key := r.Key("package.mail")
-		subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-			Subject: words.T(key+"_subject", args), FirstName: a.Profile.FirstName,
-			LastName: a.Profile.LastName,
-			Intro:    words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
-			Sender: owner.Profile.Company, SenderName: owner.Profile.Name(),
-		})
+		message, err := packageReminder(k, a.Profile, owner.Profile, r)
 		if err != nil {
 			return err
 		}
 		sent++
-		err = outbox.QueueMail(k, tx, s, outgoing, store.MailReminder, a.ID, mail.Message{
-			To: a.Profile.Email, ToName: a.Profile.Name(), Subject: subject, Text: text, HTML: html,
-		})
+		err = outbox.QueueMail(k, tx, s, outgoing, store.MailReminder, a.ID, message)
 		if err != nil {
 			return err
 		}
 		return logReminder(k, tx, store.ModuleUser, a.ID, a.Title(), r, sent)
 	})
 	return sent, err
+}
+
+// packageReminder is the mail that reminds a reseller of the end of its package.
+func packageReminder(
+	k *action.Kernel, to, owner account.Profile, r store.Reminder,
+) (mail.Message, error) {
+	words := k.Printer(to.Language)
+	args := core.Args{"Company": owner.Company, "At": *to.ValidUntil}
+	key := r.Key("package.mail")
+	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
+		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
+		Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
+		Sender: owner.Company, SenderName: owner.Name(),
+	})
+	return mail.Message{
+		To: to.Email, ToName: to.Name(), Subject: subject, Text: text, HTML: html,
+	}, err
 }
 
 // logReminder logs that the program reminded by itself.

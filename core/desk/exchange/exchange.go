@@ -157,6 +157,13 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	return f, nil
 }
 
+// receivedOperation is how the log names that a file was received.
+var receivedOperation = map[activation.Kind]string{
+	activation.KindReceipt: "exchange.received_receipt",
+	activation.KindReport:  "exchange.received_report",
+	activation.KindPackage: "exchange.received_package",
+}
+
 // Receive takes over what the other side sent: a package in a reseller's workspace, a receipt or a
 // report in a distributor's. What came before, or after a newer one, changes nothing; Received says
 // so. What is refused is kept in the list with its reason. The caller makes operationID with NewID
@@ -171,24 +178,12 @@ func (d *Desk) Receive(
 			return err
 		}
 		r.File = f
-		entry.Operation = map[activation.Kind]string{
-			activation.KindReceipt: "exchange.received_receipt",
-			activation.KindReport:  "exchange.received_report",
-			activation.KindPackage: "exchange.received_package",
-		}[f.Kind]
+		entry.Operation = receivedOperation[f.Kind]
 		m := store.Message{
 			ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.k.Now(),
 			State: store.MessageTaken,
 		}
-		err = d.k.WriteOnce(ctx, operationID, func(tx store.Tx) error {
-			message := m
-			if err := d.receive(ctx, tx, s, operationID, f, &message); err != nil {
-				return err
-			}
-			r.State, r.Note, r.Company = message.State, message.Note, message.Company
-			return tx.AddMessage(message, nil)
-		})
-		if err == nil {
+		if err = d.takeOver(ctx, s, f, m, &r); err == nil {
 			return nil
 		}
 		entry.Object = d.keepRefused(ctx, m, f, err)
@@ -207,6 +202,20 @@ func (d *Desk) Receive(
 	)
 	d.k.KeepMark(ctx)
 	return r, nil
+}
+
+// takeOver writes what a file says, once, and that it came as m; r says what became of it.
+func (d *Desk) takeOver(
+	ctx context.Context, s *action.Session, f activation.File, m store.Message, r *Received,
+) error {
+	return d.k.WriteOnce(ctx, m.ID, func(tx store.Tx) error {
+		message := m
+		if err := d.receive(ctx, tx, s, m.ID, f, &message); err != nil {
+			return err
+		}
+		r.State, r.Note, r.Company = message.State, message.Note, message.Company
+		return tx.AddMessage(message, nil)
+	})
 }
 
 // receive takes over one file inside a transaction, and completes the message about it.

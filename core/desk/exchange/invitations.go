@@ -95,26 +95,11 @@ func Invite(
 	if !settings.Complete() {
 		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
-	w, err := tx.Workspace(ctx)
+	i, secret, err := replaceInvitation(ctx, k, tx, kind, a)
 	if err != nil {
 		return err
 	}
-	last, err := tx.LastSequence(ctx, a.ID)
-	if err != nil {
-		return err
-	}
-	last = max(last, keys.SequenceBase(w))
-	if err := outbox.VoidInvitation(ctx, k, tx, a.ID); err != nil {
-		return err
-	}
-	now, secret := k.Now(), activation.NewSecret()
-	i := store.Invitation{
-		ID: action.NewID(), Kind: kind, Account: a.ID, Sequence: last + 1,
-		SecretHash: activation.Hash(secret), CreatedAt: now,
-	}
-	if err := tx.AddInvitation(i); err != nil {
-		return err
-	}
+	now := i.CreatedAt
 	m := store.OutgoingMail{
 		ID: i.ID, Kind: store.MailKind(kind), Account: a.ID, State: store.MailQueued,
 		CreatedAt: now,
@@ -133,6 +118,30 @@ func Invite(
 		After:  action.AsJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}),
 		Result: store.ResultOK,
 	})
+}
+
+// replaceInvitation adds an invitation in place of the one that is open, and returns its secret.
+func replaceInvitation(
+	ctx context.Context, k *action.Kernel, tx store.Tx, kind activation.Kind, a account.Account,
+) (i store.Invitation, secret string, err error) {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return i, "", err
+	}
+	last, err := tx.LastSequence(ctx, a.ID)
+	if err != nil {
+		return i, "", err
+	}
+	if err := outbox.VoidInvitation(ctx, k, tx, a.ID); err != nil {
+		return i, "", err
+	}
+	secret = activation.NewSecret()
+	i = store.Invitation{
+		ID: action.NewID(), Kind: kind, Account: a.ID,
+		Sequence:   max(last, keys.SequenceBase(w)) + 1,
+		SecretHash: activation.Hash(secret), CreatedAt: k.Now(),
+	}
+	return i, secret, tx.AddInvitation(i)
 }
 
 // mayBeSent tells whether a reseller can be sent a file of a kind in the state that it is in.

@@ -311,53 +311,68 @@ func (d *Desk) Confirm(ctx context.Context, operationID, accountID, code string)
 	}
 	permit := d.k.Holding(permission.UserExchange)
 	do := func(s *action.Session, tx store.Tx) error {
-		a, err := d.k.Reseller(ctx, tx, accountID)
-		if err != nil {
-			return err
-		}
-		i, err := tx.OpenInvitation(ctx, accountID)
-		if core.IsNotFound(err) || err == nil && i.Kind != activation.Activate {
-			err = &core.Error{
-				Code: core.Conflict, Key: "exchange.no_invitation",
-				Args: core.Args{"Company": a.Profile.Company},
-			}
-		}
-		if err != nil {
-			return err
-		}
-		if err := activation.CheckConfirmation(i.SecretHash, code); err != nil {
-			return err
-		}
-		p, err := tx.Partner(ctx, accountID)
-		if err == nil && p.Invitation == i.ID {
-			return &core.Error{
-				Code: core.Conflict, Key: "reseller.already_active",
-				Args: core.Args{"Company": a.Profile.Company},
-			}
-		}
-		if err != nil && !core.IsNotFound(err) {
-			return err
-		}
-		before, kept, err := startsWithNothing(ctx, tx, a)
-		if err != nil {
-			return err
-		}
-		if p.PublicKey != nil {
-			p.FormerKey, p.FormerConsumedBefore = p.PublicKey, p.ConsumedBefore
-		}
-		p = store.Partner{
-			Account: a.ID, Invitation: i.ID, ActivatedAt: d.k.Now(), Hash: i.Hash, Has: i.Sequence,
-			Changed: true, Sequence: p.Sequence,
-			IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
-			FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
-		}
-		return d.activated(
-			ctx, tx, d.k.NewOperation(s, operationID, capacity.Activated, a.ID), a, p, kept,
-		)
+		op := d.k.NewOperation(s, operationID, capacity.Activated, accountID)
+		return d.confirm(ctx, tx, op, code)
 	}
 	return d.k.PerformOnce(
 		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.ExchangeChanged,
 	)
+}
+
+// invitationOfCode returns the open invitation of a reseller whose confirmation code is the given
+// one.
+func invitationOfCode(
+	ctx context.Context, tx store.Tx, a account.Account, code string,
+) (store.Invitation, error) {
+	i, err := tx.OpenInvitation(ctx, a.ID)
+	if core.IsNotFound(err) || err == nil && i.Kind != activation.Activate {
+		err = &core.Error{
+			Code: core.Conflict, Key: "exchange.no_invitation",
+			Args: core.Args{"Company": a.Profile.Company},
+		}
+	}
+	if err != nil {
+		return i, err
+	}
+	return i, activation.CheckConfirmation(i.SecretHash, code)
+}
+
+// confirm makes the reseller that an operation is about active, when the code is the right one.
+func (d *Desk) confirm(
+	ctx context.Context, tx store.Tx, op capacity.Operation, code string,
+) error {
+	a, err := d.k.Reseller(ctx, tx, op.Object)
+	if err != nil {
+		return err
+	}
+	i, err := invitationOfCode(ctx, tx, a, code)
+	if err != nil {
+		return err
+	}
+	p, err := tx.Partner(ctx, a.ID)
+	if err == nil && p.Invitation == i.ID {
+		return &core.Error{
+			Code: core.Conflict, Key: "reseller.already_active",
+			Args: core.Args{"Company": a.Profile.Company},
+		}
+	}
+	if err != nil && !core.IsNotFound(err) {
+		return err
+	}
+	before, kept, err := startsWithNothing(ctx, tx, a)
+	if err != nil {
+		return err
+	}
+	if p.PublicKey != nil {
+		p.FormerKey, p.FormerConsumedBefore = p.PublicKey, p.ConsumedBefore
+	}
+	p = store.Partner{
+		Account: a.ID, Invitation: i.ID, ActivatedAt: d.k.Now(), Hash: i.Hash, Has: i.Sequence,
+		Changed: true, Sequence: p.Sequence,
+		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
+		FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
+	}
+	return d.activated(ctx, tx, op, a, p, kept)
 }
 
 // receiveReport takes over what a reseller's PBXs take, after it was checked against what was
@@ -407,13 +422,18 @@ func (d *Desk) receiveReport(
 	if err := d.k.Act(ctx, tx, op, action.Effect{}); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
+	return tx.AddLogEntry(reportEntry(op, a, r))
+}
+
+// reportEntry is what the log says of a report that was taken over.
+func reportEntry(op capacity.Operation, a account.Account, r activation.Report) store.LogEntry {
+	return store.LogEntry{
 		At: op.At, Actor: op.Actor, Module: store.ModuleExchange, Operation: string(op.Verb),
 		Object: a.ID, Name: a.Profile.Company, Result: store.ResultOK, OperationID: op.ID,
 		After: action.AsJSON(map[string]any{
 			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
 		}),
-	})
+	}
 }
 
 // reporter returns the reseller whose desktop made a report, and what is known of that desktop.

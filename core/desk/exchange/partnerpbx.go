@@ -40,23 +40,17 @@ func (d *Desk) takeUsage(
 	if err != nil {
 		return nil, err
 	}
-	left, reported := known.granted.Clone(), capacity.Amounts{}
+	since := capacity.Amounts{}
 	for resource, n := range amountsOf(r.Consumed) {
 		before := consumed[resource] - p.ConsumedBefore[resource]
-		more := n - before
-		if more < 0 {
-			misfit = &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
-				"Reported": n, "Known": before,
-			}}
+		if n < before {
+			misfit = consumedLess(a, resource, n, before)
 			continue
 		}
-		reported[resource] += more
-		if more = min(more, left[resource]); more > 0 {
-			left[resource] -= more
-			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
-		}
+		since[resource] = n - before
 	}
+	left, reported := known.granted.Clone(), capacity.Amounts{}
+	takeConsumed(op, a, since, left, reported)
 	pbxs, foreign, err := d.takePBXs(tx, a, r, known, left, reported)
 	if err != nil {
 		return nil, err
@@ -66,21 +60,53 @@ func (d *Desk) takeUsage(
 	}
 	// What PBXs release is there for what is consumed.
 	op.Transfers = append(usageTransfers(a.ID, known.reported, pbxs), op.Transfers...)
-	for _, resource := range capacity.Resources() {
-		if granted := known.granted[resource]; reported[resource] > granted {
-			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
-				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
-				"Reported": reported[resource], "Granted": granted,
-			}}, nil
-		}
-	}
-	if limit := a.Package.PBXLimit; limit != nil && int64(len(r.PBXs)+known.here) > *limit {
-		misfit = &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
-			"Company": a.Profile.Company, "Reported": int64(len(r.PBXs) + known.here),
-			"Granted": *limit,
-		}}
+	have := int64(len(r.PBXs) + known.here)
+	if beyond := beyondGrant(a, known.granted, reported, have); beyond != nil {
+		misfit = beyond
 	}
 	return misfit, nil
+}
+
+// takeConsumed adds to an operation what was consumed since the last report, as far as it is left,
+// and to what is reported all of it.
+func takeConsumed(
+	op *capacity.Operation, a account.Account, since, left, reported capacity.Amounts,
+) {
+	for resource, more := range since {
+		reported[resource] += more
+		if more = min(more, left[resource]); more > 0 {
+			left[resource] -= more
+			op.Transfers = append(op.Transfers, capacity.Consume(a.ID, resource, more))
+		}
+	}
+}
+
+// consumedLess is the warning that a report says less consumed than one before.
+func consumedLess(a account.Account, r capacity.Resource, reported, known int64) *core.Error {
+	return &core.Error{Code: core.Conflict, Key: "exchange.consumed_less", Args: core.Args{
+		"Company": a.Profile.Company, "Resource": core.Key("field." + r),
+		"Reported": reported, "Known": known,
+	}}
+}
+
+// beyondGrant is the warning that a reseller uses more than it was granted, nil when it does not.
+func beyondGrant(
+	a account.Account, granted, reported capacity.Amounts, pbxs int64,
+) *core.Error {
+	for _, resource := range capacity.Resources() {
+		if reported[resource] > granted[resource] {
+			return &core.Error{Code: core.Conflict, Key: "exchange.does_not_fit", Args: core.Args{
+				"Company": a.Profile.Company, "Resource": core.Key("field." + resource),
+				"Reported": reported[resource], "Granted": granted[resource],
+			}}
+		}
+	}
+	if limit := a.Package.PBXLimit; limit != nil && pbxs > *limit {
+		return &core.Error{Code: core.Conflict, Key: "exchange.too_many_pbxs", Args: core.Args{
+			"Company": a.Profile.Company, "Reported": pbxs, "Granted": *limit,
+		}}
+	}
+	return nil
 }
 
 // takePBXs writes the PBXs that a report names, and marks those deleted that it names no more. It

@@ -246,20 +246,12 @@ func (d *Desk) receivePackage(
 	if err := d.checkPackage(u, f); err != nil {
 		return err
 	}
-	args := core.Args{
-		"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt,
-	}
-	switch {
-	case f.Hash == u.Hash:
+	if f.Hash == u.Hash {
 		m.State = store.MessageKnown
 		return nil
-	// Numbers of before a backup was restored.
-	case state.Sequence < u.Sequence || d.issuedBefore(state.IssuedAt, u.IssuedAt):
-		return &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
-	case state.Sequence == u.Sequence:
-		return &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
-	case state.Previous != u.Hash:
-		m.Note = &core.Error{Code: core.Conflict, Key: "exchange.between", Args: args}
+	}
+	if m.Note, err = d.follows(state, u); err != nil {
+		return err
 	}
 	w, err := tx.Workspace(ctx)
 	if err == nil {
@@ -273,6 +265,34 @@ func (d *Desk) receivePackage(
 	); err != nil {
 		return err
 	}
+	notePackage(&u, f)
+	if u.SeenAt, err = d.k.RaiseTime(tx, state.IssuedAt); err != nil {
+		return err
+	}
+	return tx.SetUpstream(u)
+}
+
+// follows refuses a package that is no newer than what came last; the note says that there was one
+// between them, nil for none.
+func (d *Desk) follows(state activation.State, u store.Upstream) (note *core.Error, err error) {
+	args := core.Args{
+		"Company": u.Company, "Sequence": state.Sequence, "Known": u.Sequence, "At": u.IssuedAt,
+	}
+	switch {
+	// Numbers of before a backup was restored.
+	case state.Sequence < u.Sequence || d.issuedBefore(state.IssuedAt, u.IssuedAt):
+		return nil, &core.Error{Code: core.Conflict, Key: "exchange.older", Args: args}
+	case state.Sequence == u.Sequence:
+		return nil, &core.Error{Code: core.Conflict, Key: "exchange.same_number", Args: args}
+	case state.Previous != u.Hash:
+		note = &core.Error{Code: core.Conflict, Key: "exchange.between", Args: args}
+	}
+	return note, nil
+}
+
+// notePackage notes what a package says of the distributor and of this workspace.
+func notePackage(u *store.Upstream, f activation.File) {
+	state := *f.State
 	u.Signer, u.EncryptionKey = f.Signer, state.Issuer.EncryptionKey
 	u.Company, u.Name, u.Email = state.Issuer.Company, state.Issuer.Name, state.Issuer.Email
 	u.Kept = state.PBXs
@@ -281,14 +301,10 @@ func (d *Desk) receivePackage(
 	// Else only the confirmation code was read out, and reports cannot be checked.
 	u.Confirmed = state.ReportHash != ""
 	u.Status, u.Reason, u.Until = state.Status, state.Reason, state.Until
-	if u.SeenAt, err = d.k.RaiseTime(tx, state.IssuedAt); err != nil {
-		return err
-	}
 	// This workspace was restored: what it reports next must count as newer.
 	if state.ReportSequence > u.ReportSequence {
 		u.ReportSequence, u.ReportHash, u.Reported = state.ReportSequence, state.ReportHash, 0
 	}
-	return tx.SetUpstream(u)
 }
 
 // checkPackage refuses a package for another workspace, of another distributor, or of a time that
@@ -409,37 +425,7 @@ func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []
 			return err
 		}
 		return d.k.WriteOnce(ctx, operationID, func(tx store.Tx) error {
-			if err := d.checkInvitation(ctx, tx, f); err != nil {
-				return err
-			}
-			u, owner, err := keys.UpstreamAndOwner(ctx, tx)
-			if err != nil {
-				return err
-			}
-			w, err := tx.Workspace(ctx)
-			if err != nil {
-				return err
-			}
-			renewed, err := newUpstream(f, s.Key.Reveal(), d.k.Now())
-			if err != nil {
-				return err
-			}
-			if renewed.SeenAt, err = d.k.RaiseTime(tx, f.Invitation.IssuedAt); err != nil {
-				return err
-			}
-			renewed.Reported, renewed.ReportedAt = u.Reported, u.ReportedAt
-			renewed.LastReset = u.LastReset
-			if _, renewed.ReportHash, err = signReceipt(ctx, d.k, tx, s, w, renewed); err != nil {
-				return err
-			}
-			op := d.k.NewOperation(s, operationID, capacity.PackageReceived, owner.ID)
-			if err := d.takePackage(
-				ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package,
-				f.Invitation.Granted(),
-			); err != nil {
-				return err
-			}
-			return tx.SetUpstream(renewed)
+			return d.acceptInvitation(ctx, tx, s, operationID, f)
 		})
 	})
 	if err != nil {
@@ -449,6 +435,43 @@ func (d *Desk) AcceptInvitation(ctx context.Context, operationID string, text []
 	d.k.Publish(action.ColleaguesChanged, action.CapacityChanged, action.ExchangeChanged)
 	d.k.KeepMark(ctx)
 	return nil
+}
+
+// acceptInvitation writes what a newer invitation says, and makes the receipt for it.
+func (d *Desk) acceptInvitation(
+	ctx context.Context, tx store.Tx, s *action.Session, operationID string, f activation.File,
+) error {
+	if err := d.checkInvitation(ctx, tx, f); err != nil {
+		return err
+	}
+	u, owner, err := keys.UpstreamAndOwner(ctx, tx)
+	if err != nil {
+		return err
+	}
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	renewed, err := newUpstream(f, s.Key.Reveal(), d.k.Now())
+	if err != nil {
+		return err
+	}
+	if renewed.SeenAt, err = d.k.RaiseTime(tx, f.Invitation.IssuedAt); err != nil {
+		return err
+	}
+	renewed.Reported, renewed.ReportedAt = u.Reported, u.ReportedAt
+	renewed.LastReset = u.LastReset
+	if _, renewed.ReportHash, err = signReceipt(ctx, d.k, tx, s, w, renewed); err != nil {
+		return err
+	}
+	op := d.k.NewOperation(s, operationID, capacity.PackageReceived, owner.ID)
+	if err := d.takePackage(
+		ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package,
+		f.Invitation.Granted(),
+	); err != nil {
+		return err
+	}
+	return tx.SetUpstream(renewed)
 }
 
 // Confirmation returns the code that a reseller reads out to its distributor when no file can be
@@ -563,16 +586,14 @@ func signReport(
 	if err != nil {
 		return nil, "", err
 	}
-	pbxs, err := tx.Holdings(ctx, "")
-	if err != nil {
-		return nil, "", err
+	now := k.Time().UTC().Truncate(time.Second)
+	r := activation.Report{
+		Workspace: u.Workspace, Account: u.Account,
+		Sequence: max(u.ReportSequence, keys.SequenceBase(w)) + 1, Previous: u.ReportHash,
+		IssuedAt:        now,
+		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset,
 	}
-	usage, err := tx.Usage(ctx)
-	if err != nil {
-		return nil, "", err
-	}
-	customers, err := tx.CustomerList().Count(ctx, store.CustomerQuery{})
-	if err != nil {
+	if err := reportUse(ctx, tx, &r); err != nil {
 		return nil, "", err
 	}
 	last, err := tx.LastOperation(ctx)
@@ -583,29 +604,37 @@ func signReport(
 	if err != nil {
 		return nil, "", err
 	}
-	now := k.Time().UTC().Truncate(time.Second)
-	r := activation.Report{
-		Workspace: u.Workspace, Account: u.Account,
-		Sequence: max(u.ReportSequence, keys.SequenceBase(w)) + 1, Previous: u.ReportHash,
-		IssuedAt:        now,
-		PackageSequence: u.Sequence, PackageHash: u.Hash, ResetKey: reset, PBXs: []activation.PBX{},
-		Consumed:  map[string]int64{},
-		Customers: int64(customers),
+	if file, hash, err = r.Sign(signing); err != nil {
+		return nil, "", err
 	}
+	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
+	return file, hash, tx.SetUpstream(*u)
+}
+
+// reportUse puts into a report what this workspace uses.
+func reportUse(ctx context.Context, tx store.Tx, r *activation.Report) error {
+	pbxs, err := tx.Holdings(ctx, "")
+	if err != nil {
+		return err
+	}
+	r.PBXs = []activation.PBX{}
 	for _, p := range pbxs {
 		r.PBXs = append(
 			r.PBXs,
 			activation.PBX{ID: p.ID, Name: p.Name, Resources: outbox.ResourcesOf(p.Amounts)},
 		)
 	}
+	usage, err := tx.Usage(ctx)
+	if err != nil {
+		return err
+	}
+	r.Consumed = map[string]int64{}
 	for resource, used := range usage {
 		if used.Consumed > 0 {
 			r.Consumed[string(resource)] = used.Consumed
 		}
 	}
-	if file, hash, err = r.Sign(signing); err != nil {
-		return nil, "", err
-	}
-	u.ReportSequence, u.ReportHash, u.ReportedAt, u.Reported = r.Sequence, hash, &now, last
-	return file, hash, tx.SetUpstream(*u)
+	customers, err := tx.CustomerList().Count(ctx, store.CustomerQuery{})
+	r.Customers = int64(customers)
+	return err
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/subscription"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
 
@@ -59,21 +60,30 @@ func (d *Desk) reversal(
 	// Each is checked, written and logged.
 	m.Rows, m.Total = plan.entries, 3*plan.entries+plan.transfers
 	whole := planner{desk: d, r: r, s: s, check: newAcrossPages()}
-	for page, err := range whole.pages(ctx, op) {
+	plan.subscription, err = whole.checkPages(ctx, op, m)
+	return plan, err
+}
+
+// checkPages tries all that undoing an operation would do, and returns how it changes the
+// subscription, nil for not at all.
+func (p *planner) checkPages(
+	ctx context.Context, op capacity.Operation, m *action.Steps,
+) (changed *capacity.Subscription, err error) {
+	for page, err := range p.pages(ctx, op) {
 		if err != nil {
-			return plan, err
+			return changed, err
 		}
 		if page.subscription != nil {
-			plan.subscription = page.subscription
+			changed = page.subscription
 		}
-		if err := whole.check.add(ctx, r, page.Effect); err != nil {
-			return plan, err
+		if err := p.check.add(ctx, p.r, page.Effect); err != nil {
+			return changed, err
 		}
 		if err := m.Step(page.entries); err != nil {
-			return plan, err
+			return changed, err
 		}
 	}
-	return plan, whole.check.fits(ctx, r)
+	return changed, p.check.fits(ctx, p.r)
 }
 
 // reversible refuses what can never be undone, or not by this person, or was undone already.
@@ -135,6 +145,33 @@ func (p *planner) pages(ctx context.Context, op capacity.Operation) iter.Seq2[pa
 	}
 }
 
+// present is what some entries of the log are about as it is now, by ids, and which amounts their
+// operation moved.
+type present struct {
+	accounts  map[string]account.Account
+	moved     map[string]capacity.Amounts
+	customers map[string]pbx.Customer
+	pbxs      map[string]pbx.PBX
+}
+
+func (p *planner) present(
+	ctx context.Context, op capacity.Operation, entries []store.LogRow,
+) (is present, err error) {
+	users := objectsOf(entries, store.ModuleUser)
+	if is.accounts, err = p.r.AccountsByID(ctx, users); err != nil {
+		return is, err
+	}
+	if is.moved, err = p.r.OperationMoved(ctx, op.ID, users); err != nil {
+		return is, err
+	}
+	is.customers, err = p.r.CustomersByID(ctx, objectsOf(entries, store.ModuleCustomer))
+	if err != nil {
+		return is, err
+	}
+	is.pbxs, err = p.r.PBXsByID(ctx, objectsOf(entries, store.ModulePBX))
+	return is, err
+}
+
 // page works out what undoes some logged changes of an operation.
 func (p *planner) page(
 	ctx context.Context, op capacity.Operation, entries []store.LogRow,
@@ -143,19 +180,7 @@ func (p *planner) page(
 	if slices.ContainsFunc(entries, func(e store.LogRow) bool { return e.Erased }) {
 		return next, &core.Error{Code: core.Conflict, Key: "undo.erased"}
 	}
-	accounts, err := p.r.AccountsByID(ctx, objectsOf(entries, store.ModuleUser))
-	if err != nil {
-		return next, err
-	}
-	moved, err := p.r.OperationMoved(ctx, op.ID, objectsOf(entries, store.ModuleUser))
-	if err != nil {
-		return next, err
-	}
-	customers, err := p.r.CustomersByID(ctx, objectsOf(entries, store.ModuleCustomer))
-	if err != nil {
-		return next, err
-	}
-	pbxs, err := p.r.PBXsByID(ctx, objectsOf(entries, store.ModulePBX))
+	is, err := p.present(ctx, op, entries)
 	if err != nil {
 		return next, err
 	}
@@ -174,11 +199,12 @@ func (p *planner) page(
 				err = p.subscription(ctx, before, after, &next)
 			}
 		case store.ModuleCustomer:
-			err = p.customer(ctx, before, after, customers[e.Object], &next)
+			err = p.customer(ctx, before, after, is.customers[e.Object], &next)
 		case store.ModulePBX:
-			err = p.pbx(ctx, before, after, pbxs[e.Object], &next)
+			err = p.pbx(ctx, before, after, is.pbxs[e.Object], &next)
 		default:
-			err = p.account(ctx, op, before, after, accounts[e.Object], moved[e.Object], &next)
+			a, moved := is.accounts[e.Object], is.moved[e.Object]
+			err = p.account(ctx, op, before, after, a, moved, &next)
 		}
 		if err != nil {
 			return next, err
@@ -197,6 +223,41 @@ func objectsOf(entries []store.LogRow, module string) []string {
 	return ids
 }
 
+// mayTouch refuses to undo an operation of an account that the person may not change, or that was
+// sent already.
+func (p *planner) mayTouch(
+	ctx context.Context, op capacity.Operation, a account.Account,
+) error {
+	if p.check == nil {
+		return nil
+	}
+	if err := accounts.MayChange(p.s, a); err != nil || !op.Verb.Adds() {
+		return err
+	}
+	return p.desk.notSent(ctx, p.r, a)
+}
+
+// back is an account with the fields that a change made other as they were before it.
+func (p *planner) back(
+	ctx context.Context, a account.Account, before, after core.Fields,
+) (account.Account, error) {
+	names := before.Changed(after)
+	if (a.State == account.InBin || a.State == account.Closed) &&
+		!slices.Contains(names, "state") { // Its package is held, or gone.
+		names = append(names, "state")
+	}
+	if p.check != nil {
+		if err := unchanged(a, after, names); err != nil {
+			return a, err
+		}
+	}
+	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
+	if err != nil || p.check == nil {
+		return back, err
+	}
+	return back, p.mayBeBack(ctx, a, back)
+}
+
 // account adds to a page what undoes one logged change of an account, whose amounts the operation
 // changed by moved.
 func (p *planner) account(
@@ -210,15 +271,8 @@ func (p *planner) account(
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
 	}
-	if p.check != nil {
-		if err := accounts.MayChange(p.s, a); err != nil {
-			return err
-		}
-		if op.Verb.Adds() {
-			if err := p.desk.notSent(ctx, p.r, a); err != nil {
-				return err
-			}
-		}
+	if err := p.mayTouch(ctx, op, a); err != nil {
+		return err
 	}
 	if len(before) == 0 { // It was added: undone, it is closed.
 		closed, err := a.Close()
@@ -228,24 +282,9 @@ func (p *planner) account(
 		next.Accounts = append(next.Accounts, action.Changed(a, accounts.Emptied(closed)))
 		return err
 	}
-	names := before.Changed(after)
-	if (a.State == account.InBin || a.State == account.Closed) &&
-		!slices.Contains(names, "state") { // Its package is held, or gone.
-		names = append(names, "state")
-	}
-	if p.check != nil {
-		if err := unchanged(a, after, names); err != nil {
-			return err
-		}
-	}
-	back, err := a.With(before, slices.DeleteFunc(names, account.IsAmount))
+	back, err := p.back(ctx, a, before, after)
 	if err != nil {
 		return err
-	}
-	if p.check != nil {
-		if err := p.mayBeBack(ctx, a, back); err != nil {
-			return err
-		}
 	}
 	accounts.LiftEnd(p.desk.k, &back)
 	if back.Kind == account.Reseller && accounts.EmailChanged(a, back) &&

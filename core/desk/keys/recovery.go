@@ -88,21 +88,26 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 	if err := NewResetKey(ctx, d.k, key, &w); err != nil {
 		return err
 	}
-	return d.newPassword(ctx, key, password, entry, func(tx store.Tx, owner account.Account) error {
+	return d.newPassword(ctx, key, password, entry, func(tx store.Tx, _ account.Account) error {
 		if err := CheckReset(ctx, d.k, tx, f); err != nil {
 			return err
 		}
-		u, err := tx.Upstream(ctx)
-		if err != nil {
-			return err
-		}
-		u.Signer, u.LastReset = f.Signer, f.Invitation.ID
-		u.Reported = 0 // The next report carries the new reset key.
-		if err := tx.SetUpstream(u); err != nil {
+		if err := noteReset(ctx, tx, f); err != nil {
 			return err
 		}
 		return tx.SetKeys(w)
 	})
+}
+
+// noteReset notes that a reset was used, and by whom it was signed.
+func noteReset(ctx context.Context, tx store.Tx, f activation.File) error {
+	u, err := tx.Upstream(ctx)
+	if err != nil {
+		return err
+	}
+	u.Signer, u.LastReset = f.Signer, f.Invitation.ID
+	u.Reported = 0 // The next report carries the new reset key.
+	return tx.SetUpstream(u)
 }
 
 // Recover lets the owner of the workspace choose another password with the recovery code. Wrong

@@ -207,40 +207,57 @@ func (d *Desk) restoreSigningKey(
 	}
 	signing := ed25519.NewKeyFromSeed(k.SigningSeed)
 	public := signing.Public().(ed25519.PublicKey)
-	list, err := RotationsOf(store.Workspace{Rotations: k.Rotations})
-	if err != nil {
+	if err := checkFollows(k, before, public); err != nil {
 		return err
-	}
-	if followed, err := activation.Follow(
-		before.Public, list,
-	); err != nil || !SameKey(followed, public) {
-		return &core.Error{
-			Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err,
-		}
 	}
 	sealed, err := d.keepSigningKey(ctx, before, s.Key.Reveal(), signing)
 	if err != nil {
 		return err
 	}
 	return d.k.Store.Write(func(tx store.Tx) error {
-		w, err := tx.Workspace(ctx)
-		if err != nil {
-			return err
-		}
-		if !SameKey(w.Public, before.Public) {
-			return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
-		}
-		w.SealedSeed = sealed
-		if !SameKey(w.Public, public) { // The file is older than the kit.
-			w.Public, w.Rotations = public, k.Rotations
-		}
-		w.KitKey = public
-		if err := tx.SetKeys(w); err != nil {
+		if err := setRestoredKey(ctx, tx, before, public, k.Rotations, sealed); err != nil {
 			return err
 		}
 		entry.After = action.AsJSON(map[string]any{"fingerprint": activation.Fingerprint(public)})
 		return d.k.LogDone(tx, s, entry)
 	})
+}
+
+// checkFollows refuses a kit whose key is older than that of the workspace.
+func checkFollows(
+	k activation.Kit, before store.Workspace, public ed25519.PublicKey,
+) error {
+	list, err := RotationsOf(store.Workspace{Rotations: k.Rotations})
+	if err != nil {
+		return err
+	}
+	followed, err := activation.Follow(before.Public, list)
+	if err != nil || !SameKey(followed, public) {
+		return &core.Error{
+			Code: core.Conflict, Key: "kit.older", Args: core.Args{"At": k.CreatedAt}, Err: err,
+		}
+	}
+	return nil
+}
+
+// setRestoredKey writes which signing key a kit brought back, unless another program replaced the
+// one before.
+func setRestoredKey(
+	ctx context.Context, tx store.Tx, before store.Workspace, public ed25519.PublicKey,
+	rotations string, sealed []byte,
+) error {
+	w, err := tx.Workspace(ctx)
+	if err != nil {
+		return err
+	}
+	if !SameKey(w.Public, before.Public) {
+		return &core.Error{Code: core.Conflict, Key: "exchange.key_replaced_already"}
+	}
+	w.SealedSeed, w.KitKey = sealed, public
+	if !SameKey(w.Public, public) { // The file is older than the kit.
+		w.Public, w.Rotations = public, rotations
+	}
+	return tx.SetKeys(w)
 }
 
 // RotationsOf is how the signing key followed earlier ones.

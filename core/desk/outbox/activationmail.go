@@ -84,16 +84,8 @@ func Render(
 		return err
 	}
 	content.Secret = secret
-	signing, err := keys.SigningKey(ctx, k, tx, s)
+	file, err := signInvitation(ctx, k, tx, s, i, content)
 	if err != nil {
-		return err
-	}
-	file, hash, err := content.Sign(signing)
-	if err != nil {
-		return err
-	}
-	i.Hash = hash
-	if err := tx.ChangeInvitation(i); err != nil {
 		return err
 	}
 	message, err := activationMessage(k, settings.Settings, s.Account, to, content, file)
@@ -103,6 +95,21 @@ func Render(
 	message.ID, message.Date = m.MessageID, now
 	m.Sender, m.Subject, m.RenderedAt, m.ChangedAt = settings.FromAddress, message.Subject, now, now
 	return sealMail(m, s, message, secret)
+}
+
+// signInvitation signs the content of an invitation, and notes which file it is in.
+func signInvitation(
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, i store.Invitation,
+	content activation.Invitation,
+) (file []byte, err error) {
+	signing, err := keys.SigningKey(ctx, k, tx, s)
+	if err != nil {
+		return nil, err
+	}
+	if file, i.Hash, err = content.Sign(signing); err != nil {
+		return nil, err
+	}
+	return file, tx.ChangeInvitation(i)
 }
 
 // invitationNow is the content of an invitation as it would be issued at a time, without its

@@ -193,50 +193,57 @@ func (d *Desk) claim(
 	if d.isRenderedAgain(found) {
 		_, _ = keys.ReadSigningKey(ctx, d.k, s)
 	}
-	err = d.k.Store.Write(func(tx store.Tx) error {
+	err = d.k.Store.Write(func(tx store.Tx) (err error) {
 		raw = nil
 		if m, err = tx.Mail(ctx, found.ID); err != nil || m.State != store.MailQueued {
 			return err
 		}
-		body, unreadable := unsealBody(s, m)
-		i := store.Invitation{ID: m.ID}
-		if m.Kind.Invites() {
-			if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !core.IsNotFound(err) {
-				return err
-			}
-		}
-		switch {
-		case unreadable != nil:
-			m.State, m.Body, m.Fault = store.MailFailed, nil, &core.Error{
-				Code: core.Corrupt, Key: "mail.unreadable",
-			}
-			return tx.ChangeMail(m)
-		case i.ID != m.ID:
-			m.State, m.Body = store.MailCancelled, nil
-			return tx.ChangeMail(m)
-		}
-		a, err := tx.Account(ctx, m.Account)
-		if err != nil {
-			return err
-		}
-		if m.Kind.Invites() && !a.Working() { // It was suspended while the mail waited.
-			m.State = store.MailCancelled
-			return d.cancelMail(ctx, tx, m)
-		}
-		if d.isRenderedAgain(m) {
-			if err := Render(ctx, d.k, tx, s, &m, body.Secret); err != nil {
-				return err
-			}
-			if body, err = unsealBody(s, m); err != nil {
-				return err
-			}
-		}
-		m.State, m.ChangedAt = store.MailSending, d.k.Now()
-		m.Attempts++
-		raw = body.Raw
-		return tx.ChangeMail(m)
+		raw, err = d.claimQueued(ctx, tx, s, &m)
+		return err
 	})
 	return m, raw, err
+}
+
+// claimQueued is claim inside a transaction, of a mail that waits.
+func (d *Desk) claimQueued(
+	ctx context.Context, tx store.Tx, s *action.Session, m *store.OutgoingMail,
+) (raw []byte, err error) {
+	body, unreadable := unsealBody(s, *m)
+	i := store.Invitation{ID: m.ID}
+	if m.Kind.Invites() {
+		if i, err = tx.OpenInvitation(ctx, m.Account); err != nil && !core.IsNotFound(err) {
+			return nil, err
+		}
+	}
+	switch {
+	case unreadable != nil:
+		m.State, m.Body, m.Fault = store.MailFailed, nil, &core.Error{
+			Code: core.Corrupt, Key: "mail.unreadable",
+		}
+		return nil, tx.ChangeMail(*m)
+	case i.ID != m.ID:
+		m.State, m.Body = store.MailCancelled, nil
+		return nil, tx.ChangeMail(*m)
+	}
+	a, err := tx.Account(ctx, m.Account)
+	if err != nil {
+		return nil, err
+	}
+	if m.Kind.Invites() && !a.Working() { // It was suspended while the mail waited.
+		m.State = store.MailCancelled
+		return nil, d.cancelMail(ctx, tx, *m)
+	}
+	if d.isRenderedAgain(*m) {
+		if err := Render(ctx, d.k, tx, s, m, body.Secret); err != nil {
+			return nil, err
+		}
+		if body, err = unsealBody(s, *m); err != nil {
+			return nil, err
+		}
+	}
+	m.State, m.ChangedAt = store.MailSending, d.k.Now()
+	m.Attempts++
+	return body.Raw, tx.ChangeMail(*m)
 }
 
 // isRenderedAgain tells whether a mail that waited is rendered again before it is sent.
@@ -295,14 +302,20 @@ func (d *Desk) record(
 	if err := tx.ChangeMail(m); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
-		At: now, Actor: s.Account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
-		Object: m.Account, Name: m.Recipient,
+	return tx.AddLogEntry(deliveryEntry(s, m, resultOf(answer)))
+}
+
+// deliveryEntry is what the log says of the last try to send a mail.
+func deliveryEntry(
+	s *action.Session, m store.OutgoingMail, result string,
+) store.LogEntry {
+	return store.LogEntry{
+		At: m.ChangedAt, Actor: s.Account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
+		Object: m.Account, Name: m.Recipient, Result: result,
 		After: action.AsJSON(map[string]any{
 			"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer,
 		}),
-		Result: resultOf(answer),
-	})
+	}
 }
 
 // undelivered makes a package due again whose mail did not go.

@@ -31,36 +31,9 @@ func (d *Desk) SendPBXActivation(
 			return err
 		}
 		entry.Name = p.Name
-		if p.Host() == "" {
-			return &core.Error{
-				Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address",
-				Args: core.Args{"Name": p.Name},
-			}
-		}
-		settings, err := tx.MailSettings(ctx)
+		to, err := d.mailActivation(ctx, tx, s, p, customers)
 		if err != nil {
 			return err
-		}
-		if !settings.Complete() {
-			return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
-		}
-		if len(customers) == 0 {
-			return &core.Error{
-				Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name},
-			}
-		}
-		var to []string
-		for _, c := range action.UniqueIDs(customers) {
-			customer, err := customerOf(ctx, tx, p, c)
-			if err != nil {
-				return err
-			}
-			to = append(to, customer.Email)
-			if err := MailCustomer(
-				ctx, d.k, tx, s, settings, store.MailPBX, p, customer, "pbx.mail_activation",
-			); err != nil {
-				return err
-			}
 		}
 		sent := entry
 		sent.After = action.AsJSON(map[string]any{"recipient": to})
@@ -71,6 +44,43 @@ func (d *Desk) SendPBXActivation(
 	}
 	d.k.WakeOutbox()
 	return mails, nil
+}
+
+// mailActivation puts the mails about a PBX into the outbox, and returns to which addresses.
+func (d *Desk) mailActivation(
+	ctx context.Context, tx store.Tx, s *action.Session, p pbx.PBX, customers []string,
+) (to []string, err error) {
+	if p.Host() == "" {
+		return nil, &core.Error{
+			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.no_address",
+			Args: core.Args{"Name": p.Name},
+		}
+	}
+	settings, err := tx.MailSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !settings.Complete() {
+		return nil, &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+	}
+	if len(customers) == 0 {
+		return nil, &core.Error{
+			Code: core.Invalid, Key: "pbx.no_customers", Args: core.Args{"Name": p.Name},
+		}
+	}
+	for _, c := range action.UniqueIDs(customers) {
+		customer, err := customerOf(ctx, tx, p, c)
+		if err != nil {
+			return nil, err
+		}
+		to = append(to, customer.Email)
+		if err := MailCustomer(
+			ctx, d.k, tx, s, settings, store.MailPBX, p, customer, "pbx.mail_activation",
+		); err != nil {
+			return nil, err
+		}
+	}
+	return to, nil
 }
 
 // customerOf returns a customer for whom a PBX is made.

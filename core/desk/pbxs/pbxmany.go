@@ -318,17 +318,27 @@ func (d *Desk) planMoves(
 	if plan.Customers, err = customersMoved(ctx, r, plan.PBXs); err != nil {
 		return plan, err
 	}
-	if len(owners) == 1 {
-		for _, from := range owners {
-			if plan.move.From, err = packageLeft(ctx, r, from, takes, 1); err != nil {
-				return plan, err
-			}
-		}
-	}
-	if plan.move.To, err = packageLeft(ctx, r, target, takes, -1); err != nil {
+	if plan.move, err = leftByMove(ctx, r, owners, target, takes); err != nil {
 		return plan, err
 	}
 	return plan, d.checkMoves(ctx, r, target, plan)
+}
+
+// leftByMove is what PBXs that take so much leave in the packages of their owners, when it is one,
+// and of the target.
+func leftByMove(
+	ctx context.Context, r store.Reader, owners map[string]account.Account,
+	target account.Account, takes capacity.Amounts,
+) (move PBXMove, err error) {
+	if len(owners) == 1 {
+		for _, from := range owners {
+			if move.From, err = packageLeft(ctx, r, from, takes, 1); err != nil {
+				return move, err
+			}
+		}
+	}
+	move.To, err = packageLeft(ctx, r, target, takes, -1)
+	return move, err
 }
 
 // planMove is the change of one PBX, and whose it is now. none is why it cannot go to the new

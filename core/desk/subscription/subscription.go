@@ -197,13 +197,20 @@ func lostSwitches(
 	if !from.HighAvailability || to.HighAvailability {
 		return e, nil
 	}
+	var err error
+	e.PBXs, err = withoutHA(ctx, tx)
+	return e, err
+}
+
+// withoutHA takes High Availability from every PBX.
+func withoutHA(ctx context.Context, tx store.Tx) (changes []action.PBXChange, err error) {
 	pbxs, err := tx.PBXsWithHA(ctx, false)
 	for _, p := range pbxs {
 		after := p
 		after.HighAvailability = false
-		e.PBXs = append(e.PBXs, action.Changed(p, after))
+		changes = append(changes, action.Changed(p, after))
 	}
-	return e, err
+	return changes, err
 }
 
 // LogSubscription logs what a change of the subscription changed.
