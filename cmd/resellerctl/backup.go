@@ -218,7 +218,7 @@ func backupVerify(flags) action {
 }
 
 // namesOr are the names that were given, or those of all backups.
-func namesOr(given []string, backups sqlite.Backups) ([]string, error) {
+func namesOr(given []string, backups wiring.Backups) ([]string, error) {
 	if len(given) > 0 {
 		return given, nil
 	}
