@@ -44,6 +44,8 @@ type Error struct {
 	Key   string
 	Args  Args
 	Err   error
+	// Stale says that somebody else changed meanwhile what was to be changed.
+	Stale bool
 }
 
 // Error describes the error for a log; people are shown the translated sentence instead.
@@ -67,6 +69,13 @@ func (e *Error) Unwrap() error { return e.Err }
 
 // IsNotFound tells whether what was asked for is not there.
 func IsNotFound(err error) bool { return CodeOf(err) == NotFound }
+
+// IsStale tells whether somebody else changed meanwhile what was to be changed: who wants it still
+// reads it again.
+func IsStale(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Stale
+}
 
 // CodeOf returns the code of the first Error in err's chain, "" for nil and Internal for a foreign
 // error.

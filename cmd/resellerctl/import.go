@@ -1,6 +1,7 @@
 package main
 
 import (
+	"fmt"
 	"os"
 	"strings"
 
@@ -31,6 +32,9 @@ type importAnswer struct {
 	// How the file was read, and a text of it that another encoding would show otherwise.
 	Encoding sheet.Encoding `json:"encoding,omitempty"`
 	Sample   string         `json:"sample,omitempty"`
+	// The worksheet that was read, and all that the workbook has.
+	Worksheet  string   `json:"worksheet,omitempty"`
+	Worksheets []string `json:"worksheets,omitempty"`
 	// What all rows ask for; nil when the file was not read again.
 	Needs capacity.Amounts `json:"needs"`
 	Free  capacity.Amounts `json:"free"` // Before.
@@ -52,6 +56,9 @@ func (a importAnswer) text(p *page) {
 		p.line(p.t("import.read_as", core.Args{
 			"Encoding": a.Encoding.Name(), "Sample": a.Sample,
 		}))
+	}
+	if len(a.Worksheets) > 1 {
+		p.line(p.t("import.worksheet_read", core.Args{"Name": a.Worksheet}))
 	}
 	p.needs(a.Needs, a.Free)
 	switch {
@@ -102,7 +109,8 @@ func (p *page) needs(needs, free capacity.Amounts) {
 // importFile checks a file of resellers first, and then imports all of it or nothing. When rows are
 // refused the answer lists them.
 func importFile(f flags) action {
-	dry, operation, written := f.onOff("dry-run"), f.text("operation-id"), f.text("encoding")
+	dry, operation := f.onOff("dry-run"), f.text("operation-id")
+	written, worksheet := f.text("encoding"), f.text("worksheet")
 	return withDesk(func(c *call) (answer, error) {
 		if *written != "" {
 			if err := oneOf("--encoding", *written, sheet.Encodings()); err != nil {
@@ -121,8 +129,10 @@ func importFile(f flags) action {
 		}
 		progress := progress{c: c}
 		defer progress.clear()
-		plan, err := c.checkImport(c.args[0], sheet.Encoding(*written), &progress)
+		how := sheet.Options{Encoding: sheet.Encoding(*written), Worksheet: *worksheet}
+		plan, err := c.checkImport(c.args[0], how, &progress)
 		if err != nil {
+			c.sayWorksheets(plan.Workbook)
 			return nil, err
 		}
 		a := c.importAnswer(plan)
@@ -145,6 +155,17 @@ func importFile(f flags) action {
 	})
 }
 
+// sayWorksheets names the worksheets of a workbook of which the wrong one may have been read.
+func (c *call) sayWorksheets(book *sheet.Workbook) {
+	if c.json || book == nil || len(book.Worksheets) < 2 {
+		return
+	}
+	names := core.Args{
+		"Name": book.Worksheet, "Names": strings.Join(book.Worksheets, ", "),
+	}
+	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.worksheets", names)))
+}
+
 // importedBefore is the answer to an import that was done already.
 func (c *call) importedBefore(operation string) (answer, error) {
 	past, err := c.desk.Past(c.ctx, operation)
@@ -156,7 +177,7 @@ func (c *call) importedBefore(operation string) (answer, error) {
 
 // checkImport reads a file of resellers, and checks every row of it.
 func (c *call) checkImport(
-	path string, written sheet.Encoding, progress *progress,
+	path string, how sheet.Options, progress *progress,
 ) (desk.ImportPlan, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -165,7 +186,7 @@ func (c *call) checkImport(
 		}
 	}
 	defer file.Close()
-	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file, written)
+	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file, how)
 }
 
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
@@ -174,6 +195,9 @@ func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
 		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)),
 		Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
 		Encoding: plan.Encoding, Sample: plan.Sample,
+	}
+	if plan.Workbook != nil {
+		a.Worksheet, a.Worksheets = plan.Workbook.Worksheet, plan.Workbook.Worksheets
 	}
 	for i, row := range bad {
 		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}

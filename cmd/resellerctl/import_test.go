@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
@@ -102,6 +103,36 @@ func (w *stopAt) Write(p []byte) (int, error) {
 
 // TestASignalEndsAnImportWithNothingDone comes while the rows are checked, while the backup is
 // made, and while they are written.
+// TestAWorkbookIsImportedFromTheWorksheetThatIsNamed has something else on the first one.
+func TestAWorkbookIsImportedFromTheWorksheetThatIsNamed(t *testing.T) {
+	h := newHouse(t)
+	book := excelize.NewFile()
+	require.NoError(t, book.SetSheetName("Sheet1", "Summary"))
+	require.NoError(t, book.SetCellValue("Summary", "A1", "Resellers of 2026"))
+	_, err := book.NewSheet("Resellers")
+	require.NoError(t, err)
+	for line, cells := range strings.Split(strings.TrimSpace(eule), "\n") {
+		for i, cell := range strings.Split(cells, ";") {
+			at, err := excelize.CoordinatesToCellName(i+1, line+3)
+			require.NoError(t, err)
+			require.NoError(t, book.SetCellValue("Resellers", at, cell))
+		}
+	}
+	var file strings.Builder
+	require.NoError(t, book.Write(&file))
+	require.NoError(t, book.Close())
+	path := h.file("eule.xlsx", file.String())
+
+	h.run("import", path, "--json").fails(exitInvalid, "import.columns_missing")
+	require.Contains(t, h.run("import", path).err, "Summary, Resellers; --worksheet")
+	h.run("import", path, "--worksheet", "X", "--json").fails(exitInvalid, "sheet.no_worksheet")
+	dry := h.ok("import", path, "--worksheet", "Resellers", "--dry-run", "--json")
+	require.Equal(t, "Resellers", dry.at("worksheet"))
+	require.Equal(t, []any{"Summary", "Resellers"}, dry.at("worksheets"))
+	h.ok("import", path, "--worksheet", "Resellers")
+	require.EqualValues(t, 1, h.ok("reseller", "list", "--json").at("total"))
+}
+
 func TestASignalEndsAnImportWithNothingDone(t *testing.T) {
 	for _, words := range []string{"Checking row", "Making a backup", "all or nothing"} {
 		h := newHouse(t)

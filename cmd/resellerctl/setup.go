@@ -105,14 +105,7 @@ func setUp(f flags) action {
 		if err := problems.Err(); err != nil {
 			return nil, err
 		}
-		var mailPassword string
-		var err error
-		if s.Password, err = c.newPassword(); err == nil && settings.User != "" {
-			mailPassword, err = c.secret("ctl.mail_password")
-		}
-		if err == nil {
-			err = append(s.ValidateOwner(), s.Subscription.Validate()...).Err()
-		}
+		mailPassword, err := c.setUpSecrets(&s, settings)
 		if err != nil {
 			return nil, err
 		}
@@ -128,6 +121,17 @@ func setUp(f flags) action {
 		}
 		return a, err
 	}
+}
+
+// setUpSecrets reads the new password, and that of the mail server when it has a user.
+func (c *call) setUpSecrets(s *desk.SetUp, settings mail.Settings) (ofMail string, err error) {
+	if s.Password, err = c.newPassword(); err == nil && settings.User != "" {
+		ofMail, err = c.secret("ctl.mail_password")
+	}
+	if err == nil {
+		err = append(s.ValidateOwner(), s.Subscription.Validate()...).Err()
+	}
+	return ofMail, err
 }
 
 // distributor is the person and the subscription that the flags say; for an example what they leave

@@ -3,10 +3,12 @@ package main
 import (
 	"bytes"
 	"database/sql"
+	"encoding/csv"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -286,17 +288,46 @@ func BenchmarkImport(b *testing.B) {
 	if err != nil {
 		b.Skip("the sqlite3 program is not installed: nothing to compare with")
 	}
-	file := importFile()
-	for b.Loop() {
-		check, write := deskImport(b, file)
-		bare := sqliteImport(b, program, file)
-		b.ReportMetric(check.Seconds(), "s-dry-run")
-		b.ReportMetric(write.Seconds(), "s-import")
-		b.ReportMetric(bare.Seconds(), "s-sqlite3")
-		b.ReportMetric(write.Seconds()/bare.Seconds(), "times-sqlite3")
-		b.ReportMetric((check+write).Seconds()/bare.Seconds(), "times-sqlite3-with-dry-run")
+	text := importFile()
+	for kind, file := range map[string][]byte{"csv": text, "xlsx": importBook(b, text)} {
+		b.Run(kind, func(b *testing.B) {
+			for b.Loop() {
+				check, write := deskImport(b, file)
+				bare := sqliteImport(b, program, text)
+				b.ReportMetric(check.Seconds(), "s-dry-run")
+				b.ReportMetric(write.Seconds(), "s-import")
+				b.ReportMetric(bare.Seconds(), "s-sqlite3")
+				b.ReportMetric(write.Seconds()/bare.Seconds(), "times-sqlite3")
+				b.ReportMetric(
+					(check+write).Seconds()/bare.Seconds(), "times-sqlite3-with-dry-run",
+				)
+			}
+			b.ReportMetric(0, "ns/op")
+		})
 	}
-	b.ReportMetric(0, "ns/op")
+}
+
+// importBook is a CSV file as a workbook.
+func importBook(b *testing.B, file []byte) []byte {
+	all, err := csv.NewReader(bytes.NewReader(file)).ReadAll()
+	require.NoError(b, err)
+	var book bytes.Buffer
+	table := sheet.Table{Header: all[0], Rows: func(yield func([]sheet.Value, error) bool) {
+		for _, cells := range all[1:] {
+			row := make([]sheet.Value, len(cells))
+			for i, cell := range cells {
+				row[i] = sheet.Text(cell)
+				if n, err := strconv.ParseInt(cell, 10, 64); err == nil {
+					row[i] = sheet.Number(n)
+				}
+			}
+			if !yield(row, nil) {
+				return
+			}
+		}
+	}}
+	require.NoError(b, sheet.WriteXLSX(b.Context(), &book, table, nil))
+	return book.Bytes()
 }
 
 // importFile is a CSV file of resellers with the usual permissions.
@@ -323,7 +354,7 @@ func importFile() []byte {
 func deskImport(b *testing.B, file []byte) (check, write time.Duration) {
 	d := benchDesk(b, 0)
 	start := time.Now()
-	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), sheet.Detected)
+	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), sheet.Options{})
 	require.NoError(b, err)
 	require.True(b, plan.Ready())
 	check = time.Since(start)

@@ -66,7 +66,7 @@ var dialogs = map[string]string{
 	"recovery showCode":       noField,
 	"resellers Import":        noField,
 	"resellers askToBin":      noField,
-	"resellers askEncoding":   "TestAFileIsReadInAnotherEncoding",
+	"resellers askHow":        "TestAFileIsReadInAnotherEncoding",
 	"resellers confirmByCode": "confirm by code",
 	"resellers savePreset":    "save preset",
 	"resellers show":          "add reseller",

@@ -1,12 +1,14 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2"
 	"github.com/ncruces/zenity"
@@ -171,6 +173,70 @@ func TestAFileIsReadInAnotherEncoding(t *testing.T) {
 	s.says("Read as DOS (CP850), for example “Lübke”.")
 	s.key(fyne.KeyReturn)
 	require.Equal(t, 5, s.count(desk.ChipAll))
+}
+
+// TestAWorkbookIsImported imports the second worksheet of a workbook, by keyboard: the first one
+// holds something else. With SHOTS=folder the pictures are kept.
+func TestAWorkbookIsImported(t *testing.T) {
+	book := excelize.NewFile()
+	require.NoError(t, book.SetSheetName("Sheet1", "Summary"))
+	require.NoError(t, book.SetCellValue("Summary", "A1", "Resellers of 2026"))
+	_, err := book.NewSheet("Resellers")
+	require.NoError(t, err)
+	require.NoError(t, book.SetSheetRow("Resellers", "A1", &[]any{
+		"Company", "First name", "Email", "Extensions", "Concurrent Calls",
+		"Call Recording (mins)", "Valid until",
+	}))
+	end := time.Date(2030, 3, 31, 0, 0, 0, 0, time.UTC)
+	require.NoError(t, book.SetSheetRow("Resellers", "A2", &[]any{
+		"Müller & Söhne", "Jörg", "j@mueller.example", 20, 4, 1000, end,
+	}))
+	var file bytes.Buffer
+	require.NoError(t, book.Write(&file))
+	require.NoError(t, book.Close())
+
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.chooses("resellers.xlsx", file.String())
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	s.says("The worksheet “Summary” was read.")
+	s.keep("25-worksheet")
+	s.press(fyne.KeyS) // The next one is chosen.
+	s.says("The worksheet “Resellers” was read.")
+	s.keep("25-workbook")
+	s.tap(s.words.T("import.other_worksheet"))
+	require.True(t, dialogOpen(s))
+	s.key(fyne.KeyEscape)
+	require.Equal(t, 3, s.count(desk.ChipAll))
+
+	s.command("import resellers")
+	s.key(fyne.KeyReturn)
+	s.press(fyne.KeyS)
+	s.key(fyne.KeyReturn)
+	require.False(t, dialogOpen(s))
+	require.Equal(t, 4, s.count(desk.ChipAll))
+}
+
+func TestOnlyTablesAreImported(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	for name, says := range map[string]string{
+		"list.pdf":  "Only .csv and .xlsx files can be imported.",
+		"list.xlsx": "This is a workbook of an older form, or one with a password.",
+		"list.csv":  "This is not a workbook, or it is damaged",
+	} {
+		content := "PK\x03\x04nothing"
+		if name == "list.xlsx" {
+			content = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and the rest"
+		}
+		s.chooses(name, content)
+		s.command("import resellers")
+		s.key(fyne.KeyReturn)
+		s.says(says)
+		for dialogOpen(s) {
+			s.key(fyne.KeyEscape)
+		}
+	}
+	require.Equal(t, 3, s.count(desk.ChipAll))
 }
 
 func TestAnImportThatDoesNotFitChangesNothing(t *testing.T) {

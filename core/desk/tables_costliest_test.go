@@ -94,7 +94,7 @@ func TestCostliestImports(t *testing.T) {
 				file, err := os.Open(path)
 				require.NoError(t, err)
 				defer file.Close()
-				plan, err = h.CheckImport(t.Context(), file, sheet.Detected)
+				plan, err = h.CheckImport(t.Context(), file, sheet.Options{})
 				require.NoError(t, err)
 			})
 			require.Len(t, plan.Rows, sheet.MaxRows)

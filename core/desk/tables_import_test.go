@@ -34,7 +34,7 @@ func many(n int) string {
 }
 
 func (h *house) plan(file string) desk.ImportPlan {
-	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), sheet.Detected)
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), sheet.Options{})
 	require.NoError(h.t, err)
 	return plan
 }
@@ -259,11 +259,11 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 			importHeader, "First name", "company", 1,
 		) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
-		_, err := h.CheckImport(t.Context(), strings.NewReader(file), sheet.Detected)
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file), sheet.Options{})
 		require.Equal(t, want, key(err), "%q", file)
 	}
 	_, err := h.CheckImport(
-		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), sheet.Detected,
+		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), sheet.Options{},
 	)
 	require.Contains(
 		t, printer("de").Error(err),
@@ -362,7 +362,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	)
 	file := many(10_000)
 	h.cancelled(50, func(ctx context.Context) error {
-		_, err := h.CheckImport(ctx, strings.NewReader(file), sheet.Detected)
+		_, err := h.CheckImport(ctx, strings.NewReader(file), sheet.Options{})
 		return err
 	})
 	plan := h.plan(file)
@@ -476,13 +476,13 @@ func (h *house) exported(q desk.ResellerQuery, lang string, delimiter sheet.Deli
 	export, err := h.ExportResellers(h.t.Context(), q, lang)
 	require.NoError(h.t, err)
 	var file bytes.Buffer
-	require.NoError(
-		h.t,
-		sheet.WriteCSV(
-			h.t.Context(), &file, export.Table, delimiter,
-			func(rows int) { require.Equal(h.t, export.Count, rows) },
-		),
-	)
+	whole := func(rows int) { require.Equal(h.t, export.Count, rows) }
+	if delimiter == 0 {
+		err = sheet.WriteXLSX(h.t.Context(), &file, export.Table, whole)
+	} else {
+		err = sheet.WriteCSV(h.t.Context(), &file, export.Table, delimiter, whole)
+	}
+	require.NoError(h.t, err)
 	return file.String()
 }
 
@@ -503,8 +503,8 @@ func TestWhatIsExportedCanBeImported(t *testing.T) {
 		lang := rapid.SampledFrom([]string{"en", "de"}).Draw(rt, "words")
 		file := h.exported(
 			desk.ResellerQuery{Sort: desk.ByEmail}, lang,
-			rapid.SampledFrom([]sheet.Delimiter{sheet.Comma, sheet.Semicolon, sheet.Tab}).Draw(
-				rt, "delimiter",
+			rapid.SampledFrom([]sheet.Delimiter{sheet.Comma, sheet.Semicolon, sheet.Tab, 0}).Draw(
+				rt, "delimiter, or a workbook",
 			),
 		)
 		var ids []string
@@ -566,7 +566,7 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(1))
 	require.NoError(t, h.SignOut(t.Context()))
-	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), sheet.Detected)
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), sheet.Options{})
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan)))
 	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
@@ -592,7 +592,7 @@ func FuzzCheckImport(f *testing.F) {
 		bounds.Check(
 			t,
 			func() {
-				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Detected)
+				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Options{})
 			},
 		)
 		if err != nil {

@@ -17,7 +17,7 @@ const (
 	MaxCell    = 10 * 1024 // Bytes of a cell as UTF-8.
 )
 
-// Reader holds a CSV file that was opened.
+// Reader holds a file that was opened.
 type Reader struct {
 	// Header are the cells of the first line that is not empty, as they stand there.
 	Header []string
@@ -27,7 +27,10 @@ type Reader struct {
 	Delimiter Delimiter
 	// Encoding is how the file is written.
 	Encoding Encoding
+	// Workbook is what the file is when it is no CSV; Delimiter and Encoding say nothing then.
+	Workbook *Workbook
 	body     parser
+	numbers  []int // Of the rows below the header, in a workbook.
 }
 
 // Row is one row below the header.
@@ -103,17 +106,20 @@ func (r *Reader) Rows() iter.Seq2[Row, error] {
 				yield(Row{Line: p.line}, refuse("sheet.too_many_rows", core.Args{"Max": MaxRows}))
 				return
 			}
-			if !yield(r.next(&p)) {
+			if !yield(r.next(&p, count)) {
 				return
 			}
 		}
 	}
 }
 
-// next reads one row and makes it as long as the header: old versions of Excel leave out empty
-// cells at the end.
-func (r *Reader) next(p *parser) (Row, error) {
+// next reads one row, of which it is the count, and makes it as long as the header: old versions of
+// Excel leave out empty cells at the end.
+func (r *Reader) next(p *parser, count int) (Row, error) {
 	row, problem := p.row()
+	if r.numbers != nil {
+		row.Line = r.numbers[count-1]
+	}
 	if problem != nil {
 		return Row{Line: row.Line}, problem
 	}

@@ -15,6 +15,7 @@ type parser struct {
 	delimiter Delimiter
 	stops     string   // The characters that a cell without quotation marks cannot have.
 	cells     []string // Of the row that is read.
+	plain     bool     // Cells are what they are: nothing was put around or before them.
 }
 
 // divide sets what is between the cells, 0 for nothing.
@@ -43,7 +44,9 @@ func (p *parser) row() (Row, *core.Error) {
 				"sheet.too_many_columns", core.Args{"Line": row.Line, "Max": MaxColumns},
 			)
 		}
-		text = unguard(unwrap(text))
+		if !p.plain {
+			text = unguard(unwrap(text))
+		}
 		row.Cells = append(row.Cells, text)
 		if len(text) > MaxCell && problem == nil {
 			problem = refuse(

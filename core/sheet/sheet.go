@@ -121,3 +121,7 @@ func unwritable(err error) error {
 func refuse(key string, args core.Args) *core.Error {
 	return &core.Error{Code: core.Invalid, Key: key, Args: args}
 }
+
+func refuseCaused(key string, cause error) *core.Error {
+	return &core.Error{Code: core.Invalid, Key: key, Err: cause}
+}

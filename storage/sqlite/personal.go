@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/store"
 )
@@ -74,7 +73,7 @@ func erasures(e store.Erasure, entries int64) []change {
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
-		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'', $2)
+		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'01', $2)
 			ON CONFLICT DO NOTHING`, []any{leftovers, millis(e.At)}},
 	}
 }
@@ -139,10 +138,7 @@ const leftovers = "sqlite/leftovers"
 
 // Forget writes the file and the write-ahead log again without what was erased (store.Store).
 func (w *Workspace) Forget(ctx context.Context) error {
-	if _, err := w.FormDraft(ctx, leftovers); err != nil {
-		if core.IsNotFound(err) {
-			return nil
-		}
+	if mark, err := w.FormDraft(ctx, leftovers); err != nil || mark == nil {
 		return err
 	}
 	writer, err := w.gate.pass(ctx, w, nil)

@@ -1,6 +1,7 @@
 package sqlite_test
 
 import (
+	"bytes"
 	"context"
 	"os"
 	"path/filepath"
@@ -140,4 +141,29 @@ func TestAWorkspaceIsOpenedWhileAnotherProgramWrites(t *testing.T) {
 	}
 	close(stop)
 	require.NoError(t, <-written)
+}
+
+// TestForgettingWritesTheFileOnce erases somebody: only then the file is written again.
+func TestForgettingWritesTheFileOnce(t *testing.T) {
+	w, dir := copied(t, withEveryTable(t))
+	forget := func() (changed bool) {
+		before := content(t, dir)
+		require.NoError(t, w.Forget(t.Context()))
+		after := content(t, dir)
+		for _, name := range []string{sqlite.FileName, sqlite.FileName + "-wal"} {
+			changed = changed || !bytes.Equal(before[name], after[name])
+		}
+		return changed
+	}
+	require.True(t, forget(), "somebody had been erased")
+	require.False(t, forget(), "nobody was since")
+	require.NoError(t, w.Write(func(tx store.Tx) error {
+		_, err := tx.Erase(store.Erasure{ID: "e2", Object: "c1", At: now})
+		return err
+	}))
+	require.True(t, forget())
+	require.False(t, forget())
+	proof, err := w.Prove(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, proof.Faults)
 }

@@ -78,16 +78,16 @@ func (c storeTx) execOne(query string, args ...any) error {
 	if n, err := result.RowsAffected(); err != nil || n == 1 {
 		return translate(err)
 	}
-	return &core.Error{Code: core.Conflict, Key: "changed_meanwhile"}
+	return &core.Error{Code: core.Conflict, Key: "changed_meanwhile", Stale: true}
 }
 
 // execVersion expects exactly one row to change; else somebody else changed what has an id, as key
 // says.
 func (c storeTx) execVersion(key, id, query string, args ...any) error {
 	err := c.execOne(query, args...)
-	// It is execOne's own.
-	if e, is := err.(*core.Error); is && e.Key == "changed_meanwhile" { //nolint:errorlint
-		e.Key, e.Args = key, core.Args{"ID": id}
+	if core.IsStale(err) {
+		args := core.Args{"ID": id}
+		return &core.Error{Code: core.Conflict, Key: key, Args: args, Stale: true}
 	}
 	return err
 }

@@ -206,6 +206,7 @@ func whatWasChangedMeanwhileIsNotOverwritten(t *testing.T, e Engine) {
 		err := w.Write(change)
 		require.Equal(t, core.Conflict, core.CodeOf(err), refusal)
 		require.Equal(t, refusal, key(err))
+		require.True(t, core.IsStale(err))
 	}
 }
 

@@ -21,6 +21,11 @@ func (k FileKind) Endings() []string {
 // CSVFile is a table as text.
 func CSVFile(env *Env) FileKind { return FileKind{Name: env.T("files.csv"), Ending: ".csv"} }
 
+// TableFile is a table that is read: as text, or in a workbook.
+func TableFile(env *Env) FileKind {
+	return FileKind{Name: env.T("files.table"), Ending: ".csv", Also: []string{".xlsx"}}
+}
+
 func xlsxFile(env *Env) FileKind { return FileKind{Name: env.T("files.xlsx"), Ending: ".xlsx"} }
 
 // Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer,

@@ -358,7 +358,7 @@ func (f *Form) done(err error) {
 	}
 	f.Refresh()
 	switch {
-	case f.options.Reload != nil && isChanged(err):
+	case f.options.Reload != nil && core.IsStale(err):
 		f.reload(false, func(m wording.Meanwhile) { f.sayChanged(err, m) })
 	case f.options.Reload != nil && problems != nil:
 		f.reload(false, func(wording.Meanwhile) {

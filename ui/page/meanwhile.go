@@ -2,10 +2,8 @@ package page
 
 import (
 	"context"
-	"errors"
 	"strings"
 
-	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
@@ -99,12 +97,6 @@ func (f *Form) whyLink(err error) []kit.Action {
 	return []kit.Action{{Text: f.env.T("why.link"), Do: func() {
 		f.env.why(err, "", func(text string) { f.inPlace(func() { f.banner.Explain(text) }) })
 	}}}
-}
-
-// isChanged tells whether somebody else changed meanwhile what was to be saved.
-func isChanged(err error) bool {
-	var e *core.Error
-	return errors.As(err, &e) && strings.HasSuffix(e.Key, "changed_meanwhile")
 }
 
 // saveAnyway saves what was typed, over what somebody else changed of the same fields.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -52,7 +53,7 @@ func (p *Page) Import() {
 func (p *Page) chooseImport() {
 	env := p.env
 	env.Run.Go(func() {
-		path, err := env.Files.Open(env.T("import.choose"), page.CSVFile(env))
+		path, err := env.Files.Open(env.T("import.choose"), page.TableFile(env))
 		env.Run.UI(func() {
 			switch {
 			case err != nil:
@@ -65,17 +66,17 @@ func (p *Page) chooseImport() {
 }
 
 // ImportFile checks a file of resellers beside the UI, and then shows what importing it would do.
-func (p *Page) ImportFile(path string) { p.importAs(path, sheet.Detected) }
+func (p *Page) ImportFile(path string) { p.importAs(path, sheet.Options{}) }
 
-// importAs is ImportFile for a file in an encoding.
-func (p *Page) importAs(path string, written sheet.Encoding) {
+// importAs is ImportFile for a file that is read in a way.
+func (p *Page) importAs(path string, how sheet.Options) {
 	env, name := p.env, filepath.Base(path)
 	if !p.mayImport() {
 		return
 	}
-	if !strings.EqualFold(filepath.Ext(path), ".csv") {
+	if !slices.Contains(page.TableFile(env).Endings(), strings.ToLower(filepath.Ext(path))) {
 		env.Fail(&core.Error{
-			Code: core.Invalid, Key: "import.only_csv", Args: core.Args{"Name": name},
+			Code: core.Invalid, Key: "import.only_tables", Args: core.Args{"Name": name},
 		})
 		return
 	}
@@ -83,7 +84,7 @@ func (p *Page) importAs(path string, written sheet.Encoding) {
 	check := func(ctx context.Context, view *page.Progress) (err error) {
 		plan, err = checkFile(desk.WithProgress(ctx, func(done, total, refused int) {
 			view.Show("import.checking", done, total, refused)
-		}), env, path, written)
+		}), env, path, how)
 		return err
 	}
 	title := env.T("import.running", core.Args{"Name": name})
@@ -92,6 +93,8 @@ func (p *Page) importAs(path string, written sheet.Encoding) {
 		switch {
 		case errors.As(err, &e) && e.Key == "sheet.encoding":
 			p.askEncoding(path, e)
+		case e != nil && plan.Workbook != nil && len(plan.Workbook.Worksheets) > 1:
+			p.askWorksheet(path, *plan.Workbook, e)
 		case env.Done(err, "toast.cancelled_import"):
 			p.showPlan(path, plan)
 		}
@@ -100,7 +103,7 @@ func (p *Page) importAs(path string, written sheet.Encoding) {
 
 // checkFile reads a file to be imported, and tells what would come of it.
 func checkFile(
-	ctx context.Context, env *page.Env, path string, written sheet.Encoding,
+	ctx context.Context, env *page.Env, path string, how sheet.Options,
 ) (desk.ImportPlan, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -109,7 +112,7 @@ func checkFile(
 		}
 	}
 	defer file.Close()
-	return env.Desk.CheckImport(ctx, file, written)
+	return env.Desk.CheckImport(ctx, file, how)
 }
 
 // askEncoding asks how a file is written, and checks it again. Why it could not be read is nil when
@@ -127,15 +130,49 @@ func (p *Page) askEncoding(path string, wrong error) {
 		choice.SetText(string(sheet.CodePage850))
 		text = kit.NewParagraph(env.Words.Error(wrong), kit.Body)
 	}
+	p.askHow(path, "import.encoding_title", text, choice, func(chosen string) sheet.Options {
+		return sheet.Options{Encoding: sheet.Encoding(chosen)}
+	})
+}
+
+// askWorksheet asks which worksheet of a workbook holds the resellers, and checks that one. Why the
+// one that was read does not is nil when nothing is wrong with it.
+func (p *Page) askWorksheet(path string, book sheet.Workbook, wrong error) {
+	env := p.env
+	options := make([]kit.Option, len(book.Worksheets))
+	for i, name := range book.Worksheets {
+		options[i] = kit.Option{Key: name, Text: name}
+	}
+	choice := kit.NewSelectField(env.T("import.worksheet"), options)
+	at := slices.Index(book.Worksheets, book.Worksheet)
+	choice.SetText(book.Worksheets[(at+1)%len(book.Worksheets)])
+	text := kit.NewParagraph(env.T("import.worksheet_text"), kit.Body)
+	if wrong != nil {
+		text = kit.NewParagraph(
+			env.T("import.worksheet_read", core.Args{"Name": book.Worksheet})+" "+
+				env.Words.Error(wrong), kit.Body,
+		)
+	}
+	p.askHow(path, "import.worksheet_title", text, choice, func(chosen string) sheet.Options {
+		return sheet.Options{Worksheet: chosen}
+	})
+}
+
+// askHow asks how a file is to be read, and checks it again.
+func (p *Page) askHow(
+	path, title string, text fyne.CanvasObject, choice *kit.Field,
+	how func(chosen string) sheet.Options,
+) {
+	env := p.env
 	var modal *kit.Modal
 	read := kit.NewButton(env.T("import.read_again"), kit.ButtonPrimary, func() {
 		modal.Close()
-		p.importAs(path, sheet.Encoding(choice.Text()))
+		p.importAs(path, how(choice.Text()))
 	})
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "import",
-		Title: env.T("import.encoding_title", core.Args{"Name": filepath.Base(path)}), Width: 480,
+		Title: env.T(title, core.Args{"Name": filepath.Base(path)}), Width: 480,
 		First: choice.Focusable(), Primary: read, Foot: kit.NewRow(8, nil, cancel, read),
 		Body: kit.NewStack(10, text, choice),
 	})
@@ -144,15 +181,22 @@ func (p *Page) askEncoding(path string, wrong error) {
 // readAs says how the file was read, with a text of it, and leads to another way; nil when each way
 // reads the same.
 func (p *Page) readAs(plan desk.ImportPlan, otherwise func()) fyne.CanvasObject {
-	if plan.Sample == "" {
+	env := p.env
+	var text, other string
+	switch {
+	case plan.Workbook != nil && len(plan.Workbook.Worksheets) > 1:
+		text = env.T("import.worksheet_read", core.Args{"Name": plan.Workbook.Worksheet})
+		other = env.T("import.other_worksheet")
+	case plan.Sample != "":
+		text = env.T("import.read_as", core.Args{
+			"Encoding": plan.Encoding.Name(), "Sample": kit.Shortened(plan.Sample, 60),
+		})
+		other = env.T("import.other_encoding")
+	default:
 		return nil
 	}
 	return kit.NewStack(
-		2,
-		kit.NewParagraph(p.env.T("import.read_as", core.Args{
-			"Encoding": plan.Encoding.Name(), "Sample": kit.Shortened(plan.Sample, 60),
-		}), kit.Secondary),
-		kit.NewRow(0, kit.NewLink(p.env.T("import.other_encoding"), otherwise)),
+		2, kit.NewParagraph(text, kit.Secondary), kit.NewRow(0, kit.NewLink(other, otherwise)),
 	)
 }
 
@@ -163,6 +207,10 @@ func (p *Page) showPlan(path string, plan desk.ImportPlan) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	otherwise := func() {
 		modal.Close()
+		if plan.Workbook != nil {
+			p.askWorksheet(path, *plan.Workbook, nil)
+			return
+		}
 		p.askEncoding(path, nil)
 	}
 	options := kit.ModalOptions{

@@ -173,16 +173,11 @@ func EraseOver(ctx context.Context, k *action.Kernel) error {
 	end := monthsBefore(now, months)
 	erased := 0
 	eraseOne := func(id string) error {
-		return k.Store.Write(func(tx store.Tx) error {
-			still, err := tx.PersonalOver(ctx, id, end, now, 1)
-			if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
-				return err
-			}
-			if _, err = erase(ctx, k, tx, id, ""); err == nil {
-				erased++
-			}
-			return err
-		})
+		done, err := eraseIfOver(ctx, k, id, end, now)
+		if done {
+			erased++
+		}
+		return err
 	}
 	// Whom it fails for stays in front, and must not keep those behind waiting.
 	var failed error
@@ -203,6 +198,23 @@ func EraseOver(ctx context.Context, k *action.Kernel) error {
 		action.CustomersChanged,
 	)
 	return failed
+}
+
+// eraseIfOver erases the personal data of one who is still gone for that long.
+func eraseIfOver(
+	ctx context.Context, k *action.Kernel, id string, end, now time.Time,
+) (done bool, err error) {
+	err = k.Store.Write(func(tx store.Tx) error {
+		done = false
+		still, err := tx.PersonalOver(ctx, id, end, now, 1)
+		if err != nil || len(still) == 0 { // Somebody else did it meanwhile, or it is back.
+			return err
+		}
+		_, err = erase(ctx, k, tx, id, "")
+		done = err == nil
+		return err
+	})
+	return done && err == nil, err
 }
 
 // monthsBefore is the same day so many months before, or the last day of a month that is shorter.

@@ -112,7 +112,9 @@ func sameTerms(seen, now capacity.Subscription) error {
 	}
 	after, err := now.Fields()
 	if err == nil && len(before.Changed(after)) > 0 {
-		err = &core.Error{Code: core.Conflict, Key: "subscription.changed_meanwhile"}
+		err = &core.Error{
+			Code: core.Conflict, Key: "subscription.changed_meanwhile", Stale: true,
+		}
 	}
 	return err
 }

@@ -271,6 +271,7 @@ type rowReader struct {
 	presets   map[string]account.Preset // By the search key of each of their names.
 	keys      []permission.Key          // Of the cell that is read.
 	brief     bool                      // One problem of a cell is enough: nobody will read it.
+	book      *sheet.Workbook           // nil of a CSV file.
 	draft     account.Draft
 	problems  core.Problems
 }
@@ -322,8 +323,14 @@ func (r *rowReader) permissions(text string) permission.Set {
 
 func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }
 
+// number reads an amount. A cell of a workbook that holds a number has no separators: a text that
+// has some, and a number with a fraction, look alike there.
 func (r *rowReader) number(field, text string) (int64, bool) {
 	n, err := r.own.ParseNumber(text)
+	if err == nil && r.book != nil && strings.ContainsAny(text, ".,") {
+		r.problems.Add(field, "field.number", nil)
+		return 0, false
+	}
 	if err != nil {
 		r.problems.AddError(field, err)
 	}
@@ -338,6 +345,11 @@ var timeOfDay = regexp.MustCompile(
 // day reads a day in the words of any language, also one with a time. Only who wrote the file knows
 // which day is meant by one that languages read differently: it is refused, with both of them.
 func (r *rowReader) day(text string) (time.Time, error) {
+	if r.book != nil {
+		if day, is := r.book.Day(text); is {
+			text = day.Format(time.DateOnly)
+		}
+	}
 	if len(text) <= longestWord {
 		text = timeOfDay.ReplaceAllString(text, "")
 	}

@@ -20,10 +20,11 @@ type ImportPlan struct {
 	Rows    []ImportRow // In the order of the file.
 	Refused int         // How many rows cannot be imported.
 	Unknown []string    // Titles of columns that mean nothing here and are left out.
-	// Encoding is how the file was read, and Sample a text of it that another encoding would show
+	// Encoding is how a CSV file was read, and Sample a text of it that another encoding would show
 	// otherwise, "" when there is none.
 	Encoding sheet.Encoding
 	Sample   string
+	Workbook *sheet.Workbook  // nil of a CSV file.
 	Free     capacity.Amounts // What the pool has, per resource of the subscription.
 	Needs    capacity.Amounts // What all rows ask for, also those that cannot be imported.
 	Takes    capacity.Amounts // What the rows that can be imported take from it.
@@ -68,24 +69,24 @@ type ImportRow struct {
 	draft    *account.Draft // While it is checked or written, unless it could not be read.
 }
 
-// CheckImport reads a CSV file of resellers, in an encoding or one that is detected, and checks
-// every row against the rules, against the rows before it and against what is free, without writing
-// anything. Errors are about the whole file: those of sheet.ReadCSV, "import.column_twice" (Column,
-// Other), "import.columns_missing" (Columns), "import.no_rows", or ctx's.
+// CheckImport reads a workbook or a CSV file of resellers, as the options say, and checks every row
+// against the rules, against the rows before it and against what is free, without writing anything.
+// Errors are about the whole file: those of sheet.Read, "import.column_twice" (Column, Other),
+// "import.columns_missing" (Columns), "import.no_rows", or ctx's.
 func (d *Desk) CheckImport(
-	ctx context.Context, r io.Reader, written sheet.Encoding,
+	ctx context.Context, r io.Reader, how sheet.Options,
 ) (ImportPlan, error) {
 	s, err := d.mayImport()
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	file, err := sheet.ReadCSV(r, written)
+	file, err := sheet.Read(ctx, r, how)
 	if err != nil {
 		return ImportPlan{}, err
 	}
 	reader, unknown, err := d.newImportReader(ctx, file, s.Account.Profile.Language)
 	if err != nil {
-		return ImportPlan{}, err
+		return ImportPlan{Workbook: file.Workbook}, err // Another worksheet may be the one.
 	}
 	c, err := d.newChecker(ctx, d.k.Store, s)
 	if err != nil {
@@ -98,7 +99,7 @@ func (d *Desk) CheckImport(
 	plan := ImportPlan{
 		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(),
 		Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
-		Encoding: file.Encoding, reader: reader,
+		Encoding: file.Encoding, Workbook: file.Workbook, reader: reader,
 	}
 	return plan, plan.check(ctx, d.k.Store, c, total)
 }
@@ -145,7 +146,7 @@ var refusedToo = core.Problems{{
 func (p *ImportPlan) add(row ImportRow) {
 	fits := len(row.Problems) == 0
 	if row.draft != nil {
-		if p.Sample == "" {
+		if p.Sample == "" && p.Workbook == nil {
 			p.Sample = sampleOf(row.draft.Profile)
 		}
 		for resource, n := range row.draft.Package.Amounts {

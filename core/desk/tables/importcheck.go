@@ -196,7 +196,7 @@ func (d *Desk) newImportReader(
 		rowReader: rowReader{
 			words: words, own: d.k.Printer(own), answers: answersIn(words),
 			languages: languagesIn(words),
-			sets:      map[string]permission.Set{}, presets: presets,
+			sets:      map[string]permission.Set{}, presets: presets, book: file.Workbook,
 		},
 		file: file, columns: t.columns, language: language, usual: presets[permission.ReadySells],
 	}, t.unknown, err

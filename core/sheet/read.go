@@ -1,0 +1,41 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"io"
+)
+
+// Options say how a file is read; what they leave out is found out.
+type Options struct {
+	Encoding  Encoding // Of a CSV file.
+	Worksheet string   // Of a workbook: the name of one.
+}
+
+// What the files of spreadsheet programs begin with.
+var (
+	zipMagic      = []byte("PK\x03\x04")                       // Office Open XML.
+	compoundMagic = []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") // .xls, and .xlsx with a password.
+)
+
+// Read reads a workbook or a CSV file, whichever it is, whatever its name. Errors are those of
+// ReadCSV, and of a workbook Invalid "sheet.no_workbook", "sheet.old_workbook" and
+// "sheet.no_worksheet" (Name), or ctx's.
+func Read(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
+	begin := make([]byte, len(compoundMagic))
+	n, _ := io.ReadFull(r, begin) // What fails does so again.
+	begin = begin[:n]
+	whole := io.MultiReader(bytes.NewReader(begin), r)
+	if file, is := r.(io.Seeker); is { // A file knows how long it is.
+		if _, err := file.Seek(int64(-n), io.SeekCurrent); err == nil {
+			whole = r
+		}
+	}
+	switch {
+	case bytes.HasPrefix(begin, zipMagic):
+		return readWorkbook(ctx, whole, o.Worksheet)
+	case bytes.HasPrefix(begin, compoundMagic):
+		return nil, refuse("sheet.old_workbook", nil)
+	}
+	return ReadCSV(whole, o.Encoding)
+}

@@ -1,0 +1,156 @@
+package sheet
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/xuri/excelize/v2"
+
+	"resellerdesk/core"
+)
+
+// mostUnzipped is how many bytes the parts of a workbook may have together: those of MaxRows rows
+// need about 100 MB.
+const mostUnzipped = 256 << 20
+
+// Workbook is where the rows of a Reader come from that are no CSV.
+type Workbook struct {
+	Worksheet  string   // The one that was read.
+	Worksheets []string // All that are shown, in their order.
+	since1904  bool     // Days count from 1904, as in old workbooks of macOS.
+}
+
+// Day returns the day that a cell holds as a number, as spreadsheet programs keep days.
+func (w Workbook) Day(cell string) (time.Time, bool) {
+	number, err := strconv.ParseFloat(cell, 64)
+	if err != nil || number < 1 || number > latestDay {
+		return time.Time{}, false
+	}
+	day, err := excelize.ExcelDateToTime(number, w.since1904)
+	return day, err == nil
+}
+
+// latestDay is the number of 31 December 9999.
+const latestDay = 2_958_465
+
+// readWorkbook reads a worksheet: the one of a name, or for "" the first that holds something. Its
+// cells are what they hold, not how they are shown: numbers have no separators, and days are
+// numbers (Workbook.Day).
+func readWorkbook(ctx context.Context, r io.Reader, name string) (*Reader, error) {
+	raw, err := readSome(r, 0)
+	if err != nil {
+		return nil, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
+	}
+	if len(raw) > MaxFile {
+		return nil, tooBig()
+	}
+	file, err := excelize.OpenReader(strings.NewReader(raw), excelize.Options{
+		RawCellValue: true, UnzipSizeLimit: mostUnzipped,
+	})
+	if err != nil {
+		return nil, refuseCaused("sheet.no_workbook", err)
+	}
+	defer func() { _ = file.Close() }() // Nothing was written.
+	book := Workbook{Worksheets: shownIn(file)}
+	if properties, err := file.GetWorkbookProps(); err == nil && properties.Date1904 != nil {
+		book.since1904 = *properties.Date1904
+	}
+	candidates := book.Worksheets
+	if name != "" {
+		if candidates = []string{name}; !slices.Contains(book.Worksheets, name) {
+			return nil, refuse("sheet.no_worksheet", core.Args{"Name": name})
+		}
+	}
+	for _, candidate := range candidates {
+		book.Worksheet = candidate
+		reader, err := readWorksheet(ctx, file, book)
+		if reader != nil || err != nil {
+			return reader, err
+		}
+	}
+	return nil, refuse("sheet.empty", nil)
+}
+
+// shownIn are the worksheets of a workbook that are not hidden.
+func shownIn(file *excelize.File) []string {
+	return slices.DeleteFunc(file.GetSheetList(), func(name string) bool {
+		shown, err := file.GetSheetVisible(name)
+		return err != nil || !shown
+	})
+}
+
+// readWorksheet turns the rows of a worksheet into a text that is read as a CSV file is; nil when
+// there is nothing in it.
+func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Reader, error) {
+	rows, err := file.Rows(book.Worksheet)
+	if err != nil {
+		return nil, refuseCaused("sheet.no_workbook", err)
+	}
+	defer func() { _ = rows.Close() }()
+	var text bytes.Buffer
+	var numbers []int
+	for number := 1; rows.Next(); number++ {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		cells, err := rows.Columns()
+		if err != nil {
+			return nil, refuseCaused("sheet.no_workbook", err)
+		}
+		if (Row{Cells: cells}).Empty() {
+			continue
+		}
+		if err := appendRow(&text, number, cells); err != nil {
+			return nil, err
+		}
+		if numbers = append(numbers, number); len(numbers) > MaxRows+1 {
+			return nil, refuse("sheet.too_many_rows", core.Args{"Max": MaxRows})
+		}
+	}
+	if err := rows.Error(); err != nil {
+		return nil, refuseCaused("sheet.no_workbook", err)
+	}
+	if len(numbers) == 0 {
+		return nil, nil
+	}
+	p := parser{rest: text.String(), line: 1, plain: true}
+	p.divide(Comma)
+	header, problem := p.row()
+	if problem != nil {
+		return nil, problem
+	}
+	return &Reader{
+		Header: header.Cells, HeaderLine: numbers[0], Workbook: &book, body: p,
+		numbers: numbers[1:],
+	}, nil
+}
+
+// appendRow writes a row as one of a CSV file, each cell in quotation marks.
+func appendRow(text *bytes.Buffer, number int, cells []string) error {
+	if len(cells) > MaxColumns {
+		return refuse("sheet.too_many_columns", core.Args{"Line": number, "Max": MaxColumns})
+	}
+	for i, cell := range cells {
+		if len(cell) > MaxCell {
+			return refuse("sheet.cell_too_long", core.Args{
+				"Line": number, "Column": i + 1, "Max": MaxCell >> 10,
+			})
+		}
+		if i > 0 {
+			text.WriteByte(byte(Comma))
+		}
+		text.WriteByte('"')
+		text.WriteString(strings.ReplaceAll(cell, `"`, `""`))
+		text.WriteByte('"')
+	}
+	text.WriteByte('\n')
+	if text.Len() > MaxFile {
+		return tooBig()
+	}
+	return nil
+}
