@@ -78,7 +78,9 @@ check: toolchain
 # Its short form is a part of make test. DISK_FULL_EVERY=1 fills the disk at each single page.
 torture: toolchain
 	@.ci/install-debian.sh test
-	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled' ./storage/sqlite
+	DAMAGED_COPIES=3000 KILLS=100 $(GO) test -timeout 30m -count=1 -v \
+	  -run 'NothingIsWritten|EveryDamagedFile|MigrationThatIsKilled|WithoutTheList|WhatIsMissing|EachState|MayNot' ./storage/sqlite
+	$(GO) test -timeout 10m -count=1 -v -run TheOutcomeIsTheTruth ./core/mail
 	$(GO) test -timeout 30m -count=1 -v -run Suite/EveryTableIsProven ./storage/sqlite
 	KILLS=600 POWER_LOSSES=600 DISK_FULL_EVERY=12 MAIL_FAULTS=144 $(GO) test -timeout 60m -count=1 -v \
 	  -run 'IsKilled|ALossOfPower|AFullDisk|NoMailIsLost|FourPrograms|NoSecretOf|AClock' ./cmd/resellerctl

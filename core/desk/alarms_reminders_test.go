@@ -247,3 +247,38 @@ func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
 	require.Len(t, d.sentTo(adaWeber().Email), 2)
 	require.Contains(t, string(d.server.raw[len(d.server.raw)-1]), "https://mill.")
 }
+
+// TestACustomerWhoseMailCannotBeMadeKeepsNoOtherWaiting has the store refuse the mail to one of
+// three.
+func TestACustomerWhoseMailCannotBeMadeKeepsNoOtherWaiting(t *testing.T) {
+	h := newDistributor(t)
+	s, err := h.AlarmSettings(t.Context())
+	require.NoError(t, err)
+	s.RemindCustomers = true
+	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
+	draft := h.praxis("praxis", 5)
+	end := h.clock.Now().AddDate(0, 0, 5)
+	draft.Term = pbx.Term{Type: pbx.Commercial, Expiry: &end}
+	var first string
+	for _, name := range []string{"ada", "bo", "cleo"} {
+		id, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
+			FirstName: name, Company: "Praxis", Email: name + "@hafen.example",
+		})
+		require.NoError(t, err)
+		draft.Customers = append(draft.Customers, pbx.Ref{ID: id})
+		if first == "" {
+			first = id
+		}
+	}
+	h.addPBX("", draft)
+	require.NoError(t, engine.Exec(
+		t, h.place, `CREATE TRIGGER stuck BEFORE INSERT ON outbox WHEN NEW.recipient LIKE 'ada@%'
+			BEGIN SELECT RAISE(ABORT, 'stuck'); END`,
+	))
+	require.ErrorContains(t, h.RunDue(t.Context()), first)
+	h.sendDue()
+	require.Len(t, h.server.raw, 2)
+	require.NoError(t, h.RunDue(t.Context()), "once")
+	h.sendDue()
+	require.Len(t, h.server.raw, 2)
+}

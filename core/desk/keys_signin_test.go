@@ -209,3 +209,29 @@ func TestASignedOutDeskRefusesEverything(t *testing.T) {
 		require.Equal(t, core.Unauthenticated, core.CodeOf(call()), name)
 	}
 }
+
+// TestWhoSignsOutIsSignedOutWhateverFails cannot write to the file, or not to the keyring: either is
+// enough to sign nobody in at the next start.
+func TestWhoSignsOutIsSignedOutWhateverFails(t *testing.T) {
+	for name, fail := range map[string]func(h *house) (release func()){
+		"the file": func(h *house) func() {
+			return engine.Stick(t, h.place, "workspace", "stay", "")
+		},
+		"the keyring": func(h *house) func() {
+			h.keyring.fail = &core.Error{Code: core.Unavailable, Key: "keyring.locked"}
+			return func() { h.keyring.fail = nil }
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newDistributor(t)
+			require.NoError(t, h.StaySignedIn(t.Context()))
+			release := fail(h)
+			require.Error(t, h.SignOut(t.Context()))
+			release()
+			h.open()
+			require.Error(t, h.ResumeSession(t.Context()))
+			_, err := h.Actor()
+			require.Equal(t, core.Unauthenticated, core.CodeOf(err))
+		})
+	}
+}

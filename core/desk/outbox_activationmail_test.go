@@ -19,6 +19,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
@@ -315,4 +316,32 @@ func TestWithoutMailSettingsNothingIsQueued(t *testing.T) {
 	_, err := h.AddReseller(t.Context(), desk.NewID(), h.kranich(), true)
 	require.Equal(t, core.Invalid, core.CodeOf(err))
 	require.EqualValues(t, 500, h.free(capacity.Extensions), "and nothing was deducted")
+}
+
+// TestAMailThatCannotBeSignedHoldsUpNoOther has an invitation without the key that signs it in
+// front of a mail that needs none.
+func TestAMailThatCannotBeSignedHoldsUpNoOther(t *testing.T) {
+	h := newDistributor(t)
+	customer, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
+		FirstName: "Ada", Company: "Praxis", Email: "ada@hafen.example",
+	})
+	require.NoError(t, err)
+	draft := h.praxis("praxis", 5)
+	draft.Customers = []pbx.Ref{{ID: customer}}
+	id := h.addPBX("", draft)
+	h.add(true)
+	h.clock.Add(2 * time.Minute) // It is rendered again.
+	require.NoError(t, sendPBX(t.Context(), h.Desk, id, []string{customer}))
+	for name := range h.keyring.secrets {
+		if strings.Contains(name, "signing") {
+			delete(h.keyring.secrets, name)
+		}
+	}
+	require.NoError(t, h.store.Close())
+	h.open()
+	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))
+	_, err = h.SendDue(t.Context())
+	require.Equal(t, "signing.missing", key(err))
+	require.Len(t, h.server.raw, 1)
+	require.Contains(t, string(h.server.raw[0]), "ada@hafen.example")
 }

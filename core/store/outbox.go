@@ -98,8 +98,10 @@ type OutboxReader interface {
 	// CountMails returns how many mails the outbox has.
 	CountMails(ctx context.Context) (int, error)
 	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next
-	// one that waits.
-	NextMail(ctx context.Context, now time.Time) (OutgoingMail, *time.Time, error)
+	// one that waits. Those that are passed over are as if they were not there.
+	NextMail(
+		ctx context.Context, now time.Time, passed ...string,
+	) (OutgoingMail, *time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
 }
 

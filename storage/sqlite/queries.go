@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"time"
 
 	"resellerdesk/core"
@@ -284,18 +285,23 @@ func (q queries) mails(
 }
 
 func (q queries) NextMail(
-	ctx context.Context, now time.Time,
+	ctx context.Context, now time.Time, passed ...string,
 ) (store.OutgoingMail, *time.Time, error) {
+	list, err := json.Marshal(append([]string{}, passed...))
+	if err != nil {
+		return store.OutgoingMail{}, nil, err
+	}
 	m, err := scanMail(q.db.QueryRowContext(ctx,
 		mailWithBody+`WHERE state = 'queued' AND (not_before <= $1 OR not_before > $2)
-			ORDER BY not_before, id LIMIT 1`,
-		millis(now), millis(now.Add(store.LongestBackoff))))
+			AND id NOT IN (SELECT value FROM json_each($3)) ORDER BY not_before, id LIMIT 1`,
+		millis(now), millis(now.Add(store.LongestBackoff)), string(list)))
 	if core.CodeOf(err) != core.NotFound {
 		return m, nil, err
 	}
 	var next sql.NullInt64
 	scanErr := q.db.QueryRowContext(
-		ctx, `SELECT min(not_before) FROM outbox WHERE state = 'queued'`,
+		ctx, `SELECT min(not_before) FROM outbox WHERE state = 'queued'
+			AND id NOT IN (SELECT value FROM json_each($1))`, string(list),
 	).Scan(&next)
 	if scanErr != nil {
 		return m, nil, translate(scanErr)

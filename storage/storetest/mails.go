@@ -56,6 +56,14 @@ func theMailThatIsDueFirst(t *testing.T, e Engine) {
 	addMails(t, w, map[string]time.Time{
 		"later": Now.Add(time.Hour), "first": Now.Add(-2 * time.Hour), "second": Now,
 	})
+	for passed, want := range map[string]string{"first": "second", "second": "first"} {
+		m, _, err := w.NextMail(t.Context(), Now, passed)
+		require.NoError(t, err)
+		require.Equal(t, want, m.ID)
+	}
+	_, next, err = w.NextMail(t.Context(), Now, "first", "second", "later")
+	require.Equal(t, core.NotFound, core.CodeOf(err))
+	require.Nil(t, next)
 	for _, want := range []string{"first", "second"} {
 		m, _, err := w.NextMail(t.Context(), Now)
 		require.NoError(t, err)

@@ -3,6 +3,7 @@ package alarms
 import (
 	"context"
 	"errors"
+	"fmt"
 	"time"
 
 	"resellerdesk/core"
@@ -74,12 +75,36 @@ func reminding(
 	return r, true, tx.SetReminded(r, k.Now())
 }
 
+// remindCustomers reminds the customers of a PBX. One whose mail cannot be made is left out, and
+// the error names it.
 func remindCustomers(
 	ctx context.Context, k *action.Kernel, s *action.Session, outgoing store.MailSettings,
 	id string,
 ) (sent int, err error) {
+	var failed error
+	left := map[string]bool{}
+	for {
+		var at string
+		sent, at, err = remindOthers(ctx, k, s, outgoing, id, left)
+		switch core.CodeOf(err) {
+		case core.NotFound, core.Conflict, core.Invalid, core.Internal:
+			if at != "" {
+				failed, left[at] = errors.Join(failed, fmt.Errorf("%s: %w", at, err)), true
+				continue
+			}
+		}
+		return sent, errors.Join(failed, err)
+	}
+}
+
+// remindOthers reminds the customers of a PBX but those that are left out; at is the one that
+// failed.
+func remindOthers(
+	ctx context.Context, k *action.Kernel, s *action.Session, outgoing store.MailSettings,
+	id string, left map[string]bool,
+) (sent int, at string, err error) {
 	err = k.Store.Write(func(tx store.Tx) error {
-		sent = 0
+		sent, at = 0, ""
 		p, err := pbxs.ExistingPBX(ctx, k, tx, id)
 		if err != nil {
 			return err
@@ -92,6 +117,10 @@ func remindCustomers(
 			return err
 		}
 		for _, ref := range p.Customers {
+			if left[ref.ID] {
+				continue
+			}
+			at = ref.ID
 			c, err := pbxs.ExistingCustomer(ctx, tx, ref.ID)
 			if err != nil {
 				return err
@@ -103,9 +132,10 @@ func remindCustomers(
 			}
 			sent++
 		}
+		at = ""
 		return logReminder(k, tx, store.ModulePBX, p.ID, p.Name, r, sent)
 	})
-	return sent, err
+	return sent, at, err
 }
 
 func remindReseller(

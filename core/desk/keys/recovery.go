@@ -148,6 +148,9 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 		}
 		return key, err
 	})
+	if core.CodeOf(err) == core.Throttled {
+		return err // As at signing in: nothing was tried.
+	}
 	if err != nil {
 		return d.k.Refused("", entry, err)
 	}
@@ -198,6 +201,9 @@ func (d *Desk) Fingerprint(ctx context.Context) (string, error) {
 	u, err := d.k.Store.Upstream(ctx)
 	if err == nil {
 		return activation.Fingerprint(u.Signer), nil
+	}
+	if !core.IsNotFound(err) {
+		return "", err
 	}
 	w, err := d.k.Store.Workspace(ctx)
 	return activation.Fingerprint(w.Public), err
@@ -366,14 +372,13 @@ func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) e
 		id: k.Workspace, key: k.WorkspaceKey, signing: ed25519.NewKeyFromSeed(k.SigningSeed),
 		identity: identity, rotations: k.Rotations,
 	}
-	if err := d.setUp(ctx, s, keys, strings.TrimSpace(code)); err != nil {
+	// This computer may have seen the workspace that is lost: this one is newer.
+	epoch := action.EpochOf(d.k.MarkOf(ctx, k.Workspace)) + 1
+	if err := d.setUp(ctx, s, keys, strings.TrimSpace(code), epoch); err != nil {
 		return err
 	}
-	// This computer may have seen the workspace that is lost: this one is newer.
-	epoch := action.EpochOf(d.k.ReadMark(ctx)) + 1
-	err = d.k.Store.Write(func(tx store.Tx) error { return tx.SetEpoch(epoch) })
 	d.k.WriteMark(ctx)
-	return err
+	return nil
 }
 
 // workspaceKeys are the keys that a workspace is made with.

@@ -51,11 +51,14 @@ func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
 	if err != nil {
 		return err
 	}
-	return d.setUp(ctx, s, keys, "")
+	return d.setUp(ctx, s, keys, "", 0)
 }
 
-// setUp makes a workspace with keys, and locks them with the recovery code when there is one.
-func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery string) error {
+// setUp makes a workspace with keys, and locks them with the recovery code when there is one; epoch
+// says how often it was made before.
+func (d *Desk) setUp(
+	ctx context.Context, s SetUp, keys workspaceKeys, recovery string, epoch int64,
+) error {
 	now := d.k.Now()
 	owner := account.Account{
 		ID: action.NewID(), Kind: account.Distributor, State: account.Active, Profile: s.owner(),
@@ -90,7 +93,10 @@ func (d *Desk) setUp(ctx context.Context, s SetUp, keys workspaceKeys, recovery 
 		if _, err := tx.Workspace(ctx); !core.IsNotFound(err) {
 			return &core.Error{Code: core.Conflict, Key: "setup.exists", Err: err}
 		}
-		return d.writeSetUp(tx, workspace, owner, s.Subscription, op)
+		if err := d.writeSetUp(tx, workspace, owner, s.Subscription, op); err != nil {
+			return err
+		}
+		return tx.SetEpoch(epoch)
 	})
 	if err != nil {
 		return err

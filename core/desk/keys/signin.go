@@ -3,6 +3,7 @@ package keys
 import (
 	"context"
 	"encoding/base64"
+	"errors"
 	"strings"
 	"time"
 
@@ -208,15 +209,13 @@ func Open(k *action.Kernel, s *action.Session) {
 // SignOut forgets the opened keys, and that somebody stays signed in on this computer.
 func (d *Desk) SignOut(ctx context.Context) error {
 	d.k.SetSession(nil)
-	err := d.k.Store.Write(func(tx store.Tx) error { return tx.SetStay("") })
-	if err != nil {
-		return err
-	}
+	// Either is enough to sign nobody in at the next start, so neither waits for the other.
+	noted := d.k.Store.Write(func(tx store.Tx) error { return tx.SetStay("") })
 	name, err := d.k.KeyringName(ctx, stayName)
-	if err != nil {
-		return err
+	if err == nil {
+		err = d.k.Keyring.Delete(ctx, name)
 	}
-	return d.k.Keyring.Delete(ctx, name)
+	return errors.Join(noted, err)
 }
 
 // StaySignedIn puts the workspace key into the operating system's keyring, so that ResumeSession

@@ -170,8 +170,11 @@ func (d *Desk) move(
 	if err != nil {
 		return Moved{}, errors.Join(err, d.unmarkMoved())
 	}
-	moved := Moved{Path: path, Code: code}
-	return moved, d.k.Store.Write(func(tx store.Tx) error { return tx.AddLogEntry(entry) })
+	// It is done: without its entry in the log the code must still be shown.
+	if err := d.k.Store.Write(func(tx store.Tx) error { return tx.AddLogEntry(entry) }); err != nil {
+		d.k.Logger.Error("the move was not logged", "error", err)
+	}
+	return Moved{Path: path, Code: code}, nil
 }
 
 // markMoved lets this copy be only read from now on, and returns the one that is moved.

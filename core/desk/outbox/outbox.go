@@ -84,10 +84,12 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	if err := d.k.Store.Write(func(tx store.Tx) error { return tx.RequeueSending() }); err != nil {
 		return nil, err
 	}
-	for ctx.Err() == nil {
-		m, next, err := d.k.Store.NextMail(ctx, d.k.Now())
+	var failed error
+	var passed []string
+	for ctx.Err() == nil && len(passed) < mostPassed {
+		m, next, err := d.k.Store.NextMail(ctx, d.k.Now(), passed...)
 		if core.IsNotFound(err) {
-			return next, nil
+			return next, failed
 		}
 		if err != nil {
 			return nil, err
@@ -101,12 +103,24 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if err := d.send(ctx, s, settings, password, m); err != nil {
-			return nil, err
+		var unclaimed unclaimedError
+		if err := d.send(ctx, s, settings, password, m); errors.As(err, &unclaimed) {
+			passed, failed = append(passed, m.ID), errors.Join(failed, unclaimed.error)
+		} else if err != nil {
+			return nil, errors.Join(failed, err)
 		}
 	}
-	return nil, ctx.Err()
+	return nil, errors.Join(failed, ctx.Err())
 }
+
+// mostPassed is how many mails are passed over that cannot be sent as they are: so that they do not
+// hold up the others, and do not take all the time.
+const mostPassed = 100
+
+// unclaimedError is why a mail could not be made ready to be sent; it was not begun.
+type unclaimedError struct{ error }
+
+func (e unclaimedError) Unwrap() error { return e.error }
 
 // errWithdrawn ends the sending of a mail that was cancelled meanwhile.
 var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
@@ -121,8 +135,11 @@ func (d *Desk) send(
 	if core.CodeOf(err) == core.Unavailable {
 		d.setBlocked(err)
 	}
-	if err != nil || raw == nil {
-		return err
+	if err != nil {
+		return unclaimedError{err}
+	}
+	if raw == nil {
+		return nil
 	}
 	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
@@ -508,7 +525,7 @@ func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
 
 func (d *Desk) setBlocked(err error) {
 	d.k.Outbox.Mu.Lock()
-	same := errors.Is(d.k.Outbox.Blocked, err) || (err == nil) == (d.k.Outbox.Blocked == nil)
+	same := core.ErrorText(d.k.Outbox.Blocked) == core.ErrorText(err)
 	d.k.Outbox.Blocked = err
 	d.k.Outbox.Mu.Unlock()
 	if !same {

@@ -46,11 +46,17 @@ func (k *Kernel) WriteMark(ctx context.Context) {
 
 // ReadMark returns the parts of the mark, nil when this computer has none.
 func (k *Kernel) ReadMark(ctx context.Context) []string {
-	name, err := k.KeyringName(ctx, markName)
+	w, err := k.Store.Workspace(ctx)
 	if err != nil {
 		return nil
 	}
-	text, err := k.Keyring.Get(ctx, name)
+	return k.MarkOf(ctx, w.ID)
+}
+
+// MarkOf returns the parts of the mark of a workspace that may be somewhere else by now, nil when
+// this computer has none.
+func (k *Kernel) MarkOf(ctx context.Context, workspace string) []string {
+	text, err := k.Keyring.Get(ctx, workspace+"/"+markName)
 	if err != nil {
 		return nil
 	}
