@@ -210,8 +210,8 @@ func TestASignedOutDeskRefusesEverything(t *testing.T) {
 	}
 }
 
-// TestWhoSignsOutIsSignedOutWhateverFails cannot write to the file, or not to the keyring: either is
-// enough to sign nobody in at the next start.
+// TestWhoSignsOutIsSignedOutWhateverFails cannot write to the file, or not to the keyring: either
+// is enough to sign nobody in at the next start.
 func TestWhoSignsOutIsSignedOutWhateverFails(t *testing.T) {
 	for name, fail := range map[string]func(h *house) (release func()){
 		"the file": func(h *house) func() {

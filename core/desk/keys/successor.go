@@ -171,7 +171,8 @@ func (d *Desk) move(
 		return Moved{}, errors.Join(err, d.unmarkMoved())
 	}
 	// It is done: without its entry in the log the code must still be shown.
-	if err := d.k.Store.Write(func(tx store.Tx) error { return tx.AddLogEntry(entry) }); err != nil {
+	err = d.k.Store.Write(func(tx store.Tx) error { return tx.AddLogEntry(entry) })
+	if err != nil {
 		d.k.Logger.Error("the move was not logged", "error", err)
 	}
 	return Moved{Path: path, Code: code}, nil
