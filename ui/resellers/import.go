@@ -158,6 +158,15 @@ func (p *Page) askWorksheet(path string, book sheet.Workbook, wrong error) {
 	})
 }
 
+// askOtherwise asks for another way to read a file that was read.
+func (p *Page) askOtherwise(path string, plan desk.ImportPlan) {
+	if plan.Workbook != nil {
+		p.askWorksheet(path, *plan.Workbook, nil)
+		return
+	}
+	p.askEncoding(path, nil)
+}
+
 // askHow asks how a file is to be read, and checks it again.
 func (p *Page) askHow(
 	path, title string, text fyne.CanvasObject, choice *kit.Field,
@@ -207,11 +216,7 @@ func (p *Page) showPlan(path string, plan desk.ImportPlan) {
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	otherwise := func() {
 		modal.Close()
-		if plan.Workbook != nil {
-			p.askWorksheet(path, *plan.Workbook, nil)
-			return
-		}
-		p.askEncoding(path, nil)
+		p.askOtherwise(path, plan)
 	}
 	options := kit.ModalOptions{
 		Topic: "import", Title: env.T("import.title", core.Args{"Name": name}), Width: 600,

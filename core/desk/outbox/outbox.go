@@ -84,8 +84,18 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 	if err := d.k.Store.Write(func(tx store.Tx) error { return tx.RequeueSending() }); err != nil {
 		return nil, err
 	}
-	var failed error
+	return d.sendEach(ctx, s)
+}
+
+// sendEach sends the mails that are due, and passes over those that cannot be made ready.
+func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time, err error) {
+	var failed, blocked error
 	var passed []string
+	defer func() {
+		if blocked != nil { // It is why mails wait, also when others went after them.
+			d.setBlocked(blocked)
+		}
+	}()
 	for ctx.Err() == nil && len(passed) < mostPassed {
 		m, next, err := d.k.Store.NextMail(ctx, d.k.Now(), passed...)
 		if core.IsNotFound(err) {
@@ -106,6 +116,9 @@ func (d *Desk) SendDue(ctx context.Context) (next *time.Time, err error) {
 		var unclaimed unclaimedError
 		if err := d.send(ctx, s, settings, password, m); errors.As(err, &unclaimed) {
 			passed, failed = append(passed, m.ID), errors.Join(failed, unclaimed.error)
+			if core.CodeOf(unclaimed.error) == core.Unavailable { // The keyring, to sign it.
+				blocked = unclaimed.error
+			}
 		} else if err != nil {
 			return nil, errors.Join(failed, err)
 		}
@@ -131,10 +144,6 @@ func (d *Desk) send(
 	m store.OutgoingMail,
 ) error {
 	m, raw, err := d.claim(ctx, s, m)
-	// The keyring: it is rendered again and has to be signed.
-	if core.CodeOf(err) == core.Unavailable {
-		d.setBlocked(err)
-	}
 	if err != nil {
 		return unclaimedError{err}
 	}
