@@ -20,7 +20,7 @@ const (
 	Forbidden Code = "forbidden" // The actor does not hold the permission.
 	// Nobody is signed in, or email and password do not fit.
 	Unauthenticated Code = "unauthenticated"
-	// Too many tries; Args["Seconds"] says how long to wait.
+	// Too many tries; Args["Count"] says how many seconds to wait.
 	Throttled   Code = "throttled"
 	Busy        Code = "busy"        // Another program holds the workspace.
 	ReadOnly    Code = "read_only"   // The workspace cannot be written.

@@ -257,7 +257,7 @@ func (f *frame) menuList(head fyne.CanvasObject) fyne.CanvasObject {
 	return list
 }
 
-// personKey names how the menu introduces a person: by the side that he works for.
+// personKey names how the menu introduces a person: by the side that it works for.
 func (f *frame) personKey() string {
 	if f.env.Desk.IsDistributor() {
 		return "menu.person"

@@ -81,7 +81,7 @@ func activate(flags) action {
 	}
 }
 
-// passwordReset lets the owner of a reseller's workspace choose another password with a file of his
+// passwordReset lets the owner of a reseller's workspace choose another password with a file of the
 // distributor.
 func passwordReset(flags) action {
 	return withWorkspace(func(c *call) (answer, error) {

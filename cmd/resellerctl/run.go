@@ -33,7 +33,7 @@ type call struct {
 	notSecured error
 	clockSaid  bool              // What is wrong with the clock is in the answer.
 	whys       map[string]string // What explains a refusal, by its key and field.
-	// The password with which the person signed in, "" when he stays signed in.
+	// The password with which the person signed in, "" for somebody who stays signed in.
 	known secret.Text
 	flags *pflag.FlagSet // Of the command, to ask which were given.
 	in    *bufio.Reader

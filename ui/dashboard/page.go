@@ -88,14 +88,7 @@ func (p *Page) Commands() []page.Command {
 }
 
 func (p *Page) reload() {
-	p.env.Run.Go(func() {
-		b, err := p.env.Desk.Dashboard(p.env.Context())
-		p.env.Run.UI(func() {
-			if err == nil { // Else somebody signed out meanwhile.
-				p.fill(b)
-			}
-		})
-	})
+	page.ReadOr(p.env, p.env.Desk.Dashboard, p.env.FailReading, p.fill)
 }
 
 func (p *Page) fill(b desk.Dashboard) {

@@ -155,14 +155,7 @@ func (v *outboxView) shown() {
 // changed reads the mails again when they were shown before, and what they wait for.
 func (v *outboxView) changed() {
 	v.list.Changed()
-	v.env.Run.Go(func() {
-		state, err := v.env.Desk.OutboxState(v.env.Context())
-		v.env.Run.UI(func() {
-			if err == nil { // Else somebody signed out meanwhile.
-				v.showBlocked(state)
-			}
-		})
-	})
+	page.ReadOr(v.env, v.env.Desk.OutboxState, v.env.FailReading, v.showBlocked)
 }
 
 // exportMails writes the mails to a file as they are filtered and sorted; without a filter also

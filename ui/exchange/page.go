@@ -155,30 +155,38 @@ func (p *Page) Commands() []page.Command {
 
 func (p *Page) reload() {
 	p.stale = false
-	p.env.Run.Go(func() {
-		ctx := p.env.Context()
-		e, err := p.env.Desk.Exchange(ctx)
-		words, code, own := "", "", ""
-		var key, kitMade error
-		if err == nil {
-			words, err = p.env.Desk.Fingerprint(ctx)
-			own, _ = p.env.Desk.Distributor(ctx)
-			key, kitMade = p.env.Desk.SigningKeyHere(ctx), p.env.Desk.KitMade(ctx)
-		}
-		if err == nil && e.Upstream != nil {
-			own, err = p.env.Desk.OwnFingerprint(ctx)
-		}
-		if err == nil && e.Upstream != nil && !e.Upstream.Confirmed {
-			code, err = p.env.Desk.Confirmation(ctx)
-		}
-		p.env.Run.UI(func() {
-			if err == nil { // Else somebody signed out meanwhile.
-				p.showKeys(key, kitMade)
-				p.own = own
-				p.fill(e, words, own, code)
-			}
-		})
+	page.ReadOr(p.env, p.read, p.env.FailReading, func(s state) {
+		p.showKeys(s.key, s.kitMade)
+		p.own = s.own
+		p.fill(s.exchange, s.words, s.own, s.code)
 	})
+}
+
+// state is what the page shows.
+type state struct {
+	exchange         desk.Exchange
+	words, own, code string
+	key, kitMade     error
+}
+
+func (p *Page) read(ctx context.Context) (s state, err error) {
+	d := p.env.Desk
+	if s.exchange, err = d.Exchange(ctx); err != nil {
+		return s, err
+	}
+	if s.words, err = d.Fingerprint(ctx); err != nil {
+		return s, err
+	}
+	s.own, _ = d.Distributor(ctx)
+	s.key, s.kitMade = d.SigningKeyHere(ctx), d.KitMade(ctx)
+	u := s.exchange.Upstream
+	if u == nil {
+		return s, nil
+	}
+	if s.own, err = d.OwnFingerprint(ctx); err == nil && !u.Confirmed {
+		s.code, err = d.Confirmation(ctx)
+	}
+	return s, err
 }
 
 func (p *Page) fill(e desk.Exchange, fingerprint, own, code string) {

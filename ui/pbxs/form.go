@@ -160,7 +160,7 @@ func (f *form) restore(ctx context.Context, data []byte) bool {
 	return f.typed()
 }
 
-// setOwner makes the PBX somebody else's: his customers are others.
+// setOwner makes the PBX somebody else's, who has other customers.
 func (f *form) setOwner(owner pbx.Ref, limits pbx.Limits) {
 	if f.draft.Extensions == f.limits.MinExtensions {
 		f.draft.Extensions = limits.MinExtensions

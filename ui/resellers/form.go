@@ -187,7 +187,7 @@ func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after 
 }
 
 // offered are the features that the person can grant this reseller, and those that it has, of which
-// he chooses no value.
+// no value is chosen here.
 func (f *form) offered() []permission.Feature {
 	var list []permission.Feature
 	for _, o := range permission.Offered() {

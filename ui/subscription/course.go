@@ -1,6 +1,7 @@
 package subscription
 
 import (
+	"context"
 	"slices"
 	"time"
 
@@ -137,15 +138,14 @@ func (c *course) offer(resources []capacity.Resource) {
 func (c *course) reload() {
 	r, s := c.resource, c.span
 	times := s.points(c.env.Now())
-	c.env.Run.Go(func() {
-		points, err := c.env.Desk.UsageHistory(c.env.Context(), r, times)
-		c.env.Run.UI(func() {
-			// Else something else was chosen meanwhile, or somebody signed out.
-			if err == nil && r == c.resource && s == c.span {
-				c.points = points
-				c.graph.Set(c.labelled(points))
-			}
-		})
+	read := func(ctx context.Context) ([]desk.CoursePoint, error) {
+		return c.env.Desk.UsageHistory(ctx, r, times)
+	}
+	page.ReadOr(c.env, read, c.env.FailReading, func(points []desk.CoursePoint) {
+		if r == c.resource && s == c.span { // Else something else was chosen meanwhile.
+			c.points = points
+			c.graph.Set(c.labelled(points))
+		}
 	})
 }
 

@@ -99,7 +99,7 @@ func (f *passwordForm) changed(err error) {
 	}
 }
 
-// ChoosePassword asks somebody who came with a first password for one of his own.
+// ChoosePassword asks somebody who came with a first password for one of their own.
 func (s *Screens) ChoosePassword(first string) {
 	env := s.Env
 	s.Again(func() { s.ChoosePassword(first) })

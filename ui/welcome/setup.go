@@ -15,7 +15,7 @@ import (
 	"resellerdesk/ui/page"
 )
 
-// setUp is the first minutes of a distributor: who he is, what the subscription holds, how mails
+// setUp is the first minutes of a distributor: who it is, what the subscription holds, how mails
 // are sent, the recovery kit.
 type setUp struct {
 	screens *Screens

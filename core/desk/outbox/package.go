@@ -9,9 +9,9 @@ import (
 	"resellerdesk/core/store"
 )
 
-// UsablePackage is the package of a reseller as its own desktop may use it, without what is in PBXs
-// that are kept here, and these, at most most of them. The desktop counts those that it knows of
-// towards the creation limit, which is lower by the others; it is never 0.
+// UsablePackage returns the package of a reseller as its own desktop may use it, without what is in
+// PBXs that are kept here, and those PBXs, as many as most at most. The desktop counts the PBXs that
+// it is told of towards the creation limit. The others lower the limit, but never to 0.
 func UsablePackage(
 	ctx context.Context, r store.Reader, a account.Account, most int,
 ) (p capacity.Package, kept []activation.PBX, err error) {

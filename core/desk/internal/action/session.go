@@ -59,7 +59,7 @@ type Session struct {
 	Account account.Account
 	Key     secret.Bytes
 	Signer  *Signer
-	// identity opens what the other side sealed for this workspace.
+	// Identity opens what the other side sealed for this workspace.
 	Identity *activation.Identity
 	Upstream bool // It is the workspace of a reseller.
 }

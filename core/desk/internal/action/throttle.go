@@ -12,7 +12,7 @@ type Throttle struct {
 	Started  time.Time
 	Mu       sync.Mutex
 	FailedAt map[string]time.Time
-	// undone are failures that are stored and are none: what was typed was right, and the disk was
+	// Undone are failures that are stored and are none: what was typed was right, and the disk was
 	// full when they were to be forgotten.
 	Undone map[string]int
 	Trying sync.Mutex // One try at a time: deriving a key takes 64 MiB.
