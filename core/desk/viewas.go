@@ -119,8 +119,8 @@ var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 // ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as
 // far as it is known here: its package, its permissions, and the PBXs that it reported. Somebody
 // who may not see PBXs does not see these there. The desk that it returns is signed in as the
-// reseller and changes nothing. What it is made of was signed with a key that is thrown away, so that
-// nothing of it can be used elsewhere.
+// reseller and changes nothing. What it is made of was signed with a key that is thrown away, so
+// that nothing of it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
 	s, err := d.k.Authorize(permission.UserView)
 	if err == nil {
