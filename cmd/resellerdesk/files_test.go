@@ -510,7 +510,7 @@ func TestAFileIsOpenedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
 	require.False(t, dialogOpen(s), "Escape chooses nothing")
 	s.command("import resellers")
 	s.answers(func() {
-		s.says("new resellers.csv", "older.csv", "CSV files")
+		s.says("new resellers.csv", "older.csv", "reseller.xlsx", s.words.T("files.table"))
 		require.NotContains(t, s.reads(), ".hidden.csv")
 		require.NotContains(t, s.reads(), "notes.txt")
 		s.keep("66-files-open")
