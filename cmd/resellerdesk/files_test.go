@@ -418,7 +418,7 @@ func TestAFileThatIsDroppedIsChecked(t *testing.T) {
 	s.chooses("resellers.xlsx", "PK")
 	s.command("import resellers")
 	s.key(fyne.KeyReturn)
-	require.True(t, dialogOpen(s), "it says that only CSV files can be imported")
+	require.True(t, dialogOpen(s), "it says that only tables can be imported")
 	s.key(fyne.KeyEscape)
 	require.False(t, dialogOpen(s))
 	require.Equal(t, 1, s.files.asked)

@@ -49,7 +49,7 @@ var TextFields = []TextField{
 	},
 }
 
-// formOrder are the texts in the order of the form, in which people are told what is wrong.
+// formOrder are the texts in the order of the form, which is also the order of problems.
 var formOrder = inOrder(
 	FieldCompany, FieldEmail, FieldFirstName, FieldLastName, FieldPhone, FieldMobile,
 	FieldExternalNumber, FieldTags, FieldAddress, FieldRemark, FieldLanguage,

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"io"
+
+	"resellerdesk/core"
 )
 
 // Options say how a file is read; what they leave out is found out.
@@ -32,10 +34,15 @@ func Read(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 		}
 	}
 	switch {
+	case bytes.HasPrefix(begin, zipMagic) && o.Encoding != Detected:
+		return nil, refuse("sheet.not_text", nil) // A workbook has no encoding to choose.
 	case bytes.HasPrefix(begin, zipMagic):
 		return readWorkbook(ctx, whole, o.Worksheet)
 	case bytes.HasPrefix(begin, compoundMagic):
 		return nil, refuse("sheet.old_workbook", nil)
+	}
+	if o.Worksheet != "" { // Of a CSV file there is nothing to choose.
+		return nil, refuse("sheet.no_worksheet", core.Args{"Name": o.Worksheet})
 	}
 	return ReadCSV(whole, o.Encoding)
 }

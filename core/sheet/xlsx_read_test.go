@@ -158,6 +158,21 @@ func TestWhatIsNoWorkbookIsRefused(t *testing.T) {
 		require.Equal(t, c.key, refusedKey(err), name)
 		require.Equal(t, core.Invalid, core.CodeOf(err), name)
 	}
+	for name, c := range map[string]struct {
+		file []byte
+		how  sheet.Options
+		key  string
+	}{
+		"an encoding of a workbook": {
+			good, sheet.Options{Encoding: sheet.CodePage850}, "sheet.not_text",
+		},
+		"a worksheet of a CSV file": {
+			[]byte("Company\nKranich\n"), sheet.Options{Worksheet: "List 1"}, "sheet.no_worksheet",
+		},
+	} {
+		_, err := sheet.Read(t.Context(), bytes.NewReader(c.file), c.how)
+		require.Equal(t, c.key, refusedKey(err), name)
+	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := sheet.Read(ended, bytes.NewReader(good), sheet.Options{})

@@ -17,7 +17,7 @@ import (
 const (
 	service   = "Reseller Desk"
 	limit     = 3 * time.Second
-	patience  = 2 * time.Minute // For a person who was told that the keyring asks.
+	patience  = 2 * time.Minute // For a person who knows that the keyring asks.
 	longest   = 2000            // Bytes of a secret that every system takes.
 	strayText = "failed to unlock correct collection"
 )

@@ -32,16 +32,19 @@ func TestTheRealKeyring(t *testing.T) {
 		_, err := exec.LookPath(program)
 		require.NoError(t, err, "`make test` installs %s", program)
 	}
+	unlock := `printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; `
 	inside := `exec "$0" -test.run '^TestInside$' -test.v`
 	for mode, script := range map[string]string{
 		"unlocked": `exec dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ` +
 			strings.ReplaceAll(inside, "'", "") + `' "$0"`,
 		// It is unlocked, and what it had is gone.
-		"no_collection": `exec dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; ` +
-			`dbus-send --session --print-reply --dest=org.freedesktop.secrets /org/freedesktop/secrets/collection/login org.freedesktop.Secret.Collection.Delete >/dev/null; ` +
+		"no_collection": `exec dbus-run-session -- bash -c '` + unlock +
+			`dbus-send --session --print-reply --dest=org.freedesktop.secrets ` +
+			`/org/freedesktop/secrets/collection/login ` +
+			`org.freedesktop.Secret.Collection.Delete >/dev/null; ` +
 			inside + `' "$0"`,
 		// The bus starts a keyring when it is asked for; nobody unlocks what an earlier one keeps.
-		"locked": `dbus-run-session -- bash -c 'printf login | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; secret-tool store --label=x a b <<<x'
+		"locked": `dbus-run-session -- bash -c '` + unlock + `secret-tool store --label=x a b <<<x'
 			exec dbus-run-session -- "$0" -test.run '^TestInside$' -test.v`,
 		"absent": `export DBUS_SESSION_BUS_ADDRESS=unix:path=/nowhere; ` + inside,
 	} {

@@ -263,7 +263,8 @@ func (p *prover) integrity(ctx context.Context) error {
 }
 
 // linksInOrder are all operations with their transfers, as scanLink reads them.
-const linksInOrder = `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object, o.reason, coalesce(o.reverses, ''),
+const linksInOrder = `SELECT o.number, o.hash, o.id, o.at, coalesce(o.actor, ''), o.verb, o.object,
+		o.reason, coalesce(o.reverses, ''),
 		t.number, t.amount, t.debit, t.credit, coalesce(t.resource, ''), coalesce(d.kind, ''),
 		coalesce(d.owner, ''), coalesce(d.pbx, ''),
 		coalesce(c.kind, ''), coalesce(c.owner, ''), coalesce(c.pbx, '')

@@ -24,7 +24,8 @@ type listing struct {
 const (
 	plainFrom = `account a`
 	// The open invitation of a reseller, and the mail that carries it.
-	statusFrom = `account a LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL LEFT JOIN outbox o ON o.id = i.id`
+	statusFrom = `account a LEFT JOIN invitation i ON i.account = a.id AND i.voided_at IS NULL
+		LEFT JOIN outbox o ON o.id = i.id`
 	// What a reseller was given of one resource.
 	totalOf = `(SELECT coalesce(sum(balance), 0) FROM ledger_account l WHERE l.owner = a.id
 		AND l.kind IN ('reseller', 'pbx', 'held') AND l.resource = `

@@ -88,7 +88,7 @@ func (p *Page) Commands() []page.Command {
 }
 
 func (p *Page) reload() {
-	page.ReadOr(p.env, p.env.Desk.Dashboard, p.env.FailReading, p.fill)
+	page.ReadOr(p.env, p.env.Desk.Dashboard, p.env.FailReloading, p.fill)
 }
 
 func (p *Page) fill(b desk.Dashboard) {

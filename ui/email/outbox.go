@@ -155,7 +155,7 @@ func (v *outboxView) shown() {
 // changed reads the mails again when they were shown before, and what they wait for.
 func (v *outboxView) changed() {
 	v.list.Changed()
-	page.ReadOr(v.env, v.env.Desk.OutboxState, v.env.FailReading, v.showBlocked)
+	page.ReadOr(v.env, v.env.Desk.OutboxState, v.env.FailReloading, v.showBlocked)
 }
 
 // exportMails writes the mails to a file as they are filtered and sorted; without a filter also

@@ -155,7 +155,7 @@ func (p *Page) Commands() []page.Command {
 
 func (p *Page) reload() {
 	p.stale = false
-	page.ReadOr(p.env, p.read, p.env.FailReading, func(s state) {
+	page.ReadOr(p.env, p.read, p.env.FailReloading, func(s state) {
 		p.showKeys(s.key, s.kitMade)
 		p.own = s.own
 		p.fill(s.exchange, s.words, s.own, s.code)

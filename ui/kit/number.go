@@ -80,7 +80,7 @@ func (n *number) setText(text string) {
 	}
 }
 
-// isKnown tells whether the amount can be told from others.
+// isKnown tells whether the field is empty, or holds an amount that is possible.
 func (n *number) isKnown() bool {
 	amount, err := n.read(n.entry.Text)
 	return n.isBlank() || err == nil && amount <= n.field.largest

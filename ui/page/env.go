@@ -124,6 +124,14 @@ func (e *Env) FailReading(err error) {
 	}
 }
 
+// FailReloading is FailReading for what a page reads again by itself: it interrupts no dialog, also
+// not the one that says it already.
+func (e *Env) FailReloading(err error) {
+	if !e.Modals.Open() {
+		e.FailReading(err)
+	}
+}
+
 // AskDiscard asks before what was typed into a form is lost.
 func (e *Env) AskDiscard(discard func()) {
 	e.Modals.Confirm(kit.Confirmation{

@@ -141,7 +141,7 @@ func (c *course) reload() {
 	read := func(ctx context.Context) ([]desk.CoursePoint, error) {
 		return c.env.Desk.UsageHistory(ctx, r, times)
 	}
-	page.ReadOr(c.env, read, c.env.FailReading, func(points []desk.CoursePoint) {
+	page.ReadOr(c.env, read, c.env.FailReloading, func(points []desk.CoursePoint) {
 		if r == c.resource && s == c.span { // Else something else was chosen meanwhile.
 			c.points = points
 			c.graph.Set(c.labelled(points))
