@@ -154,8 +154,12 @@ func (w *window) text(text string) error {
 	return err
 }
 
-// goTo opens a page of the menu by its name, wherever it is there.
+// goTo opens a page of the menu by its name, wherever it is there. A dialog that has just saved is
+// waited for: it is in the file a moment before it closes, and until then it takes the keys.
 func (w *window) goTo(page string) error {
+	if err := w.waitBright(); err != nil {
+		return err
+	}
 	if err := w.keys("ctrl+k"); err != nil {
 		return err
 	}
