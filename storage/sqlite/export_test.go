@@ -8,6 +8,9 @@ import (
 	"resellerdesk/core/store"
 )
 
+// SchemaVersion is that of the files that this program writes.
+const SchemaVersion = schemaVersion
+
 // Raw is the only connection that can write, for tests.
 func (w *Workspace) Raw() *sql.DB {
 	writer, err := w.gate.pass(context.Background(), w, nil)
