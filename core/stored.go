@@ -22,6 +22,7 @@ type storedArg struct {
 	Number *int64     `json:",omitempty"`
 	Key    *Key       `json:",omitempty"`
 	Time   *time.Time `json:",omitempty"`
+	Day    *Day       `json:",omitempty"`
 	List   []string   `json:",omitzero"`
 }
 
@@ -35,6 +36,8 @@ func storeArg(v any) storedArg {
 		return storedArg{Key: &v}
 	case time.Time:
 		return storedArg{Time: &v}
+	case Day:
+		return storedArg{Day: &v}
 	case []string:
 		return storedArg{List: v}
 	case string:
@@ -51,6 +54,8 @@ func (a storedArg) value() any {
 		return *a.Key
 	case a.Time != nil:
 		return *a.Time
+	case a.Day != nil:
+		return *a.Day
 	case a.List != nil:
 		return a.List
 	case a.Text != nil:

@@ -76,7 +76,7 @@ func (a colleaguesAnswer) text(p *page) {
 		)
 		rows[i] = []cell{
 			word(one.Profile.profile().Name()), word(one.Profile.Email), word(held),
-			word(p.signsIn(one.State)), p.day(&one.CreatedAt), word(one.ID),
+			word(p.signsIn(one.State)), p.dayOf(&one.CreatedAt), word(one.ID),
 		}
 	}
 	p.table([]string{

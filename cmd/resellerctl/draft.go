@@ -52,7 +52,6 @@ func resellerOf(form desk.FormData) reseller {
 		Permissions: append([]permission.Key{}, d.Permissions.Keys()...),
 		Package:     packageFrom(d.Package),
 	}
-	r.Profile.ValidUntil = utcOrNil(d.Profile.ValidUntil)
 	return r
 }
 

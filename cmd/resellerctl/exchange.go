@@ -100,7 +100,7 @@ func (p *page) waiting(list []waitingFile, count int) {
 	for i, w := range list {
 		rows[i] = []cell{
 			word(w.Company), word(w.Email), p.fileKind(w.Kind),
-			word(p.t("exchange.page.why_" + string(w.Why))), p.day(w.Until), word(w.Reseller),
+			word(p.t("exchange.page.why_" + string(w.Why))), p.dayOf(w.Until), word(w.Reseller),
 		}
 	}
 	p.table([]string{

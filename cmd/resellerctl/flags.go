@@ -133,32 +133,27 @@ func (c *call) integer(text, field string, problems *core.Problems) (int64, bool
 	return n, err == nil
 }
 
-// setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, or
-// "none".
-func (c *call) setDay(to **time.Time, flag, field string, problems *core.Problems) {
+// setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, which
+// is on its day here, or "none".
+func (c *call) setDay(to *core.Day, flag, field string, problems *core.Problems) {
 	f := c.flags.Lookup(flag)
 	if !f.Changed {
 		return
 	}
-	*to = nil
-	if text := f.Value.String(); text != none {
-		t, ok := c.moment(text, field, problems)
-		if ok {
-			*to = &t
-		}
+	*to = core.NoDay
+	text := f.Value.String()
+	if text == none {
+		return
 	}
-}
-
-// moment reads a time by RFC 3339, or a date, which is the end of that day.
-func (c *call) moment(text, field string, problems *core.Problems) (time.Time, bool) {
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		return t, true
+		*to = core.DayThatEnded(t)
+		return
 	}
-	t, err := c.words.ParseDate(text)
+	day, err := c.words.ParseDate(text)
 	if err != nil {
 		problems.AddError(field, err)
 	}
-	return t, err == nil
+	*to = day
 }
 
 // operation returns the id of an operation, the one asked for or a new one, and what was done with

@@ -106,33 +106,20 @@ func ledgerStatement(f flags) action {
 // period is the time that --from and --to name: from the beginning of a day, to the end of a day,
 // which is not part of it.
 func (c *call) period() (from, to time.Time, err error) {
-	var first, last *time.Time
 	var problems core.Problems
-	c.setDay(&first, "from", "from", &problems)
-	c.setDay(&last, "to", "to", &problems)
-	if first != nil {
-		from = startOf(*first, c.flags.Lookup("from").Value.String())
-	}
-	if last != nil {
-		to = *last
-		if !isTime(c.flags.Lookup("to").Value.String()) {
-			to = last.Add(time.Second) // The end of a day is its last second.
+	moment := func(flag string, of func(core.Day) time.Time) time.Time {
+		if t, err := time.Parse(time.RFC3339, c.flags.Lookup(flag).Value.String()); err == nil {
+			return t
 		}
+		var day core.Day
+		if c.setDay(&day, flag, flag, &problems); day == core.NoDay {
+			return time.Time{}
+		}
+		return of(day)
 	}
+	from = moment("from", core.Day.Start)
+	to = moment("to", func(d core.Day) time.Time { return (d + 1).Start() })
 	return from, to, problems.Err()
-}
-
-// startOf is the beginning of the day that moment read, or the very time when it read one.
-func startOf(t time.Time, text string) time.Time {
-	if isTime(text) {
-		return t
-	}
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
-}
-
-func isTime(text string) bool {
-	_, err := time.Parse(time.RFC3339, text)
-	return err == nil
 }
 
 // resources are the resources that statements are wanted of: the one that is named, else all that

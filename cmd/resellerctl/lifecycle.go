@@ -2,7 +2,6 @@ package main
 
 import (
 	"errors"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
@@ -90,7 +89,7 @@ func resellerSuspend(f flags) action {
 	reason, operation := f.text("reason"), f.text("operation-id")
 	f.text("until")
 	do := func(c *call, id string, ids []string) error {
-		var until *time.Time
+		var until core.Day
 		var problems core.Problems
 		c.setDay(&until, "until", desk.FieldUntil, &problems)
 		if err := problems.Err(); err != nil {

@@ -113,18 +113,19 @@ func (p *page) amount(amounts capacity.Amounts, r capacity.Resource) cell {
 
 func (p *page) when(t time.Time) cell { return word(p.words.DateTime(t)) }
 
-func (p *page) whenOrNone(t *time.Time) cell {
-	if t == nil {
+func (p *page) day(d core.Day) cell {
+	if d == core.NoDay {
 		return word("–")
 	}
-	return p.when(*t)
+	return word(p.words.Day(d))
 }
 
-func (p *page) day(t *time.Time) cell {
+// dayOf is the day of a time, if there is one.
+func (p *page) dayOf(t *time.Time) cell {
 	if t == nil {
-		return word("–")
+		return p.day(core.NoDay)
 	}
-	return word(p.words.Date(*t))
+	return p.day(core.DayOf(*t))
 }
 
 func (p *page) yes(is bool) cell {

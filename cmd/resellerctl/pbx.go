@@ -11,24 +11,24 @@ import (
 
 // pbxDraft is the part of a cloud PBX that can be changed, as JSON.
 type pbxDraft struct {
-	Name                 string     `json:"name"`
-	Plan                 pbx.Plan   `json:"plan"`
-	Extensions           int64      `json:"extensions"`
-	ConcurrentCalls      int64      `json:"concurrent_calls"`
-	Recording            bool       `json:"recording"`
-	RecordingMinutes     int64      `json:"recording_minutes"`
-	TranscriptionMinutes int64      `json:"transcription_minutes"`
-	Region               string     `json:"region"`
-	SubDomain            string     `json:"sub_domain"`
-	Domain               string     `json:"domain"`
-	CustomDomain         bool       `json:"custom_domain"`
-	Type                 pbx.Type   `json:"type"`
-	Expiry               *time.Time `json:"expiry"`
-	RunAfterExpiry       bool       `json:"run_after_expiry"`
-	HighAvailability     bool       `json:"high_availability"`
-	Activated            bool       `json:"activated"`
-	Customers            []pbx.Ref  `json:"customers"`
-	Remark               string     `json:"remark"`
+	Name                 string    `json:"name"`
+	Plan                 pbx.Plan  `json:"plan"`
+	Extensions           int64     `json:"extensions"`
+	ConcurrentCalls      int64     `json:"concurrent_calls"`
+	Recording            bool      `json:"recording"`
+	RecordingMinutes     int64     `json:"recording_minutes"`
+	TranscriptionMinutes int64     `json:"transcription_minutes"`
+	Region               string    `json:"region"`
+	SubDomain            string    `json:"sub_domain"`
+	Domain               string    `json:"domain"`
+	CustomDomain         bool      `json:"custom_domain"`
+	Type                 pbx.Type  `json:"type"`
+	Expiry               core.Day  `json:"expiry"`
+	RunAfterExpiry       bool      `json:"run_after_expiry"`
+	HighAvailability     bool      `json:"high_availability"`
+	Activated            bool      `json:"activated"`
+	Customers            []pbx.Ref `json:"customers"`
+	Remark               string    `json:"remark"`
 }
 
 // cloudPBX is a cloud PBX as JSON, to be read and to be written: what "pbx show" says, "add" and
@@ -52,7 +52,7 @@ func draftOf(d pbx.Draft) pbxDraft {
 	return pbxDraft{
 		d.Name, d.Plan, d.Extensions, d.ConcurrentCalls, d.Recording, d.RecordingMinutes,
 		d.TranscriptionMinutes, d.Region, d.SubDomain, d.Domain,
-		d.CustomDomain, d.Type, utcOrNil(d.Expiry), d.RunAfterExpiry, d.HighAvailability,
+		d.CustomDomain, d.Type, d.Expiry, d.RunAfterExpiry, d.HighAvailability,
 		d.Activated, append([]pbx.Ref{}, d.Customers...), d.Remark,
 	}
 }

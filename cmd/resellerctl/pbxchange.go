@@ -210,7 +210,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if err != nil {
 		return "", draft, err
 	}
-	chosen, ends := of.Domain != "" || c.flags.Changed("domain"), of.Expiry != nil ||
+	chosen, ends := of.Domain != "" || c.flags.Changed("domain"), of.Expiry != core.NoDay ||
 		c.flags.Changed("run-after-expiry")
 	of = cloudPBX{pbxDraft: draftOf(form.PBX.Draft)}
 	if err := decodeJSON(raw, &of); err != nil {
@@ -220,7 +220,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 	if err := d.apply(c, form.PBX.Owner.ID, &draft); err != nil {
 		return "", draft, err
 	}
-	if draft.Expiry != nil && !ends {
+	if draft.Expiry != core.NoDay && !ends {
 		draft.RunAfterExpiry = form.Limits.Start.RunAfterExpiry
 	}
 	if !chosen {

@@ -28,7 +28,7 @@ type pbxRow struct {
 	RecordingMinutes     int64          `json:"recording_minutes"`
 	TranscriptionMinutes int64          `json:"transcription_minutes"`
 	Type                 pbx.Type       `json:"type"`
-	Expiry               *time.Time     `json:"expiry"`
+	Expiry               core.Day       `json:"expiry"`
 	RunAfterExpiry       bool           `json:"run_after_expiry"`
 	HighAvailability     bool           `json:"high_availability"`
 	Activated            bool           `json:"activated"`
@@ -43,7 +43,7 @@ func (c *call) pbxRows(list []desk.PBXRow) []pbxRow {
 		rows[i] = pbxRow{
 			r.ID, r.Owner, r.Name, r.Status(c.now()), r.State, r.Reported, r.Host(), r.Region,
 			r.CustomDomain, r.Plan, r.Extensions, r.ConcurrentCalls,
-			r.Recording, r.RecordingMinutes, r.TranscriptionMinutes, r.Type, utcOrNil(r.Expiry),
+			r.Recording, r.RecordingMinutes, r.TranscriptionMinutes, r.Type, r.Expiry,
 			r.RunAfterExpiry, r.HighAvailability, r.Activated,
 			append([]string{}, r.Customers...), utc(r.CreatedAt), r.MinutesKnown(),
 		}
@@ -174,10 +174,10 @@ func pbxListFlags(f flags) (query func(c *call) (desk.PBXQuery, error)) {
 		if err := c.checkPBXQuery(&q); err != nil {
 			return q, err
 		}
-		var by *time.Time
+		var by core.Day
 		var problems core.Problems
-		if c.setDay(&by, "expires-by", pbx.FieldExpiry, &problems); by != nil {
-			q.Filters[desk.ByExpiry] = by.Local().Format(time.DateOnly)
+		if c.setDay(&by, "expires-by", pbx.FieldExpiry, &problems); by != core.NoDay {
+			q.Filters[desk.ByExpiry] = by.String()
 		}
 		if err := problems.Err(); err != nil {
 			return q, err

@@ -14,16 +14,16 @@ import (
 
 // suspension is why and until when a reseller is suspended.
 type suspension struct {
-	Until  *time.Time `json:"until"`
-	Reason string     `json:"reason"`
-	ByEnd  bool       `json:"by_end"`
+	Until  core.Day `json:"until"`
+	Reason string   `json:"reason"`
+	ByEnd  bool     `json:"by_end"`
 }
 
 func suspensionOf(s *account.Suspension) *suspension {
 	if s == nil {
 		return nil
 	}
-	return &suspension{utcOrNil(s.Until), s.Reason, s.ByEnd}
+	return &suspension{s.Until, s.Reason, s.ByEnd}
 }
 
 // row is a reseller in a list.
@@ -38,7 +38,7 @@ type row struct {
 	MailFault           *problem         `json:"mail_fault"`
 	InvitedAt           *time.Time       `json:"invited_at"`
 	InvitationExpiresAt *time.Time       `json:"invitation_expires_at"`
-	ValidUntil          *time.Time       `json:"valid_until"`
+	ValidUntil          core.Day         `json:"valid_until"`
 	Suspension          *suspension      `json:"suspension"`
 	RestorableUntil     *time.Time       `json:"restorable_until"`
 	Amounts             capacity.Amounts `json:"amounts"`
@@ -51,7 +51,7 @@ func (c *call) row(r desk.ResellerRow) row {
 		ID: r.ID, Company: r.Company, Name: r.Name, Email: r.Email,
 		Status: string(r.Status(c.now())), State: r.State, Mail: r.Mail,
 		InvitedAt: utcOrNil(r.InvitedAt), InvitationExpiresAt: utcOrNil(r.ExpiresAt),
-		ValidUntil: utcOrNil(r.ValidUntil),
+		ValidUntil: r.ValidUntil,
 		Suspension: suspensionOf(r.Suspension), Amounts: complete(r.Total),
 		InPBXs: complete(r.Used), CreatedAt: utc(r.CreatedAt),
 	}
@@ -261,7 +261,7 @@ func (p *page) stateRows(r row) [][]cell {
 	if s := r.Suspension; s != nil {
 		rows = append(
 			rows, []cell{word(p.t("field.reason")), word(s.Reason)},
-			[]cell{word(p.t("field.until")), p.whenOrNone(s.Until)},
+			[]cell{word(p.t("field.until")), p.day(s.Until)},
 		)
 	}
 	if r.RestorableUntil != nil {

@@ -39,7 +39,7 @@ type subscriptionAnswer struct {
 	Resources        map[capacity.Resource]usage `json:"resources"`
 	HighAvailability bool                        `json:"high_availability"`
 	WhiteLabel       bool                        `json:"white_label"`
-	ExpiresAt        *time.Time                  `json:"expires_at"`
+	Expiry           core.Day                    `json:"expires_at"`
 	Movements        []movement                  `json:"movements"`
 }
 
@@ -63,7 +63,7 @@ func (a subscriptionAnswer) text(p *page) {
 	p.table(nil, [][]cell{
 		{word(p.t("field.high_availability")), p.yes(a.HighAvailability)},
 		{word(p.t("field.white_label")), p.yes(a.WhiteLabel)},
-		{word(p.t("field.expires_at")), p.day(a.ExpiresAt)},
+		{word(p.t("field.expires_at")), p.day(a.Expiry)},
 	})
 	if len(a.Movements) > 0 {
 		p.blank()
@@ -114,7 +114,7 @@ func subscriptionOf(s desk.Subscription) subscriptionAnswer {
 	a := subscriptionAnswer{
 		Resources: map[capacity.Resource]usage{}, HighAvailability: s.Workspace.HighAvailability,
 		WhiteLabel: s.Workspace.WhiteLabel,
-		ExpiresAt:  utcOrNil(s.Workspace.ExpiresAt), Movements: make([]movement, len(s.Movements)),
+		Expiry:     s.Workspace.Expiry, Movements: make([]movement, len(s.Movements)),
 	}
 	for r, u := range s.Usage {
 		a.Resources[r] = usage{
@@ -178,5 +178,5 @@ func (c *call) setTerms(to *capacity.Subscription, problems *core.Problems) {
 	c.setAmounts(to.Total, problems)
 	c.setBool(&to.HighAvailability, capacity.FieldHighAvailability)
 	c.setBool(&to.WhiteLabel, capacity.FieldWhiteLabel)
-	c.setDay(&to.ExpiresAt, "expires", "expires_at", problems)
+	c.setDay(&to.Expiry, "expires", "expires_at", problems)
 }

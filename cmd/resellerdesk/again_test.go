@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
@@ -143,7 +144,7 @@ func TestCtrlZAsksBeforeItTakesAnOlderAction(t *testing.T) {
 	suspend := func() {
 		require.NoError(
 			t,
-			s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+			s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", core.NoDay),
 		)
 	}
 	undo := func() { s.window.Press(&fyne.ShortcutUndo{}) }

@@ -138,7 +138,7 @@ func TestAnEmailIsWholeBeforeLessIsShown(t *testing.T) {
 			}
 			whole(rows[:15])
 			require.NoError(
-				t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &until),
+				t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.DayOf(until)),
 			)
 			whole(rows[:15])
 			require.NoError(t, s.desk.DeleteResellers(t.Context(), desk.NewID(), ids[:1], false))
@@ -159,11 +159,11 @@ func TestNoStatusIsCutBeforeAnEmail(t *testing.T) {
 	until := time.Date(2027, 2, 1, 0, 0, 0, 0, time.UTC)
 	ids, badge := []string{rows[0].ID, rows[1].ID}, "suspended until "+s.words.Date(until)
 	suspended := desk.NewID()
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), suspended, ids, "unpaid", &until))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), suspended, ids, "unpaid", core.DayOf(until)))
 	require.True(t, s.sees(badge), s.reads())
 	require.NoError(t, s.desk.Undo(t.Context(), desk.NewID(), suspended))
 	require.False(t, s.sees(badge), s.reads())
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &until))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.DayOf(until)))
 	require.True(t, s.sees(badge), s.reads())
 	s.search(rows[0].Company)
 	require.True(t, s.sees(badge), s.reads())

@@ -308,7 +308,7 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 2})
 	require.NoError(t, err)
 	ids := []string{rows[0].ID}
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.NoDay))
 	s.goTo("user")
 	s.press(fyne.KeyN)
 	s.typed("K")
@@ -324,7 +324,7 @@ func TestBackupsAreMadeBesideTheWindow(t *testing.T) {
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	s.now = s.now.Add(time.Minute)
 	ids = []string{rows[1].ID}
-	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", nil))
+	require.NoError(t, s.desk.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.NoDay))
 	s.key(fyne.KeyDelete)
 	s.key(fyne.KeyTab, fyne.KeyReturn)
 	require.Equal(t, 0, s.count(desk.ChipAll))

@@ -145,7 +145,7 @@ func TestConfirmByCodeAndSendThePackageByKeyboard(t *testing.T) {
 			require.NoError(
 				t,
 				d.desk.SuspendResellers(
-					t.Context(), desk.NewID(), []string{id}, "unpaid since June.", nil,
+					t.Context(), desk.NewID(), []string{id}, "unpaid since June.", core.NoDay,
 				),
 			)
 			d.files.path = ""

@@ -398,7 +398,7 @@ func (s *screen) fullSubscription() {
 	seen, err := s.desk.Terms(ctx)
 	require.NoError(s.t, err)
 	terms, end := seen, clock.AddDate(0, 6, 0)
-	terms.WhiteLabel, terms.HighAvailability, terms.ExpiresAt = true, true, &end
+	terms.WhiteLabel, terms.HighAvailability, terms.Expiry = true, true, core.DayOf(end)
 	require.NoError(s.t, s.desk.SetSubscription(ctx, desk.NewID(), seen, terms))
 	_, err = s.desk.AddColleague(ctx, desk.NewID(), desk.ColleagueDraft{
 		Profile: account.Profile{

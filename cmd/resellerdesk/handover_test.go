@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/storage/sqlite"
@@ -252,7 +253,7 @@ func TestAnOlderCopyThatWasPutBackIsNoticed(t *testing.T) {
 	s.says("Kranich Telefonie GmbH", "The account changed")
 	s.keep("79-gone-on")
 	require.NoError(
-		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid", nil),
+		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{w.id}, "unpaid", core.NoDay),
 	)
 	next := s.saves(func() { s.press(fyne.KeyS) })
 	s.ends()

@@ -33,7 +33,7 @@ func TestAMenuCountsWhatItWorksOn(t *testing.T) {
 		}
 		if i == 1 {
 			require.NoError(
-				t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{r.ID}, "unpaid", nil),
+				t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{r.ID}, "unpaid", core.NoDay),
 			)
 		}
 	}
@@ -215,11 +215,11 @@ func TestButtonsAboveAListActLikeItsMenu(t *testing.T) {
 	two()
 	require.Contains(t, buttons(), "Suspend · 2")
 	require.NoError(
-		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "unpaid", core.NoDay),
 	)
 	require.Contains(t, buttons(), "Suspend · 1 of 2")
 	require.NoError(
-		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", nil),
+		t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[1].ID}, "unpaid", core.NoDay),
 	)
 	s.keep("24-buttons-lift")
 	s.tap("Lift the suspension · 2")

@@ -12,6 +12,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -266,7 +267,7 @@ func TestEditingSavesNameAndSizeInOneOperation(t *testing.T) {
 	s.choose("en", "command.date_pbx")
 	s.typed("2027-03-31")
 	s.press(fyne.KeyS)
-	require.Equal(t, "2027-03-31", s.pbx("Hotel Seeblick").Expiry.Format("2006-01-02"))
+	require.Equal(t, "2027-03-31", s.pbx("Hotel Seeblick").Expiry.String())
 }
 
 func TestSomebodyElseChangedThePBXMeanwhile(t *testing.T) {
@@ -497,7 +498,7 @@ func TestWhoseDesktopKeepsItsPBXsIsSaid(t *testing.T) {
 func TestAPBXWhoseLastDayIsOverIsNotStarted(t *testing.T) {
 	s := partner(t)
 	s.plan("", "Autohaus", 10, nil)
-	s.plan("", "Hotel", 10, func(d *pbx.Draft) { end := clock.AddDate(0, 0, 2); d.Expiry = &end })
+	s.plan("", "Hotel", 10, func(d *pbx.Draft) { end := clock.AddDate(0, 0, 2); d.Expiry = core.DayOf(end) })
 	s.now = s.now.AddDate(0, 0, 3)
 	s.goTo("pbx")
 	require.True(t, s.sees("expired"))
@@ -862,7 +863,8 @@ func (s *screen) cloud() {
 				Domain: regions[0].Domains[0],
 			},
 			Term: pbx.Term{
-				Type: []pbx.Type{pbx.Commercial, pbx.Commercial, pbx.Trial}[i%3], Expiry: &end,
+				Type:   []pbx.Type{pbx.Commercial, pbx.Commercial, pbx.Trial}[i%3],
+				Expiry: core.DayOf(end),
 			},
 			Activated: i%3 != 1,
 			Customers: []pbx.Ref{{ID: customer, Name: company}},

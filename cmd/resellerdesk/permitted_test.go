@@ -268,7 +268,7 @@ func newPermitted(t *testing.T) *permitted {
 	}))
 	require.NoError(
 		t,
-		p.boss.SuspendResellers(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", nil),
+		p.boss.SuspendResellers(ctx, desk.NewID(), []string{p.reseller("3", false)}, "unpaid", core.NoDay),
 	)
 	require.NoError(
 		t, p.boss.DeleteResellers(ctx, desk.NewID(), []string{p.reseller("4", false)}, false),

@@ -31,7 +31,7 @@ func TestPersonalDataIsSavedAndErasedFromTheLog(t *testing.T) {
 		require.NoError(t, err)
 		id, company := rows[0].ID, rows[0].Company
 		require.NoError(
-			t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unpaid", nil),
+			t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unpaid", core.NoDay),
 		)
 		inUse := s.words.Error(&core.Error{Code: core.Conflict, Key: "personal.in_use"})
 

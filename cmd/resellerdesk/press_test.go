@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/canvas"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 )
@@ -27,9 +28,9 @@ func (s *screen) place(words string) (where fyne.Position) {
 func (s *screen) addsEnding(other *desk.Desk, company string) {
 	form, err := other.NewReseller(s.t.Context())
 	require.NoError(s.t, err)
-	d, until := form.Draft, clock.AddDate(0, 0, 9)
+	d, until := form.Draft, core.DayOf(clock)+9
 	d.Profile.Company, d.Profile.FirstName = company, "Ada"
-	d.Profile.Email, d.Profile.ValidUntil = "ada@"+desk.NewID()+".example", &until
+	d.Profile.Email, d.Profile.ValidUntil = "ada@"+desk.NewID()+".example", until
 	d.Package.Amounts = capacity.Amounts{
 		capacity.Extensions: 1, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
 	}

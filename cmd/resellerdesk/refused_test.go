@@ -7,6 +7,7 @@ import (
 	"fyne.io/fyne/v2/driver/desktop"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
@@ -44,7 +45,7 @@ func TestTheEnvelopeNeverEndsInAnError(t *testing.T) {
 		return tx.ChangeAccount(a)
 	}))
 	require.NoError(
-		t, d.desk.SuspendResellers(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", nil),
+		t, d.desk.SuspendResellers(ctx, desk.NewID(), []string{make("held", false)}, "unpaid", core.NoDay),
 	)
 	require.NoError(
 		t, d.desk.DeleteResellers(ctx, desk.NewID(), []string{make("gone", false)}, false),

@@ -442,13 +442,13 @@ func (s *screen) busyDay() {
 	require.NoError(
 		s.t,
 		s.desk.SuspendResellers(
-			ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", nil,
+			ctx, desk.NewID(), []string{rows[0].ID}, "Invoice of October is not paid", core.NoDay,
 		),
 	)
 	form, err := s.desk.Reseller(ctx, rows[1].ID)
 	require.NoError(s.t, err)
 	d, end := form.Draft, clock.AddDate(1, 0, 0)
-	d.Profile.Remark, d.Profile.ValidUntil = "Wants a monthly invoice and calls before every change of the package.", &end
+	d.Profile.Remark, d.Profile.ValidUntil = "Wants a monthly invoice and calls before every change of the package.", core.DayOf(end)
 	d.Package.Amounts["extensions"] += 30
 	d.Permissions.Give("customer.delete")
 	d.Permissions.Take("alarm.thresholds")
@@ -460,7 +460,7 @@ func (s *screen) busyDay() {
 	}, "")
 	require.NoError(s.t, err)
 	require.Error(
-		s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "again", nil),
+		s.t, s.desk.SuspendResellers(ctx, desk.NewID(), []string{rows[0].ID}, "again", core.NoDay),
 	)
 }
 
@@ -483,7 +483,7 @@ func TestUndoFromTheLog(t *testing.T) {
 		return form.State
 	}
 	require.NoError(
-		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", nil),
+		t, s.desk.SuspendResellers(t.Context(), desk.NewID(), []string{rows[0].ID}, "unpaid", core.NoDay),
 	)
 	require.Equal(t, account.Suspended, state())
 	s.goTo("logs")

@@ -50,7 +50,7 @@ type Profile struct {
 	Language       string // Of the mails, for example "de".
 	Tags           string // Separated by commas.
 	ExternalNumber string
-	ValidUntil     *time.Time // The last day of the package; nil for no end.
+	ValidUntil     core.Day // The last day of the package.
 }
 
 // Fields of a profile, as problems name them.
@@ -97,7 +97,7 @@ type Limits struct {
 	Granter   permission.Set   // What the person holds who gives the permissions.
 	Present   permission.Set   // Kept by the person who edits an account; nil for a new reseller.
 	Languages []string         // That mails can be written in.
-	Today     time.Time
+	Today     core.Day
 }
 
 // Validate returns what is wrong with the draft, in the order of the form. It alone decides whether
@@ -105,8 +105,7 @@ type Limits struct {
 func (d Draft) Validate(limits Limits) core.Problems {
 	problems := d.Profile.ValidateChange(limits.Languages, limits.Profile)
 	until, before := d.Profile.ValidUntil, limits.Profile.ValidUntil
-	stands := until != nil && before != nil && until.Equal(*before)
-	if until != nil && !stands && until.Before(limits.Today) {
+	if until != core.NoDay && until != before && until < limits.Today {
 		problems.Add(FieldValidUntil, "field.past", nil)
 	}
 	problems = append(problems, d.Package.Validate(limits.Pool, limits.Before)...)

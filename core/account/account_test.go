@@ -3,7 +3,6 @@ package account_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -282,7 +281,7 @@ func TestProblemsStandInTheOrderOfTheForm(t *testing.T) {
 	for _, text := range setters {
 		*text(&d.Profile) = "\x07"
 	}
-	d.Profile.ValidUntil = new(day(1))
+	d.Profile.ValidUntil = day(1)
 	l := limits()
 	l.Today = day(2)
 	var fields []string
@@ -299,21 +298,16 @@ func TestProblemsStandInTheOrderOfTheForm(t *testing.T) {
 // TestTheLastDayIsNotOverWhenItIsChosen: one that stands already may be.
 func TestTheLastDayIsNotOverWhenItIsChosen(t *testing.T) {
 	for name, c := range map[string]struct {
-		until, stands *time.Time
+		until, stands core.Day
 		past          bool
 	}{
-		"none":                 {nil, nil, false},
-		"none any more":        {nil, new(day(1)), false},
-		"today":                {new(day(10)), nil, false},
-		"yesterday":            {new(day(9)), nil, true},
-		"tomorrow":             {new(day(11)), new(day(9)), false},
-		"yesterday, as before": {new(day(9)), new(day(9)), false},
-		"another day that is over": {
-			new(day(8)), new(day(9)), true,
-		},
-		"the same in another time zone": {
-			new(day(9)), new(day(9).In(time.FixedZone("", 3600))), false,
-		},
+		"none":                     {core.NoDay, core.NoDay, false},
+		"none any more":            {core.NoDay, day(1), false},
+		"today":                    {day(10), core.NoDay, false},
+		"yesterday":                {day(9), core.NoDay, true},
+		"tomorrow":                 {day(11), day(9), false},
+		"yesterday, as before":     {day(9), day(9), false},
+		"another day that is over": {day(8), day(9), true},
 	} {
 		d, l := draft(), limits()
 		d.Profile.ValidUntil, l.Profile.ValidUntil, l.Today = c.until, c.stands, day(10)

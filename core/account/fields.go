@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -13,18 +12,18 @@ import (
 
 // WrittenProfile is a profile as the log and programs outside keep it; the names never change.
 type WrittenProfile struct {
-	Company        string     `json:"company"`
-	FirstName      string     `json:"first_name"`
-	LastName       string     `json:"last_name"`
-	Email          string     `json:"email"`
-	Phone          string     `json:"phone"`
-	Mobile         string     `json:"mobile"`
-	Address        string     `json:"address"`
-	Remark         string     `json:"remark"`
-	Language       string     `json:"language"`
-	Tags           string     `json:"tags"`
-	ExternalNumber string     `json:"external_number"`
-	ValidUntil     *time.Time `json:"valid_until"`
+	Company        string   `json:"company"`
+	FirstName      string   `json:"first_name"`
+	LastName       string   `json:"last_name"`
+	Email          string   `json:"email"`
+	Phone          string   `json:"phone"`
+	Mobile         string   `json:"mobile"`
+	Address        string   `json:"address"`
+	Remark         string   `json:"remark"`
+	Language       string   `json:"language"`
+	Tags           string   `json:"tags"`
+	ExternalNumber string   `json:"external_number"`
+	ValidUntil     core.Day `json:"valid_until"`
 }
 
 // fieldsOf is the stored form of an account.
@@ -81,7 +80,6 @@ func (a Account) FieldsText() (string, error) {
 
 func (a Account) fields() fieldsOf {
 	p, pack := a.Profile, a.Package
-	p.ValidUntil = core.UTC(p.ValidUntil)
 	return fieldsOf{
 		State: a.State, WrittenProfile: WrittenProfile(p),
 		MinExtensions: pack.MinExtensions, PBXLimit: pack.PBXLimit,

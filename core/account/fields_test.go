@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -23,7 +24,7 @@ func full() account.Account {
 			Company: "Kranich", FirstName: "Nina", LastName: "Albrecht",
 			Email: "nina@kranichtel.example", Phone: "1", Mobile: "2", Address: "Hafen 3",
 			Remark: "nice", Language: "de", Tags: "north", ExternalNumber: "K-4",
-			ValidUntil: new(day(24)),
+			ValidUntil: day(24),
 		},
 		Package: capacity.Package{
 			MinExtensions: 5, PBXLimit: new(int64(6)), HighAvailability: true, WhiteLabel: true,
@@ -32,9 +33,9 @@ func full() account.Account {
 		Permissions: permission.NewSet(permission.AlarmView, permission.PBXView),
 		Preset:      "only-looks",
 		Suspension: &account.Suspension{
-			From: account.Active, Until: new(day(20)), Reason: "unpaid", ByEnd: true,
+			From: account.Active, Until: day(20), Reason: "unpaid", ByEnd: true,
 		},
-		Bin: &account.Bin{From: account.Suspended, Until: day(31)},
+		Bin: &account.Bin{From: account.Suspended, Until: at(31)},
 	}
 }
 
@@ -42,10 +43,10 @@ func full() account.Account {
 const written = `{"state":"suspended","company":"Kranich","first_name":"Nina",
 	"last_name":"Albrecht","email":"nina@kranichtel.example","phone":"1","mobile":"2",
 	"address":"Hafen 3","remark":"nice","language":"de","tags":"north",
-	"external_number":"K-4","valid_until":"2026-12-24T00:00:00Z",
+	"external_number":"K-4","valid_until":"2026-12-24",
 	"min_extensions":5,"pbx_limit":6,"high_availability":true,"white_label":true,
 	"permissions":["pbx.view","alarm.view"],"preset":"only-looks",
-	"suspension":{"from":"active","until":"2026-12-20T00:00:00Z","reason":"unpaid","by_end":true},
+	"suspension":{"from":"active","until":"2026-12-20","reason":"unpaid","by_end":true},
 	"bin":{"from":"suspended","until":"2026-12-31T00:00:00Z"}}`
 
 func TestFieldsAreNamedAsTheLogKeepsThem(t *testing.T) {
@@ -64,13 +65,18 @@ func TestFieldsAreNamedAsTheLogKeepsThem(t *testing.T) {
 	require.NotContains(t, text, "extensions\":null", "what is not included is no field")
 }
 
-// TestFieldsHoldTheMomentInUTC whatever the time zone of the computer.
-func TestFieldsHoldTheMomentInUTC(t *testing.T) {
-	a := full()
-	a.Profile.ValidUntil = new(day(24).In(time.FixedZone("", -3600)).Add(time.Microsecond))
-	text, err := a.FieldsText()
+// TestFieldsOfTheTimeBeforeThereWereDays: a day was the moment of its last second.
+func TestFieldsOfTheTimeBeforeThereWereDays(t *testing.T) {
+	moment := func(day int) string {
+		return time.Date(2026, 12, day, 23, 59, 59, 0, time.Local).UTC().Format(time.RFC3339)
+	}
+	old := strings.NewReplacer("2026-12-24", moment(24), "2026-12-20", moment(20)).Replace(written)
+	fields, err := core.ParseFields(old)
 	require.NoError(t, err)
-	require.JSONEq(t, written, text)
+	got, err := account.Account{}.With(fields, []string{"valid_until", "suspension"})
+	require.NoError(t, err)
+	require.Equal(t, day(24), got.Profile.ValidUntil)
+	require.Equal(t, day(20), got.Suspension.Until)
 }
 
 // TestFieldsHoldEachAmount under the name of its resource, a zero too.
@@ -143,10 +149,10 @@ func TestWithRefusesWhatIsNoField(t *testing.T) {
 	}
 }
 
-// TestADayThatCannotBeWritten: JSON ends with the year 9999.
-func TestADayThatCannotBeWritten(t *testing.T) {
+// TestATimeThatCannotBeWritten: JSON ends with the year 9999.
+func TestATimeThatCannotBeWritten(t *testing.T) {
 	a := full()
-	a.Profile.ValidUntil = new(time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC))
+	a.Bin.Until = time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC)
 	_, err := a.Fields()
 	require.Error(t, err)
 	_, err = a.FieldsText()

@@ -8,10 +8,10 @@ import (
 
 // Suspension is why and until when a reseller may not work.
 type Suspension struct {
-	From   State      `json:"from"`   // The state before it.
-	Until  *time.Time `json:"until"`  // It lifts by itself then; nil for no end.
-	Reason string     `json:"reason"` // In the words of the person who did it.
-	ByEnd  bool       `json:"by_end"` // The package ran out; a later end lifts it.
+	From   State    `json:"from"`   // The state before it.
+	Until  core.Day `json:"until"`  // The last day; it lifts by itself behind it.
+	Reason string   `json:"reason"` // In the words of the person who did it.
+	ByEnd  bool     `json:"by_end"` // The package ran out; a later end lifts it.
 }
 
 // Bin is until when a deleted reseller can be restored.
@@ -49,7 +49,7 @@ func (a Account) Suspend(s Suspension) (Account, error) {
 	if !a.State.working() {
 		return a, a.refuse("reseller.cannot_suspend")
 	}
-	s.From, s.Until = a.State, core.UTC(s.Until)
+	s.From = a.State
 	a.State, a.Suspension = Suspended, &s
 	return a, nil
 }

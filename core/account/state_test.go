@@ -25,12 +25,15 @@ func in(state account.State) account.Account {
 	case account.Suspended:
 		a.Suspension = &account.Suspension{From: account.Active, Reason: "unpaid"}
 	case account.InBin:
-		a.Bin = &account.Bin{From: account.Active, Until: day(2)}
+		a.Bin = &account.Bin{From: account.Active, Until: at(2)}
 	}
 	return a
 }
 
-func day(n int) time.Time { return time.Date(2026, 12, n, 0, 0, 0, 0, time.UTC) }
+// at is the beginning of a day of December, and day that day.
+func at(n int) time.Time { return time.Date(2026, 12, n, 0, 0, 0, 0, time.UTC) }
+
+func day(n int) core.Day { return core.NewDay(2026, time.December, n) }
 
 // TestWhatCanBeDoneInEachState follows the table of docs/domain.md §3: an action is refused, or
 // leads into a state.
@@ -38,7 +41,7 @@ func TestWhatCanBeDoneInEachState(t *testing.T) {
 	suspend := func(a account.Account) (account.Account, error) {
 		return a.Suspend(account.Suspension{Reason: "unpaid"})
 	}
-	remove := func(a account.Account) (account.Account, error) { return a.Delete(day(31)) }
+	remove := func(a account.Account) (account.Account, error) { return a.Delete(at(31)) }
 	for name, c := range map[string]struct {
 		act     func(a account.Account) (account.Account, error)
 		refusal string
@@ -95,16 +98,14 @@ func TestWorking(t *testing.T) {
 	}
 }
 
-// TestASuspensionLiftsIntoTheStateBefore keeps what was said, and days in UTC.
 func TestASuspensionLiftsIntoTheStateBefore(t *testing.T) {
-	until := day(24).In(time.FixedZone("", 3600)).Add(time.Microsecond)
 	for _, state := range []account.State{account.NotInvited, account.Invited, account.Active} {
 		a, err := in(state).Suspend(account.Suspension{
-			From: account.Closed, Until: &until, Reason: "unpaid", ByEnd: true,
+			From: account.Closed, Until: day(24), Reason: "unpaid", ByEnd: true,
 		})
 		require.NoError(t, err)
 		require.Equal(t, &account.Suspension{
-			From: state, Until: new(day(24)), Reason: "unpaid", ByEnd: true,
+			From: state, Until: day(24), Reason: "unpaid", ByEnd: true,
 		}, a.Suspension)
 		a, err = a.Resume()
 		require.NoError(t, err)
@@ -112,7 +113,7 @@ func TestASuspensionLiftsIntoTheStateBefore(t *testing.T) {
 	}
 	a, err := in(account.Active).Suspend(account.Suspension{})
 	require.NoError(t, err)
-	require.Nil(t, a.Suspension.Until, "without end")
+	require.Equal(t, core.NoDay, a.Suspension.Until, "without end")
 }
 
 // TestActivatedWhileSuspended: it stays suspended, and is active afterwards.
@@ -131,10 +132,10 @@ func TestOutOfTheBin(t *testing.T) {
 		account.NotInvited: account.NotInvited, account.Invited: account.NotInvited,
 		account.Active: account.Active,
 	} {
-		until := day(31).In(time.FixedZone("", 3600)).Add(time.Microsecond)
+		until := at(31).In(time.FixedZone("", 3600)).Add(time.Microsecond)
 		a, err := in(state).Delete(until)
 		require.NoError(t, err)
-		require.Equal(t, &account.Bin{From: state, Until: day(31)}, a.Bin)
+		require.Equal(t, &account.Bin{From: state, Until: at(31)}, a.Bin)
 		a, err = a.Restore()
 		require.NoError(t, err)
 		require.Equal(t, in(back), a)
@@ -155,7 +156,7 @@ func TestOutOfTheBin(t *testing.T) {
 func TestClosedForGoodKeepsNothing(t *testing.T) {
 	a, err := in(account.Active).Suspend(account.Suspension{})
 	require.NoError(t, err)
-	a, err = a.Delete(day(31))
+	a, err = a.Delete(at(31))
 	require.NoError(t, err)
 	a, err = a.Close()
 	require.NoError(t, err)
@@ -180,5 +181,5 @@ func TestStateWithoutItsReason(t *testing.T) {
 }
 
 func TestTheBinKeeps30Days(t *testing.T) {
-	require.Equal(t, day(31), day(1).Add(account.BinTime))
+	require.Equal(t, at(31), at(1).Add(account.BinTime))
 }

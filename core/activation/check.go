@@ -62,10 +62,9 @@ func (c *checks) time(member string, t time.Time) {
 	c.require(year >= 2000 && year <= 9999, member)
 }
 
-func (c *checks) timeOrNone(member string, t *time.Time) {
-	if t != nil {
-		c.time(member, *t)
-	}
+func (c *checks) day(member string, d core.Day) {
+	year, _, _ := d.Date()
+	c.require(d == core.NoDay || year >= 2000 && year <= 9999, member)
 }
 
 // number checks that n lies between least and the largest amount that the program accepts anywhere.
@@ -109,7 +108,7 @@ func (c *checks) grant(p Package, features []string) {
 	if p.PBXLimit != nil {
 		c.number("package.pbx_limit", *p.PBXLimit, 1)
 	}
-	c.timeOrNone("package.valid_until", p.ValidUntil)
+	c.day("package.valid_until", p.ValidUntil)
 	c.require(len(features) <= maxFeatures, "features")
 	for _, f := range features {
 		c.require(featureForm.MatchString(f), "features")

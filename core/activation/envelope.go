@@ -19,9 +19,8 @@ import (
 )
 
 const (
-	version = 1
-	column  = 64
-	ours    = "RESELLER DESK " // Before the label, in the lines around a file.
+	column = 64
+	ours   = "RESELLER DESK " // Before the label, in the lines around a file.
 
 	headSize = 1 + ed25519.PublicKeySize + ed25519.SignatureSize
 
@@ -68,6 +67,15 @@ func largest(label string) int {
 	return MaxFile
 }
 
+// newest is the version of the files with a label that are made. Of version 2 are those that name
+// days as days; in version 1 a day is its last second.
+func newest(label string) byte {
+	if label == Activate.label() || label == KindPackage.label() {
+		return 2
+	}
+	return 1
+}
+
 // domain comes before a payload when it is signed, so that no signature of one kind of file fits
 // another.
 func domain(label string) string { return "reseller-desk/" + strings.ToLower(label) + "/v1\x00" }
@@ -89,7 +97,7 @@ func sign(key ed25519.PrivateKey, c content) (file []byte, hash string, err erro
 	if err != nil {
 		return nil, "", err
 	}
-	raw := append([]byte{version}, key.Public().(ed25519.PublicKey)...)
+	raw := append([]byte{newest(label)}, key.Public().(ed25519.PublicKey)...)
 	raw = append(raw, ed25519.Sign(key, append([]byte(domain(label)), payload...))...)
 	file = armor(ours+label, append(raw, payload...))
 	if len(file) > largest(label) {
@@ -100,7 +108,7 @@ func sign(key ed25519.PrivateKey, c content) (file []byte, hash string, err erro
 
 // verify returns the payload of a file and the key that signed it.
 func verify(label string, raw []byte) (payload []byte, signer ed25519.PublicKey, err error) {
-	if raw[0] != version {
+	if raw[0] == 0 || raw[0] > newest(label) {
 		return nil, nil, refuse("activation.newer", core.Args{"Version": int(raw[0])}, nil)
 	}
 	if len(raw) < headSize {

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -87,6 +88,21 @@ func TestExamples(t *testing.T) {
 	var keys exampleKeys
 	require.NoError(t, json.Unmarshal(example(t, "keys.json"), &keys))
 	require.Equal(t, exampleKeyFile(t), keys)
+}
+
+// TestFilesOfTheFirstVersionAreRead: in them the last day of a suspension is a moment.
+func TestFilesOfTheFirstVersionAreRead(t *testing.T) {
+	here := time.Local
+	time.Local = time.UTC
+	t.Cleanup(func() { time.Local = here })
+	says, _ := examples(t)
+	for _, kind := range []Kind{Activate, Reset, KindPackage} {
+		text := example(t, filepath.Join("version1", string(kind)+".txt"))
+		require.EqualValues(t, 1, bare(t, string(text))[0], kind)
+		got, err := Open(text, nil)
+		require.NoError(t, err, kind)
+		require.Equal(t, says[string(kind)], said(t, got), kind)
+	}
 }
 
 func example(t *testing.T, name string) []byte {

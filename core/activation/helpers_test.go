@@ -95,8 +95,7 @@ func state(t testing.TB) State {
 	), issued, issued.Add(
 		Lease,
 	)
-	until := issued.Add(48 * time.Hour)
-	s.Status, s.Reason, s.Until = StatusSuspended, "Not paid.\nCall us.", &until
+	s.Status, s.Reason, s.Until = StatusSuspended, "Not paid.\nCall us.", core.NewDay(2026, time.November, 26)
 	s.Issuer.EncryptionKey = identity(t, distributorIdentity).Recipient()
 	s.Rotations = []Rotation{
 		NewRotation(key(2), public(3), issued),

@@ -90,7 +90,7 @@ type Package struct {
 	PBXLimit         *int64           `json:"pbx_limit"`
 	HighAvailability bool             `json:"high_availability"`
 	WhiteLabel       bool             `json:"white_label"`
-	ValidUntil       *time.Time       `json:"valid_until"`
+	ValidUntil       core.Day         `json:"valid_until"`
 }
 
 // NewInvitation fills a file of a kind for the account. ID, Secret, Sequence, ResetKey, Rotations,

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/permission"
 )
@@ -27,16 +28,16 @@ type State struct {
 	Sequence  int64  `json:"sequence"` // Counts together with the invitations of the account.
 	Previous  string `json:"previous"` // Hash of the file that was made for this account before.
 	// LeaseUntil is until when the package counts without news from the distributor.
-	IssuedAt   time.Time  `json:"issued_at"`
-	LeaseUntil time.Time  `json:"lease_until"`
-	Status     Status     `json:"status"`
-	Reason     string     `json:"reason"` // Why it is suspended or closed; may have several lines.
-	Until      *time.Time `json:"until"`  // When a suspension ends by itself, nil for never.
-	Issuer     Issuer     `json:"issuer"`
-	Account    Account    `json:"account"`
-	Package    Package    `json:"package"` // Without what is in the PBXs.
-	Features   []string   `json:"features"`
-	PBXs       []PBX      `json:"pbxs"` // Those that the distributor keeps for the account.
+	IssuedAt   time.Time `json:"issued_at"`
+	LeaseUntil time.Time `json:"lease_until"`
+	Status     Status    `json:"status"`
+	Reason     string    `json:"reason"` // Why it is suspended or closed; may have several lines.
+	Until      core.Day  `json:"until"`  // The last day of a suspension.
+	Issuer     Issuer    `json:"issuer"`
+	Account    Account   `json:"account"`
+	Package    Package   `json:"package"` // Without what is in the PBXs.
+	Features   []string  `json:"features"`
+	PBXs       []PBX     `json:"pbxs"` // Those that the distributor keeps for the account.
 	// How the distributor's signing key became the one that signs; see Follow.
 	Rotations []Rotation `json:"rotations"`
 	// Of the newest report that the distributor has; 0 and "" for none. A desktop that was restored
@@ -75,7 +76,7 @@ func (s *State) check() error {
 		slices.Contains([]Status{StatusActive, StatusSuspended, StatusClosed}, s.Status), "status",
 	)
 	c.text("reason", s.Reason, false, true)
-	c.timeOrNone("until", s.Until)
+	c.day("until", s.Until)
 	c.issuer(s.Issuer)
 	c.account(s.Account)
 	c.grant(s.Package, s.Features)

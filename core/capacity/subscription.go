@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"slices"
 	"strconv"
-	"time"
 
 	"resellerdesk/core"
 )
@@ -13,9 +12,9 @@ import (
 type Subscription struct {
 	// Extensions, concurrent calls and recording minutes always, others where subscribed.
 	Total            Amounts
-	HighAvailability bool       // May be given to resellers only when subscribed.
-	WhiteLabel       bool       // May be given to resellers only when subscribed.
-	ExpiresAt        *time.Time // nil when no date is known.
+	HighAvailability bool     // May be given to resellers only when subscribed.
+	WhiteLabel       bool     // May be given to resellers only when subscribed.
+	Expiry           core.Day // The last day, core.NoDay where none is known.
 }
 
 // Validate returns what is wrong with the subscription, a problem per field named after its
@@ -31,14 +30,14 @@ func (s Subscription) Validate() core.Problems {
 
 // fieldsOf is the stored form of a subscription but its totals.
 type fieldsOf struct {
-	HighAvailability bool       `json:"high_availability"`
-	WhiteLabel       bool       `json:"white_label"`
-	ExpiresAt        *time.Time `json:"expires_at"`
+	HighAvailability bool     `json:"high_availability"`
+	WhiteLabel       bool     `json:"white_label"`
+	Expiry           core.Day `json:"expires_at"`
 }
 
 // Fields returns what the subscription looks like, with a field per resource that it has.
 func (s Subscription) Fields() (core.Fields, error) {
-	fields, err := core.FieldsOf(fieldsOf{s.HighAvailability, s.WhiteLabel, core.UTC(s.ExpiresAt)})
+	fields, err := core.FieldsOf(fieldsOf{s.HighAvailability, s.WhiteLabel, s.Expiry})
 	for r, n := range s.Total {
 		fields[string(r)] = json.RawMessage(strconv.FormatInt(n, 10))
 	}
@@ -53,7 +52,7 @@ func SubscriptionOf(fields core.Fields) (Subscription, error) {
 	}
 	s := Subscription{
 		Total: Amounts{}, HighAvailability: f.HighAvailability, WhiteLabel: f.WhiteLabel,
-		ExpiresAt: f.ExpiresAt,
+		Expiry: f.Expiry,
 	}
 	for _, r := range Resources() {
 		if text, has := fields[string(r)]; has {

@@ -56,25 +56,27 @@ func TestSuspendAndResume(t *testing.T) {
 	saved := h.add(false)
 	ids := []string{saved.ID}
 	require.Equal(
-		t, "field.required", key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "  ", nil)),
+		t,
+		"field.required",
+		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "  ", core.NoDay)),
 		"a reason is required",
 	)
 	yesterday := h.clock.Now().Add(-24 * time.Hour)
 	require.Equal(
 		t, "field.past",
-		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", &yesterday)),
+		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.DayOf(yesterday))),
 	)
 	require.Equal(
 		t, "reseller.not_suspended", key(h.ResumeResellers(t.Context(), desk.NewID(), ids)),
 	)
 
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids, "unpaid", core.NoDay))
 	require.Equal(t, desk.StatusSuspended, h.row().Status(h.clock.Now()))
 	require.Equal(t, "unpaid", h.account(saved.ID).Suspension.Reason)
 	require.EqualValues(t, 120, h.usage().Unused, "the package stays")
 	require.Equal(
 		t, "reseller.cannot_suspend",
-		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "again", nil)),
+		key(h.SuspendResellers(t.Context(), desk.NewID(), ids, "again", core.NoDay)),
 	)
 	require.Equal(t, "reseller.suspended", key(h.SendActivation(t.Context(), ids)))
 
@@ -86,14 +88,14 @@ func TestSuspendAndResume(t *testing.T) {
 func TestASuspensionLiftsItselfAlsoWhileTheProgramWasClosed(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(false)
-	until := h.clock.Now().Add(48 * time.Hour)
+	until := core.DayOf(h.clock.Now()) + 2
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", &until),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", until),
 	)
-	h.clock.Add(47 * time.Hour)
+	h.clock.set(until.End())
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(saved.ID).State)
-	h.clock.Add(time.Hour)
+	h.clock.Add(time.Second)
 	h.open() // Nobody has signed in yet.
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State)
@@ -200,8 +202,8 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 	second, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
 	ids := []string{first.ID, second.ID}
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids[1:], "unpaid", nil))
-	err = h.SuspendResellers(t.Context(), desk.NewID(), ids, "both", nil)
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), ids[1:], "unpaid", core.NoDay))
+	err = h.SuspendResellers(t.Context(), desk.NewID(), ids, "both", core.NoDay)
 	var refusals desk.Refusals
 	require.ErrorAs(t, err, &refusals)
 	require.Len(t, refusals, 1)
@@ -221,11 +223,13 @@ func TestBulkIsAllOrNothing(t *testing.T) {
 func TestAPackageEnds(t *testing.T) {
 	h := newDistributor(t)
 	d := h.kranich()
-	end := h.clock.Now().Add(10 * 24 * time.Hour)
-	d.Profile.ValidUntil = &end
+	d.Profile.ValidUntil = core.DayOf(h.clock.Now()) + 10
 	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
-	h.clock.Add(10 * 24 * time.Hour)
+	h.clock.set(d.Profile.ValidUntil.End())
+	require.NoError(t, h.RunDue(t.Context()))
+	require.True(t, h.account(saved.ID).Working(), "on its last day")
+	h.clock.Add(time.Second)
 	require.NoError(t, h.RunDue(t.Context()))
 	a := h.account(saved.ID)
 	require.Equal(t, account.Suspended, a.State)
@@ -233,8 +237,7 @@ func TestAPackageEnds(t *testing.T) {
 	require.Equal(t, capacity.Suspended, h.past()[0].Verb)
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
-	later := h.clock.Now().Add(24 * time.Hour)
-	form.Draft.Profile.ValidUntil = &later
+	form.Draft.Profile.ValidUntil = core.DayOf(h.clock.Now()) + 1
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
 	require.Equal(t, account.NotInvited, h.account(saved.ID).State, "a later end lifts it")
@@ -395,7 +398,7 @@ func TestUndoOfAnOlderChangeOfTheSubscriptionLeavesTheLaterOnes(t *testing.T) {
 	raised := h.past()[0].ID
 	end := h.clock.Now().AddDate(1, 0, 0)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
-		s.Total[capacity.UltimateExtensions], s.WhiteLabel, s.ExpiresAt = 50, true, &end
+		s.Total[capacity.UltimateExtensions], s.WhiteLabel, s.Expiry = 50, true, core.DayOf(end)
 	}))
 	d := h.kranich()
 	d.Package.WhiteLabel, d.Package.Amounts[capacity.UltimateExtensions] = true, 20
@@ -411,7 +414,7 @@ func TestUndoOfAnOlderChangeOfTheSubscriptionLeavesTheLaterOnes(t *testing.T) {
 	}, terms.Total)
 	require.True(t, terms.WhiteLabel)
 	require.True(t, terms.HighAvailability)
-	require.True(t, end.Equal(*terms.ExpiresAt))
+	require.Equal(t, core.DayOf(end), terms.Expiry)
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
 	form.Draft.Package.Amounts[capacity.UltimateExtensions] = 25
@@ -549,7 +552,8 @@ func TestAMailDoesNotGoToASuspendedReseller(t *testing.T) {
 	h := newDistributor(t)
 	saved := h.add(true)
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", nil),
+		t,
+		h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "not paid", core.NoDay),
 	)
 	h.sendDue()
 	require.Empty(t, h.server.raw)
@@ -650,7 +654,11 @@ func TestUndoOfAnEndLiftsTheSuspensionByIt(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	end := h.clock.Now().Add(48 * time.Hour)
-	operation := h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	operation := h.change(
+		id,
+		func(d *account.Draft) { d.Profile.ValidUntil = core.DayOf(end) },
+		false,
+	)
 	h.clock.Add(72 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, account.Suspended, h.account(id).State)
@@ -693,7 +701,7 @@ func TestAnActionOnAResellerThatIsNamedTwiceIsDoneOnce(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id, id}, "unpaid", nil),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id, id}, "unpaid", core.NoDay),
 	)
 	require.Equal(t, 1, h.past()[0].Count)
 	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{id, id}, false))
@@ -707,7 +715,7 @@ func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
 	colleague, _ := h.addMax(permission.UserView)
 	require.Equal(
 		t, "field.required",
-		key(h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "", nil)),
+		key(h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "", core.NoDay)),
 	)
 	require.Equal(
 		t, "field.required",
@@ -726,19 +734,18 @@ func TestASuspensionWithoutAReasonIsRefusedAndLogged(t *testing.T) {
 func TestWhatASuspensionMaySay(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	now := h.clock.Now()
-	later := now.Add(time.Second)
+	today := core.DayOf(h.clock.Now())
 	for _, c := range []struct {
 		reason string
-		until  *time.Time
+		until  core.Day
 		key    string
 	}{
-		{"  ", nil, "field.required"},
-		{strings.Repeat("ö", 501), nil, "field.too_long"},
-		{"unpaid\x07", nil, "field.control"},
-		{"unpaid", &now, "field.past"},
-		{strings.Repeat("ö", 500), nil, ""},
-		{" unpaid\nsince May ", &later, ""},
+		{"  ", core.NoDay, "field.required"},
+		{strings.Repeat("ö", 501), core.NoDay, "field.too_long"},
+		{"unpaid\x07", core.NoDay, "field.control"},
+		{"unpaid", today - 1, "field.past"},
+		{strings.Repeat("ö", 500), core.NoDay, ""},
+		{" unpaid\nsince May ", today, ""},
 	} {
 		err := h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, c.reason, c.until)
 		require.Equal(t, c.key, key(err), "%q", c.reason)
@@ -753,9 +760,9 @@ func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	end, until := h.clock.Now().Add(48*time.Hour), h.clock.Now().Add(60*time.Hour)
-	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = core.DayOf(end) }, false)
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", &until),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", core.DayOf(until)),
 	)
 	h.clock.Add(72 * time.Hour)
 	require.NoError(t, h.RunDue(t.Context()))
@@ -769,7 +776,7 @@ func TestWhatEndedIsResumedByALaterEndOnly(t *testing.T) {
 	)
 	require.Equal(t, "reseller.ended", key(h.Undo(t.Context(), desk.NewID(), h.past()[0].ID)))
 	later := h.clock.Now().Add(48 * time.Hour)
-	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &later }, false)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = core.DayOf(later) }, false)
 	require.Equal(t, account.NotInvited, h.account(id).State)
 }
 
@@ -777,7 +784,10 @@ func TestASuspensionLiftsIntoWhatIsStillTrue(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(true).ID
 	h.sendDue()
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	require.NoError(
+		t,
+		h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", core.NoDay),
+	)
 	h.change(id, func(d *account.Draft) { d.Profile.Email = "new@kranichtel.example" }, false)
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{id}))
 	require.Equal(t, account.NotInvited, h.account(id).State, "the new email voided the invitation")
@@ -801,7 +811,7 @@ func TestTwoProgramsDoWhatFallsDue(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
 	end := h.clock.Now().Add(48 * time.Hour)
-	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = &end }, false)
+	h.change(id, func(d *account.Draft) { d.Profile.ValidUntil = core.DayOf(end) }, false)
 	h.clock.Add(72 * time.Hour)
 	other := &lateStore{
 		Store: h.store, before: func() { require.NoError(t, h.RunDue(t.Context())) },
@@ -849,13 +859,13 @@ func TestEverythingCanBeUndoneOneAfterTheOther(t *testing.T) {
 func TestWhatFailsStopsNothingElseThatIsDue(t *testing.T) {
 	h := newDistributor(t)
 	ctx := t.Context()
-	until := h.clock.Now().Add(time.Hour)
+	until := core.DayOf(h.clock.Now())
 	stuck, free := h.addNamed("Stuck"), h.addNamed("Free")
 	for _, id := range []string{stuck, free} {
-		require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{id}, "unpaid", &until))
+		require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{id}, "unpaid", until))
 	}
 	engine.Stick(t, h.place, "account", "id", stuck)
-	h.clock.now = until.Add(time.Minute)
+	h.clock.now = (until + 1).Start()
 	err := h.RunDue(ctx)
 	require.ErrorContains(t, err, stuck)
 	require.NotContains(t, err.Error(), free)
@@ -875,7 +885,7 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 	ids := map[string]string{}
 	for _, name := range []string{"Stuck", "Free"} {
 		draft := h.praxis(name, 5)
-		draft.Term.Expiry = &end
+		draft.Term.Expiry = core.DayOf(end)
 		ids[name] = h.addPBX("", draft)
 		require.NoError(t, h.StartPBXs(ctx, desk.NewID(), []string{ids[name]}))
 	}

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -56,12 +57,12 @@ func newWaiting(t *testing.T) waiting {
 	require.NoError(t, w.DeleteResellers(ctx, desk.NewID(), []string{w.bin}, false))
 	until := w.clock.Now().Add(20 * 24 * time.Hour)
 	require.NoError(
-		t, w.SuspendResellers(ctx, desk.NewID(), []string{w.suspended}, "Invoice", &until),
+		t, w.SuspendResellers(ctx, desk.NewID(), []string{w.suspended}, "Invoice", core.DayOf(until)),
 	)
 	form, err := w.Reseller(ctx, w.ending)
 	require.NoError(t, err)
 	end := w.clock.Now().Add(20 * 24 * time.Hour)
-	form.Draft.Profile.ValidUntil = &end
+	form.Draft.Profile.ValidUntil = core.DayOf(end)
 	_, err = w.EditReseller(ctx, desk.NewID(), w.ending, form.Version, form.Draft, false)
 	require.NoError(t, err)
 	w.pbx, _ = w.harbourOf("", 20)
@@ -236,7 +237,7 @@ func TestNoDayOfTheCalendarIsAWrongClock(t *testing.T) {
 		places = append(places, place)
 	}
 	begin := w.clock.Now()
-	lifts := begin.Add(20 * 24 * time.Hour)
+	lifts := (core.DayOf(begin) + 21).Start()  // After the last day of the suspension.
 	for hour := 0; hour < 500*24; hour += 13 { // Over 29 February 2028.
 		now := begin.Add(time.Duration(hour) * time.Hour)
 		w.clock.set(now.In(places[hour%len(places)]))

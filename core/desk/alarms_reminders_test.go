@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -26,7 +27,7 @@ func (h *house) harbourOf(owner string, days int) (id, customer string) {
 	d.Customers = []pbx.Ref{{ID: customer, Name: "Harbour Ltd"}}
 	if days > 0 {
 		at := h.clock.Now().AddDate(0, 0, days)
-		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: &at}
+		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(at)}
 	}
 	return h.addPBX(owner, d), customer
 }
@@ -152,7 +153,7 @@ func TestWhoWasAwayForAMonthSendsTheLastReminderOnly(t *testing.T) {
 	later := h.clock.Now().AddDate(0, 0, 20)
 	_, err = h.changeTerm(
 		t.Context(), desk.NewID(), id, form.PBX.Version,
-		pbx.Term{Type: pbx.Commercial, Expiry: &later},
+		pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(later)},
 	)
 	require.NoError(t, err)
 	require.NoError(t, h.RunDue(t.Context()))
@@ -163,7 +164,7 @@ func TestAResellerIsRemindedOfTheEndOfItsPackage(t *testing.T) {
 	h := newDistributor(t)
 	d := h.kranich()
 	ends := h.clock.Now().AddDate(0, 0, 6)
-	d.Profile.ValidUntil = &ends
+	d.Profile.ValidUntil = core.DayOf(ends)
 	_, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
 	require.NoError(t, err)
 	s, err := h.AlarmSettings(t.Context())
@@ -184,7 +185,7 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	add := func(name string, days int) {
 		d := h.kranich()
 		ends := h.clock.Now().AddDate(0, 0, days)
-		d.Profile.Company, d.Profile.Email, d.Profile.ValidUntil = name, name+"@reseller.example", &ends
+		d.Profile.Company, d.Profile.Email, d.Profile.ValidUntil = name, name+"@reseller.example", core.DayOf(ends)
 		d.Package.Amounts, d.Package.MinExtensions = capacity.Amounts{
 			capacity.Extensions: 1, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
 		}, 1
@@ -231,8 +232,8 @@ func TestAPBXWithoutAnAddressIsNotActivated(t *testing.T) {
 		_, err = d.ChangePBX(ctx, desk.NewID(), mill, p.Version, form)
 		require.NoError(t, err)
 	}
-	soon := d.clock.Now().AddDate(0, 0, 5)
-	edit(func(f *pbx.Draft) { f.Customers, f.Expiry = []pbx.Ref{{ID: ada}}, &soon })
+	soon := core.DayOf(d.clock.Now()) + 5
+	edit(func(f *pbx.Draft) { f.Customers, f.Expiry = []pbx.Ref{{ID: ada}}, soon })
 	require.Equal(t, "pbx.no_address", key(sendPBX(ctx, d.Desk, mill, []string{ada})))
 	s, err := d.AlarmSettings(ctx)
 	require.NoError(t, err)
@@ -258,7 +259,7 @@ func TestACustomerWhoseMailCannotBeMadeKeepsNoOtherWaiting(t *testing.T) {
 	require.NoError(t, h.SetAlarmSettings(t.Context(), s))
 	draft := h.praxis("praxis", 5)
 	end := h.clock.Now().AddDate(0, 0, 5)
-	draft.Term = pbx.Term{Type: pbx.Commercial, Expiry: &end}
+	draft.Term = pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(end)}
 	var first string
 	for _, name := range []string{"ada", "bo", "cleo"} {
 		id, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{

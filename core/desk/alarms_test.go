@@ -140,7 +140,7 @@ func TestWhatBecomesWorseIsNotSnoozed(t *testing.T) {
 	require.NoError(
 		t,
 		h.changeSubscription(func(s *capacity.Subscription) {
-			s.ExpiresAt, s.Total[capacity.Extensions] = &ends, 119
+			s.Expiry, s.Total[capacity.Extensions] = core.DayOf(ends), 119
 		}),
 	)
 	snooze(desk.AlarmShortfall)
@@ -281,7 +281,7 @@ func TestPBXsThatExpireAreAnAlarm(t *testing.T) {
 	ends := func(name string, days int, runOn bool) {
 		d := h.praxis(name, 5)
 		at := h.clock.Now().AddDate(0, 0, days)
-		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: &at, RunAfterExpiry: runOn}
+		d.Term = pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(at), RunAfterExpiry: runOn}
 		h.addPBX("", d)
 	}
 	ends("soon", 3, false)

@@ -470,7 +470,7 @@ func (w *walk) resellers() {
 	_, err = h.EditReseller(ctx, w.done(capacity.ResellerChanged), id, form.Version, w.draft, false)
 	require.NoError(t, err)
 	require.NoError(
-		t, h.SuspendResellers(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", nil),
+		t, h.SuspendResellers(ctx, w.done(capacity.Suspended), []string{id}, "unpaid", core.NoDay),
 	)
 	require.NoError(t, h.ResumeResellers(ctx, w.done(capacity.Resumed), []string{id}))
 	require.NoError(t, h.DeleteResellers(ctx, w.done(capacity.Deleted), []string{id}, false))

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"resellerdesk/assets"
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
@@ -150,8 +151,8 @@ func (n exampleNames) reseller(i int, created, now time.Time) account.Account {
 	state := states[i*3%len(states)]
 	var suspension *account.Suspension
 	if state == account.Suspended {
-		until := now.Add(time.Duration(3+i%40) * 24 * time.Hour)
-		suspension = &account.Suspension{From: account.Active, Until: &until, Reason: n.reason}
+		until := core.DayOf(now) + core.Day(3+i%40)
+		suspension = &account.Suspension{From: account.Active, Until: until, Reason: n.reason}
 	}
 	local := strings.ReplaceAll(account.SearchKey(first+"."+last), " ", "")
 	return account.Account{

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
@@ -115,8 +116,8 @@ func (e *examplePBXs) pbx(
 		Customers: []pbx.Ref{{ID: customer.ID, Name: customer.Title()}},
 	}
 	if n%3 == 0 {
-		end := e.desk.k.Today().AddDate(0, 0, 5+n*17%400)
-		p.Expiry, p.RunAfterExpiry = &end, n%2 == 0
+		p.Expiry = e.desk.k.Today() + core.Day(5+n*17%400)
+		p.RunAfterExpiry = n%2 == 0
 	}
 	if n%4 == 1 {
 		p.Type = pbx.Trial

@@ -297,7 +297,7 @@ func TestNothingChangesWhileTheStandingIsNotGood(t *testing.T) {
 	require.NoError(t, err)
 	id := p.addPBX("", p.praxis("praxis", 20))
 	require.NoError(
-		t, w.distributor.SuspendResellers(ctx, desk.NewID(), []string{w.id}, "unpaid", nil),
+		t, w.distributor.SuspendResellers(ctx, desk.NewID(), []string{w.id}, "unpaid", core.NoDay),
 	)
 	w.send()
 	before := p.pbxDump()

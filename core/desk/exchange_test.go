@@ -365,11 +365,11 @@ func TestSuspensionExpiryAndSilenceMakeItReadOnly(t *testing.T) {
 		)
 	}
 	require.NoError(t, changing())
-	until := w.distributor.clock.Now().Add(48 * time.Hour)
+	until := core.DayOf(w.distributor.clock.Now()) + 1
 	require.NoError(
 		t,
 		w.distributor.SuspendResellers(
-			t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", &until,
+			t.Context(), desk.NewID(), []string{w.id}, "unpaid since June", until,
 		),
 	)
 	suspended := w.due(w.distributor, w.id)
@@ -382,14 +382,13 @@ func TestSuspensionExpiryAndSilenceMakeItReadOnly(t *testing.T) {
 
 	require.NoError(t, w.distributor.RunDue(t.Context()))
 	w.grant(func(d *account.Draft) {
-		end := w.distributor.clock.Now().Add(24 * time.Hour)
-		d.Profile.ValidUntil = &end
+		d.Profile.ValidUntil = core.DayOf(w.distributor.clock.Now())
 	})
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	require.NoError(t, changing())
 	w.partner.clock.Add(25 * time.Hour)
 	require.Equal(t, "standing.expired", key(changing()))
-	w.grant(func(d *account.Draft) { d.Profile.ValidUntil = nil })
+	w.grant(func(d *account.Draft) { d.Profile.ValidUntil = core.NoDay })
 	require.NoError(t, w.toPartner(w.due(w.distributor, w.id)))
 	require.NoError(t, changing())
 

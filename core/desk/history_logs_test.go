@@ -55,9 +55,9 @@ func busyDay(t *testing.T) (*house, string) {
 	id := h.add(false).ID
 	h.clock.Add(24 * time.Hour)
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", nil),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "Unbezahlte Rechnung", core.NoDay),
 	)
-	require.Error(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "again", nil))
+	require.Error(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "again", core.NoDay))
 	h.clock.Add(24 * time.Hour)
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Error(t, h.SignIn(t.Context(), ownerEmail, "wrong"))
@@ -170,12 +170,12 @@ func (h *house) countsEach(q desk.LogQuery) {
 // TestWhatTheProgramDoesHasNoPerson lets a suspension lift itself.
 func TestWhatTheProgramDoesHasNoPerson(t *testing.T) {
 	h := newDistributor(t)
-	until := h.clock.Now().Add(time.Hour)
+	until := core.DayOf(h.clock.Now())
 	require.NoError(
 		t,
-		h.SuspendResellers(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", &until),
+		h.SuspendResellers(t.Context(), desk.NewID(), []string{h.add(false).ID}, "unpaid", until),
 	)
-	h.clock.Add(time.Hour)
+	h.clock.set((until + 1).Start())
 	require.NoError(t, h.RunDue(t.Context()))
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Limit: 1})
 	require.NoError(t, err)
@@ -203,7 +203,7 @@ func TestTheLogNeedsItsPermission(t *testing.T) {
 func TestCanUndoSaysWhyNot(t *testing.T) {
 	h := newDistributor(t)
 	id := h.add(false).ID
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), []string{id}, "unpaid", core.NoDay))
 	suspended := h.past()[0].ID
 	require.NoError(t, h.CanUndo(t.Context(), suspended))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), suspended))

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
@@ -49,7 +50,7 @@ func TestUndoTellsWhatItDoesNotUndo(t *testing.T) {
 
 		h.clock.Add(time.Minute)
 		require.NoError(
-			t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil),
+			t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", core.NoDay),
 		)
 		next, err = h.NextUndo(t.Context())
 		require.NoError(t, err)
@@ -74,7 +75,7 @@ func TestUndoAsksForNoOlderActionInARow(t *testing.T) {
 	require.Nil(t, next.Newer, "the invitation belongs to what added")
 	h.clock.Add(time.Minute)
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", nil),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, "unpaid", core.NoDay),
 	)
 	require.NoError(t, h.ResumeResellers(t.Context(), desk.NewID(), []string{saved.ID}))
 	require.NoError(t, h.SignIn(t.Context(), ownerEmail, ownerPassword))

@@ -214,7 +214,7 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 	ctx := t.Context()
 	expires := h.praxis("mill", 5)
 	end := h.clock.Now().Add(12 * time.Hour)
-	expires.Expiry = &end
+	expires.Expiry = core.DayOf(end)
 	id := h.addPBX("", expires)
 	customer, err := h.AddCustomer(ctx, desk.NewID(), "", adaWeber())
 	require.NoError(t, err)
@@ -245,11 +245,11 @@ func TestWhyItIsNotAsItWas(t *testing.T) {
 
 	form, err := h.Reseller(ctx, kranich)
 	require.NoError(t, err)
-	require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Not paid.", nil))
+	require.NoError(t, h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Not paid.", core.NoDay))
 	suspended := "Suspended on 25 Nov 2026 by Ida Brandt. Reason: Not paid."
 	require.Equal(
 		t, suspended,
-		h.whys("", h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Again.", nil)),
+		h.whys("", h.SuspendResellers(ctx, desk.NewID(), []string{kranich}, "Again.", core.NoDay)),
 	)
 	_, err = h.EditReseller(ctx, desk.NewID(), kranich, form.Version, form.Draft, false)
 	require.Equal(t, suspended, h.whys("", err), "that is what changed it meanwhile")

@@ -138,6 +138,6 @@ func TestAnActionOnNobodyIsNoOperation(t *testing.T) {
 	h := newDistributor(t)
 	before := len(h.past())
 	require.NoError(t, h.DeleteCustomers(t.Context(), desk.NewID(), nil))
-	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), nil, "Not paid.", nil))
+	require.NoError(t, h.SuspendResellers(t.Context(), desk.NewID(), nil, "Not paid.", core.NoDay))
 	require.Len(t, h.past(), before)
 }

@@ -40,7 +40,7 @@ func newListed(t *testing.T) (h *house, kranich string) {
 	soon := h.clock.Now().AddDate(0, 0, 20)
 	p := h.pbx(ids[0])
 	_, err = h.changeTerm(
-		ctx, desk.NewID(), ids[0], p.Version, pbx.Term{Type: pbx.Trial, Expiry: &soon},
+		ctx, desk.NewID(), ids[0], p.Version, pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(soon)},
 	)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(ctx, desk.NewID(), ids[:2]))
@@ -356,7 +356,11 @@ func TestPBXsInTheWordsOfTheLog(t *testing.T) {
 	)
 	soon := h.clock.Now().AddDate(0, 0, 20)
 	_, err = h.changeTerm(
-		ctx, desk.NewID(), id, p.Version+1, pbx.Term{Type: pbx.Commercial, Expiry: &soon},
+		ctx,
+		desk.NewID(),
+		id,
+		p.Version+1,
+		pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(soon)},
 	)
 	require.NoError(t, err)
 	require.Equal(t, []string{

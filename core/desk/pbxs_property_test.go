@@ -325,7 +325,11 @@ func (m *pbxMachine) expire() {
 	m.made++
 	at := m.clock.Now().Add(time.Duration(m.made) * 24 * time.Hour)
 	_, err := m.changeTerm(
-		m.t.Context(), desk.NewID(), id, m.pbx(id).Version, pbx.Term{Type: pbx.Trial, Expiry: &at},
+		m.t.Context(),
+		desk.NewID(),
+		id,
+		m.pbx(id).Version,
+		pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(at)},
 	)
 	m.expect(err, true, true, false, func() {})
 }

@@ -71,12 +71,12 @@ func TestWhoMayNotChooseMakesPBXsAsTheyStart(t *testing.T) {
 	}
 	h.addPBX(kranich, starts("without-end"))
 	ends := starts("ends")
-	ends.Expiry, ends.RunAfterExpiry = &soon, true
+	ends.Expiry, ends.RunAfterExpiry = core.DayOf(soon), true
 	h.addPBX(kranich, ends)
 	for feature, change := range map[permission.Key]func(d *pbx.Draft){
 		permission.PBXType:           func(d *pbx.Draft) { d.Type = pbx.Commercial },
 		permission.PBXRecording:      func(d *pbx.Draft) { d.SetRecording(false) },
-		permission.PBXRunAfterExpiry: func(d *pbx.Draft) { d.Expiry = &soon },
+		permission.PBXRunAfterExpiry: func(d *pbx.Draft) { d.Expiry = core.DayOf(soon) },
 	} {
 		d := starts("other")
 		change(&d)

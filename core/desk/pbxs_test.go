@@ -73,7 +73,7 @@ func (h *house) large(name string) pbx.Draft {
 	}
 	d.CustomDomain, d.Domain, d.HighAvailability, d.Remark = true, "tel.praxis.example", true, "Harbour side"
 	end := h.clock.Now().AddDate(1, 0, 0)
-	d.Term = pbx.Term{Type: pbx.Trial, Expiry: &end, RunAfterExpiry: true}
+	d.Term = pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(end), RunAfterExpiry: true}
 	return d
 }
 
@@ -399,7 +399,7 @@ func TestTypeAndExpiry(t *testing.T) {
 	id := h.addPBX(kranich, h.praxis("praxis", 5))
 	yesterday, soon := h.clock.Now().AddDate(0, 0, -1), h.clock.Now().AddDate(0, 0, 10)
 	_, err := h.changeTerm(
-		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &yesterday},
+		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(yesterday)},
 	)
 	require.Equal(t, "field.past", key(err))
 	_, err = h.changeTerm(
@@ -407,15 +407,15 @@ func TestTypeAndExpiry(t *testing.T) {
 	)
 	require.Equal(t, "pbx.run_without_expiry", key(err))
 	_, err = h.changeTerm(
-		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: &soon},
+		t.Context(), desk.NewID(), id, 1, pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(soon)},
 	)
 	require.NoError(t, err)
 	require.NoError(t, h.StartPBXs(t.Context(), desk.NewID(), []string{id}))
 
-	h.clock.Add(9 * 24 * time.Hour)
+	h.clock.set(core.DayOf(soon).End())
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, pbx.Running, h.pbx(id).State)
-	h.clock.Add(24 * time.Hour)
+	h.clock.Add(time.Second)
 	require.NoError(t, h.RunDue(t.Context()))
 	require.Equal(t, pbx.Stopped, h.pbx(id).State, "its last day is over")
 	require.Empty(t, h.past()[0].Actor, "the program did it")
@@ -592,7 +592,7 @@ func TestUndoAndRedoOfEveryAction(t *testing.T) {
 		},
 		"expiry": func() error {
 			p := edit(func(p *pbx.PBX) {
-				p.Type, p.Expiry, p.RunAfterExpiry = pbx.Commercial, &soon, false
+				p.Type, p.Expiry, p.RunAfterExpiry = pbx.Commercial, core.DayOf(soon), false
 			})
 			_, err := h.changeTerm(ctx, desk.NewID(), id, p.Version, p.Term)
 			return err
@@ -983,7 +983,7 @@ func TestEveryActionTakesItsFeature(t *testing.T) {
 		"run on": {permission.PBXRunAfterExpiry, func() error {
 			_, err := h.changeTerm(
 				ctx, desk.NewID(), id, 9,
-				pbx.Term{Type: pbx.Trial, Expiry: &soon, RunAfterExpiry: true},
+				pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(soon), RunAfterExpiry: true},
 			)
 			return err
 		}},

@@ -216,7 +216,7 @@ func (m *machine) suspend() {
 	if id == "" {
 		return
 	}
-	err := m.SuspendResellers(m.t.Context(), desk.NewID(), []string{id}, "unpaid", nil)
+	err := m.SuspendResellers(m.t.Context(), desk.NewID(), []string{id}, "unpaid", core.NoDay)
 	m.expect(
 		err,
 		m.model.resellers[id].state == account.NotInvited,

@@ -161,7 +161,7 @@ func TestNoExportHoldsAFormula(t *testing.T) {
 	require.NoError(t, err)
 	h.sendDue()
 	require.NoError(
-		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, formula, nil),
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{saved.ID}, formula, core.NoDay),
 	)
 	colleague := colleagueDraft()
 	colleague.Profile.FirstName = formula
@@ -376,7 +376,7 @@ func TestAnExportedSubscriptionShowsWhereEverythingIs(t *testing.T) {
 	h.add(false)
 	end := time.Date(2027, 6, 30, 12, 0, 0, 0, time.Local)
 	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
-		s.Total[capacity.Extensions], s.ExpiresAt = 100, &end // 120 were given out.
+		s.Total[capacity.Extensions], s.Expiry = 100, core.DayOf(end) // 120 were given out.
 	}))
 	rows := h.cells(h.ExportSubscription(t.Context(), "en"))
 	require.Equal(

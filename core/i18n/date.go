@@ -25,30 +25,29 @@ const longestValue = 100
 
 // ParseDate reads a day as people write it: as Date does, with the name of the month in the
 // language or in English, with points and the day first, as 2026-12-31, or with slashes in the
-// order of the language, or in the other one where only that is a day. The time is the end of that
-// day in the local time zone.
+// order of the language, or in the other one where only that is a day.
 //
 // The error is "field.date" (Example), or "field.no_such_day" for a day that the month does not
 // have.
-func (p *Printer) ParseDate(text string) (time.Time, error) {
+func (p *Printer) ParseDate(text string) (core.Day, error) {
 	if len(text) > longestValue || !strings.ContainsFunc(text, unicode.IsDigit) {
-		return time.Time{}, p.notDate()
+		return core.NoDay, p.notDate()
 	}
 	parts, ok := dateParts(text)
 	if !ok {
-		return time.Time{}, p.notDate()
+		return core.NoDay, p.notDate()
 	}
 	fits := false
 	for _, d := range p.readings(parts) {
-		if t, is := d.end(); is {
-			return t, nil
+		if found, is := d.calendarDay(); is {
+			return found, nil
 		}
 		fits = fits || d.fits()
 	}
 	if fits {
-		return time.Time{}, &core.Error{Code: core.Invalid, Key: "field.no_such_day"}
+		return core.NoDay, &core.Error{Code: core.Invalid, Key: "field.no_such_day"}
 	}
-	return time.Time{}, p.notDate()
+	return core.NoDay, p.notDate()
 }
 
 func (p *Printer) notDate() error {
@@ -98,26 +97,29 @@ func dateParts(text string) (parts []datePart, ok bool) {
 func isNumber(text string) bool { return text != "" && text[0] >= '0' && text[0] <= '9' }
 
 // readings are the days that a text may mean, the likeliest first.
-func (p *Printer) readings(parts []datePart) []day {
+func (p *Printer) readings(parts []datePart) []writtenDay {
 	first, second, third := parts[0].text, parts[1].text, parts[2].text
 	month := func(name string) string { return strconv.Itoa(p.monthNamed(name)) }
 	switch marks := [2]rune{parts[0].mark, parts[1].mark}; {
 	case !isNumber(third):
 		return nil
 	case !isNumber(first) && isNumber(second): // Dec 31, 2027
-		return []day{dayOf(third, month(first), second)}
+		return []writtenDay{newWrittenDay(third, month(first), second)}
 	case !isNumber(second) && isNumber(first): // 31 Dec 2027
-		return []day{dayOf(third, month(second), first)}
+		return []writtenDay{newWrittenDay(third, month(second), first)}
 	case !isNumber(first) || marks[0] != marks[1] || marks[0] == 0 || marks[0] == ',':
 		return nil
 	case len(first) == 4: // 2027-12-31
-		return []day{dayOf(first, second, third)}
+		return []writtenDay{newWrittenDay(first, second, third)}
 	case marks[0] == '.': // 31.12.2027
-		return []day{dayOf(third, second, first)}
+		return []writtenDay{newWrittenDay(third, second, first)}
 	case p.T("format.month_first") == "yes": // 12/31/2027
-		return []day{dayOf(third, first, second), dayOf(third, second, first)}
+		return []writtenDay{
+			newWrittenDay(third, first, second),
+			newWrittenDay(third, second, first),
+		}
 	}
-	return []day{dayOf(third, second, first), dayOf(third, first, second)}
+	return []writtenDay{newWrittenDay(third, second, first), newWrittenDay(third, first, second)}
 }
 
 // monthNamed returns the month that a name, or its first three letters or more, means; 0 for none.
@@ -150,10 +152,10 @@ func (p *Printer) FirstWeekday() time.Weekday {
 	return time.Monday
 }
 
-// day is a year, a month and a day of the month as they were written.
-type day struct{ year, month, day int }
+// writtenDay is a year, a month and a day of the month as they were written.
+type writtenDay struct{ year, month, day int }
 
-func dayOf(year, month, dayOfMonth string) day {
+func newWrittenDay(year, month, dayOfMonth string) writtenDay {
 	number := func(text string, most int) int {
 		n, err := strconv.Atoi(text)
 		if err != nil || len(text) > most {
@@ -161,7 +163,7 @@ func dayOf(year, month, dayOfMonth string) day {
 		}
 		return n
 	}
-	d := day{number(year, 4), number(month, 2), number(dayOfMonth, 2)}
+	d := writtenDay{number(year, 4), number(month, 2), number(dayOfMonth, 2)}
 	switch len(year) {
 	case 2:
 		d.year += century
@@ -172,16 +174,14 @@ func dayOf(year, month, dayOfMonth string) day {
 }
 
 // fits tells whether there are such a year, such a month and such days in months at all.
-func (d day) fits() bool {
+func (d writtenDay) fits() bool {
 	return d.year >= firstYear && d.year <= lastYear && d.month >= 1 && d.month <= 12 &&
 		d.day >= 1 && d.day <= 31
 }
 
-// end returns the last second of the day, in the local time zone.
-func (d day) end() (t time.Time, exists bool) {
-	t = time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, time.Local)
-	if !d.fits() || t.Day() != d.day {
-		return time.Time{}, false
-	}
-	return t.AddDate(0, 0, 1).Add(-time.Second), true
+// calendarDay returns the day of the calendar, if there is one.
+func (d writtenDay) calendarDay() (found core.Day, exists bool) {
+	found = core.NewDay(d.year, time.Month(d.month), d.day)
+	_, _, day := found.Date()
+	return found, d.fits() && day == d.day
 }

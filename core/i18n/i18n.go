@@ -69,9 +69,7 @@ func New(files embed.FS, lang string) (*Printer, error) {
 		numbers: message.NewPrinter(language.Make(best)),
 	}
 	p.parser.Funcs = map[string]any{"amount": p.amount}
-	p.dateExample = core.Args{"Example": p.Date(time.Date(
-		2027, time.December, 31, 12, 0, 0, 0, time.Local,
-	))}
+	p.dateExample = core.Args{"Example": p.Day(core.NewDay(2027, time.December, 31))}
 	return p, nil
 }
 
@@ -114,6 +112,8 @@ func (p *Printer) value(v any) any {
 		return number{v, p.Number(v)}
 	case time.Time:
 		return p.Date(v)
+	case core.Day:
+		return p.Day(v)
 	case []string:
 		return strings.Join(v, ", ")
 	case core.Key:
@@ -144,6 +144,15 @@ func (p *Printer) Signed(n int64) string {
 
 // Date returns the day of t in the local time zone.
 func (p *Printer) Date(t time.Time) string { return t.Local().Format(p.T("format.date")) }
+
+// Day writes a day, "" for none.
+func (p *Printer) Day(d core.Day) string {
+	if d == core.NoDay {
+		return ""
+	}
+	year, month, day := d.Date()
+	return time.Date(year, month, day, 0, 0, 0, 0, time.UTC).Format(p.T("format.date"))
+}
 
 // ShortDate writes the month of t alone, or its day and month, in the local time zone.
 func (p *Printer) ShortDate(t time.Time, month bool) string {

@@ -2,7 +2,6 @@ package pbx
 
 import (
 	"slices"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -10,29 +9,29 @@ import (
 
 // fieldsOf is the stored form of a PBX.
 type fieldsOf struct {
-	Owner                Ref        `json:"owner"`
-	Name                 string     `json:"name"`
-	Plan                 Plan       `json:"plan"`
-	Extensions           int64      `json:"extensions"`
-	ConcurrentCalls      int64      `json:"concurrent_calls"`
-	Recording            bool       `json:"recording"`
-	RecordingMinutes     int64      `json:"recording_minutes"`
-	TranscriptionMinutes int64      `json:"transcription_minutes"`
-	Consumed             int64      `json:"transcription_consumed"`
-	Region               string     `json:"region"`
-	SubDomain            string     `json:"sub_domain"`
-	Domain               string     `json:"domain"`
-	CustomDomain         bool       `json:"custom_domain"`
-	Type                 Type       `json:"type"`
-	Expiry               *time.Time `json:"expiry"`
-	RunAfterExpiry       bool       `json:"run_after_expiry"`
-	State                State      `json:"state"`
-	Activated            bool       `json:"activated"`
-	HighAvailability     bool       `json:"high_availability"`
-	Customers            []Ref      `json:"customers"`
-	Remark               string     `json:"remark"`
-	Reported             bool       `json:"reported"`
-	Deleted              bool       `json:"deleted"`
+	Owner                Ref      `json:"owner"`
+	Name                 string   `json:"name"`
+	Plan                 Plan     `json:"plan"`
+	Extensions           int64    `json:"extensions"`
+	ConcurrentCalls      int64    `json:"concurrent_calls"`
+	Recording            bool     `json:"recording"`
+	RecordingMinutes     int64    `json:"recording_minutes"`
+	TranscriptionMinutes int64    `json:"transcription_minutes"`
+	Consumed             int64    `json:"transcription_consumed"`
+	Region               string   `json:"region"`
+	SubDomain            string   `json:"sub_domain"`
+	Domain               string   `json:"domain"`
+	CustomDomain         bool     `json:"custom_domain"`
+	Type                 Type     `json:"type"`
+	Expiry               core.Day `json:"expiry"`
+	RunAfterExpiry       bool     `json:"run_after_expiry"`
+	State                State    `json:"state"`
+	Activated            bool     `json:"activated"`
+	HighAvailability     bool     `json:"high_availability"`
+	Customers            []Ref    `json:"customers"`
+	Remark               string   `json:"remark"`
+	Reported             bool     `json:"reported"`
+	Deleted              bool     `json:"deleted"`
 }
 
 // Fields returns what the PBX looks like now, for the log and for undo.
@@ -40,7 +39,7 @@ func (p PBX) Fields() (core.Fields, error) {
 	return core.FieldsOf(fieldsOf{
 		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes,
 		p.TranscriptionMinutes, p.Consumed,
-		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, core.UTC(p.Expiry),
+		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, p.Expiry,
 		p.RunAfterExpiry, p.State, p.Activated,
 		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Reported, p.Deleted,
 	})

@@ -67,7 +67,7 @@ type Address struct {
 // Term is how long a PBX is meant to live.
 type Term struct {
 	Type           Type
-	Expiry         *time.Time // The last day; nil for none.
+	Expiry         core.Day // The last day.
 	RunAfterExpiry bool
 }
 
@@ -161,7 +161,7 @@ func (s *Size) SetRecording(on bool) {
 
 // Over tells whether the last day of the PBX is over, and it was not to run on.
 func (t Term) Over(now time.Time) bool {
-	return t.Expiry != nil && !t.RunAfterExpiry && !now.Before(*t.Expiry)
+	return !t.RunAfterExpiry && t.Expiry.IsOver(now)
 }
 
 // Host is the whole name under which the PBX is reached, "" while it has none.
@@ -243,7 +243,7 @@ type Limits struct {
 	HighAvailability bool   // The owner has it.
 	Regions          []Region
 	Start            Start // Of the owner's new PBXs.
-	Today            time.Time
+	Today            core.Day
 }
 
 // Validate returns what is wrong with the draft, in the order of the form. It alone decides whether
@@ -276,12 +276,12 @@ func (d Draft) checkTerm(problems *core.Problems, limits Limits) {
 		problems.Add(FieldType, "field.choose", nil)
 	}
 	switch {
-	case d.Expiry == nil:
+	case d.Expiry == core.NoDay:
 		if d.RunAfterExpiry {
 			problems.Add(FieldRunAfterExpiry, "pbx.run_without_expiry", nil)
 		}
-	case limits.Now != nil && limits.Now.Expiry != nil && d.Expiry.Equal(*limits.Now.Expiry):
-	case d.Expiry.Before(limits.Today):
+	case limits.Now != nil && d.Expiry == limits.Now.Expiry:
+	case d.Expiry < limits.Today:
 		problems.Add(FieldExpiry, "field.past", nil)
 	}
 }

@@ -13,7 +13,7 @@ import (
 	"resellerdesk/core/pbx"
 )
 
-var today = time.Date(2026, 11, 24, 0, 0, 0, 0, time.UTC)
+var today = core.NewDay(2026, time.November, 24)
 
 // limits are those of a package of 100 extensions, 20 of them of the Ultimate Plan, of which
 // nothing is used.
@@ -84,10 +84,6 @@ func TestAmountsAreWhatIsTakenFromThePackage(t *testing.T) {
 }
 
 func TestWhatIsWrongWithADraft(t *testing.T) {
-	end := func(days int) *time.Time {
-		at := today.AddDate(0, 0, days).Add(-time.Second)
-		return &at
-	}
 	two := int64(2)
 	for name, c := range map[string]struct {
 		change func(d *pbx.Draft, l *pbx.Limits)
@@ -216,7 +212,7 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 			func(d *pbx.Draft, _ *pbx.Limits) { d.Type = "" }, "type", "field.choose", 0,
 		},
 		"yesterday": {
-			func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry = end(0) }, "expiry", "field.past", 0,
+			func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry = today - 1 }, "expiry", "field.past", 0,
 		},
 		"run on without end": {
 			func(d *pbx.Draft, _ *pbx.Limits) { d.RunAfterExpiry = true }, "run_after_expiry",
@@ -250,7 +246,6 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 }
 
 func TestWhatFitsExactlyIsAllowed(t *testing.T) {
-	last := today.Add(24*time.Hour - time.Second)
 	one := int64(1)
 	for name, change := range map[string]func(d *pbx.Draft, l *pbx.Limits){
 		"as it is":         func(*pbx.Draft, *pbx.Limits) {},
@@ -273,7 +268,7 @@ func TestWhatFitsExactlyIsAllowed(t *testing.T) {
 			d.CustomDomain, d.Domain = true, "tel.kranich.example"
 		},
 		"one more":           func(_ *pbx.Draft, l *pbx.Limits) { l.PBXLimit = &one },
-		"today":              func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry, d.RunAfterExpiry = &last, true },
+		"today":              func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry, d.RunAfterExpiry = today, true },
 		"digits and hyphens": func(d *pbx.Draft, _ *pbx.Limits) { d.SubDomain = "0-A-9" },
 		"the longest":        func(d *pbx.Draft, _ *pbx.Limits) { d.SubDomain = strings.Repeat("a", 63) },
 		"the other domain":   func(d *pbx.Draft, _ *pbx.Limits) { d.Domain = "b.example" },
@@ -300,9 +295,8 @@ func TestEveryForbiddenCharacter(t *testing.T) {
 }
 
 func TestWhatStandsIsNotAskedAgain(t *testing.T) {
-	past := today.AddDate(0, -1, 0)
 	p, l := standing(func(d *pbx.Draft) {
-		d.Extensions, d.Region, d.Domain, d.Expiry, d.HighAvailability, d.CustomDomain = 3, "East", "old.example", &past, true, true
+		d.Extensions, d.Region, d.Domain, d.Expiry, d.HighAvailability, d.CustomDomain = 3, "East", "old.example", today-31, true, true
 	})
 	zero := int64(0)
 	l.HighAvailability, l.PBXLimit = false, &zero
@@ -428,7 +422,6 @@ func TestConsumedMinutesStay(t *testing.T) {
 }
 
 func TestFieldsThereAndBack(t *testing.T) {
-	end := time.Date(2027, 3, 31, 21, 59, 59, 0, time.UTC)
 	p := pbx.PBX{
 		ID: "p", Owner: pbx.Ref{ID: "k", Name: "Kranich"}, State: pbx.Running, Consumed: 7,
 		Draft: pbx.Draft{
@@ -440,7 +433,7 @@ func TestFieldsThereAndBack(t *testing.T) {
 			Address: pbx.Address{
 				Region: "North", SubDomain: "p", Domain: "kranich.example", CustomDomain: true,
 			},
-			Term: pbx.Term{Type: pbx.Trial, Expiry: &end, RunAfterExpiry: true}, Activated: true,
+			Term: pbx.Term{Type: pbx.Trial, Expiry: today, RunAfterExpiry: true}, Activated: true,
 			HighAvailability: true,
 			Customers:        []pbx.Ref{{ID: "c", Name: "Hafen (Ada)"}}, Remark: "north\nwing",
 		},

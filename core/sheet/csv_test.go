@@ -74,9 +74,9 @@ func TestOthersReadIt(t *testing.T) {
 func TestFileAsPeopleSeeIt(t *testing.T) {
 	at := time.Date(2026, 3, 5, 23, 30, 15, 99, time.FixedZone("CET", 3600))
 	row := []sheet.Value{
-		sheet.Text("Müller; Söhne"), sheet.Number(-120000), sheet.Day(at), sheet.Moment(at),
+		sheet.Text("Müller; Söhne"), sheet.Number(-120000), sheet.Day(core.NewDay(2026, time.March, 5)), sheet.Moment(at),
 		{},
-		sheet.Day(time.Time{}),
+		sheet.Day(core.NoDay),
 	}
 	file := writeCSV(t, sheet.Semicolon, []string{"Company", "n", "day", "time", "x", "y"}, row)
 	require.Equal(

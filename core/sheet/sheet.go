@@ -49,18 +49,22 @@ func Text(text string) Value { return Value{text: text} }
 // Number is a cell that holds a whole number.
 func Number(n int64) Value { return Value{kind: isNumber, number: n} }
 
-// Day is a cell that holds the day of t in t's own time zone; the zero time is an empty cell.
-func Day(t time.Time) Value { return atTime(isDay, t) }
+// Day is a cell that holds a day; no day is an empty cell.
+func Day(d core.Day) Value {
+	if d == core.NoDay {
+		return Value{}
+	}
+	year, month, day := d.Date()
+	return Value{kind: isDay, time: time.Date(year, month, day, 0, 0, 0, 0, time.UTC)}
+}
 
 // Moment is a cell that holds day and time of t to the second, in t's own time zone; the zero time
 // is an empty cell.
-func Moment(t time.Time) Value { return atTime(isMoment, t) }
-
-func atTime(k kind, t time.Time) Value {
+func Moment(t time.Time) Value {
 	if t.IsZero() {
 		return Value{}
 	}
-	return Value{kind: k, time: t}
+	return Value{kind: isMoment, time: t}
 }
 
 // plain is the value as people write it in any language; the times as every spreadsheet program

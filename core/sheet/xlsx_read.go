@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -26,13 +25,13 @@ type Workbook struct {
 }
 
 // Day returns the day that a cell holds as a number, as spreadsheet programs keep days.
-func (w Workbook) Day(cell string) (time.Time, bool) {
+func (w Workbook) Day(cell string) (core.Day, bool) {
 	number, err := strconv.ParseFloat(cell, 64)
 	if err != nil || number < 1 || number > latestDay {
-		return time.Time{}, false
+		return core.NoDay, false
 	}
 	day, err := excelize.ExcelDateToTime(number, w.since1904)
-	return day, err == nil
+	return core.NewDay(day.Date()), err == nil
 }
 
 // latestDay is the number of 31 December 9999.

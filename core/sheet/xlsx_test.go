@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/xuri/excelize/v2"
 
+	"resellerdesk/core"
 	"resellerdesk/core/sheet"
 )
 
@@ -48,11 +49,11 @@ func TestEveryValueHasItsType(t *testing.T) {
 		"Resellers",
 		[]string{"=h", "b"},
 		texts("=1+1", "-1"),
-		[]sheet.Value{sheet.Number(-120000), sheet.Day(at)},
+		[]sheet.Value{sheet.Number(-120000), sheet.Day(core.NewDay(2026, time.March, 5))},
 		[]sheet.Value{sheet.Moment(at), {}},
 		[]sheet.Value{
 			sheet.Number(1 << 60),
-			sheet.Day(time.Date(1899, 12, 31, 0, 0, 0, 0, time.UTC)),
+			sheet.Day(core.NewDay(1899, time.December, 31)),
 		},
 		texts(" a\nb ", "_x000D_&<ß"),
 	)

@@ -81,17 +81,16 @@ type ResellerQuery struct {
 
 // ResellerRow is a reseller in the list.
 type ResellerRow struct {
-	ID        string
-	Company   string
-	Name      string
-	Email     string
-	State     account.State
-	Mail      MailState // Of the newest activation mail; "" when there is none.
-	Fault     *core.Error
-	InvitedAt *time.Time // When the mail server accepted the open invitation.
-	ExpiresAt *time.Time // Of the open invitation.
-	// ValidUntil is the end of the package, nil for none.
-	ValidUntil *time.Time
+	ID         string
+	Company    string
+	Name       string
+	Email      string
+	State      account.State
+	Mail       MailState // Of the newest activation mail; "" when there is none.
+	Fault      *core.Error
+	InvitedAt  *time.Time // When the mail server accepted the open invitation.
+	ExpiresAt  *time.Time // Of the open invitation.
+	ValidUntil core.Day   // The last day of the package.
 	Suspension *account.Suspension
 	Bin        *account.Bin
 	Used       capacity.Amounts
@@ -107,12 +106,12 @@ type ResellerRow struct {
 	PBXs           int // How many it has.
 }
 
-// EndsBefore is the first end that is not soon, seen from a time.
-func EndsBefore(now time.Time) time.Time { return now.Add(EndsSoon) }
+// EndsBefore is the first last day that is not soon, seen from a time.
+func EndsBefore(now time.Time) core.Day { return core.DayOf(now.Add(EndsSoon)) }
 
-// endsSoon tells whether an end is within EndsSoon, or over.
-func endsSoon(end *time.Time, now time.Time) bool {
-	return end != nil && end.Before(EndsBefore(now))
+// endsSoon tells whether a last day is within EndsSoon, or over.
+func endsSoon(last core.Day, now time.Time) bool {
+	return last != core.NoDay && last < EndsBefore(now)
 }
 
 // Ends tells whether the package ends within EndsSoon.
@@ -131,7 +130,7 @@ type PackageNear struct {
 // PackageEnding is when the package of a reseller ends.
 type PackageEnding struct {
 	Account, Company string
-	At               time.Time
+	LastDay          core.Day
 }
 
 // InvitationEnding is when an invitation runs out.

@@ -123,10 +123,10 @@ type AlarmReader interface {
 	PackagesNear(
 		ctx context.Context, least map[capacity.Resource]int64, most int,
 	) (list []PackageNear, all int, err error)
-	// PackagesEnding returns the packages of resellers that end before a time, those first whose
-	// end is the nearest to now.
+	// PackagesEnding returns the packages of resellers whose last day is before one, those first
+	// whose end is the nearest to today.
 	PackagesEnding(
-		ctx context.Context, now, before time.Time, most int,
+		ctx context.Context, today, before core.Day, most int,
 	) (list []PackageEnding, all int, err error)
 	// InvitationsEnding returns the open invitations of resellers that did not activate and that
 	// end before a time, the first to end first.
@@ -147,9 +147,9 @@ type AlarmReader interface {
 	ResellersToRemind(ctx context.Context, now time.Time, most int) ([]string, error)
 	// Reminded tells whether a reminder went already, or a later one for the same end.
 	Reminded(ctx context.Context, r Reminder) (bool, error)
-	// PBXsEnding returns the ids of PBXs whose last day is over within a time, and that do not run
+	// PBXsEnding returns the ids of PBXs whose last day is one of some days, and that do not run
 	// on.
-	PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error)
+	PBXsEnding(ctx context.Context, first, last core.Day) ([]string, error)
 }
 
 // AlarmWriter writes what was said of alarms, and to whom.

@@ -90,8 +90,8 @@ type Upstream struct {
 	LeaseUntil time.Time // Until when it counts without news.
 	Status     activation.Status
 	Reason     string
-	Until      *time.Time
-	LastReset  string // Id of the newest password reset that was used.
+	Until      core.Day // The last day of a suspension.
+	LastReset  string   // Id of the newest password reset that was used.
 	// Of the newest report.
 	ReportSequence int64
 	ReportHash     string

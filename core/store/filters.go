@@ -5,8 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 )
@@ -18,7 +18,7 @@ type Condition struct {
 	Match  Match
 }
 
-// Match is what a condition asks of a column: Parts, Literal, Range, Before, Exactly, Yes,
+// Match is what a condition asks of a column: Parts, Literal, Range, UpTo, Exactly, Yes,
 // StatusRule, PBXStatusRule or Nothing.
 type Match interface{ match() }
 
@@ -29,8 +29,8 @@ type (
 	Literal string
 	// Range is from the lowest to the highest amount that fit.
 	Range struct{ Low, High int64 }
-	// Before is the first time that is too late.
-	Before struct{ time.Time }
+	// UpTo is the last day that fits.
+	UpTo core.Day
 	// Exactly is the only value that fits.
 	Exactly string
 	// Yes is whether the column has to be set.
@@ -42,7 +42,7 @@ type (
 func (Parts) match()         {}
 func (Literal) match()       {}
 func (Range) match()         {}
-func (Before) match()        {}
+func (UpTo) match()          {}
 func (Exactly) match()       {}
 func (Yes) match()           {}
 func (Nothing) match()       {}
@@ -97,13 +97,13 @@ func amounts(text string) Match {
 	return Range{low, high}
 }
 
-// upToDay fits the times until the end of a day, as 2027-03-31, where the computer is.
+// upToDay fits the days up to one, as 2027-03-31.
 func upToDay(text string) Match {
-	day, err := time.ParseInLocation(time.DateOnly, text, time.Local)
+	day, err := core.ParseDay(text)
 	if err != nil {
 		return Nothing{}
 	}
-	return Before{day.AddDate(0, 0, 1)}
+	return UpTo(day)
 }
 
 // conditions reads the filters of a list, of which match is that of a column; nil for none.

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/store"
 )
@@ -38,8 +39,7 @@ func TestSearchParts(t *testing.T) {
 	}
 }
 
-// day is the first moment after the last day of March.
-func day() store.Before { return store.Before{Time: time.Date(2027, 4, 1, 0, 0, 0, 0, time.Local)} }
+func day() store.UpTo { return store.UpTo(core.NewDay(2027, time.March, 31)) }
 
 func TestFiltersOfResellers(t *testing.T) {
 	for column, texts := range map[store.Column]map[string]store.Match{

@@ -15,7 +15,6 @@ import (
 // TestQuickFiltersOfResellers says of each reseller which quick filters show it.
 func TestQuickFiltersOfResellers(t *testing.T) {
 	const month = 30 * 24 * time.Hour
-	soon, later := now.Add(month-time.Millisecond), now.Add(month)
 	ahead, over := now.Add(time.Millisecond), now
 	for name, c := range map[string]struct {
 		row  store.ResellerRow
@@ -60,23 +59,23 @@ func TestQuickFiltersOfResellers(t *testing.T) {
 		"active for long, with what had failed": {
 			store.ResellerRow{
 				State: account.Active, Mail: store.MailFailed, ExpiresAt: &over,
-				ValidUntil: &later,
+				ValidUntil: today + 30,
 			},
 			[]store.Chip{store.ChipAll},
 		},
 		"ends soon": {
-			store.ResellerRow{State: account.Active, ValidUntil: &soon},
+			store.ResellerRow{State: account.Active, ValidUntil: today + 29},
 			[]store.Chip{store.ChipAll, store.ChipEnding},
 		},
 		"suspended, since it ended": {
-			store.ResellerRow{State: account.Suspended, ValidUntil: &over},
+			store.ResellerRow{State: account.Suspended, ValidUntil: today - 1},
 			[]store.Chip{store.ChipAll, store.ChipEnding, store.ChipSuspended},
 		},
 		"in the bin": {
-			store.ResellerRow{State: account.InBin, ValidUntil: &over},
+			store.ResellerRow{State: account.InBin, ValidUntil: today - 1},
 			[]store.Chip{store.ChipBin},
 		},
-		"closed": {store.ResellerRow{State: account.Closed, ValidUntil: &over}, nil},
+		"closed": {store.ResellerRow{State: account.Closed, ValidUntil: today - 1}, nil},
 	} {
 		var shown []store.Chip
 		for _, chip := range store.Chips() {
@@ -91,8 +90,6 @@ func TestQuickFiltersOfResellers(t *testing.T) {
 
 // TestQuickFiltersOfPBXs says of each PBX which quick filters show it.
 func TestQuickFiltersOfPBXs(t *testing.T) {
-	const month = 30 * 24 * time.Hour
-	soon, later := now.Add(month-time.Millisecond), now.Add(month)
 	row := func(change func(r *store.PBXRow)) store.PBXRow {
 		r := store.PBXRow{State: pbx.Running, Activated: true}
 		r.Type = pbx.Commercial
@@ -104,7 +101,7 @@ func TestQuickFiltersOfPBXs(t *testing.T) {
 		want []store.PBXChip
 	}{
 		"running": {
-			row(func(r *store.PBXRow) { r.Expiry = &later }),
+			row(func(r *store.PBXRow) { r.Expiry = today + 30 }),
 			[]store.PBXChip{store.PBXChipRunning},
 		},
 		"stopped": {
@@ -116,17 +113,17 @@ func TestQuickFiltersOfPBXs(t *testing.T) {
 			[]store.PBXChip{store.PBXChipRunning, store.PBXChipNotActivated},
 		},
 		"a trial that ends soon": {
-			row(func(r *store.PBXRow) { r.Type, r.Expiry = pbx.Trial, &soon }),
+			row(func(r *store.PBXRow) { r.Type, r.Expiry = pbx.Trial, today+29 }),
 			[]store.PBXChip{
 				store.PBXChipRunning, store.PBXChipTrial, store.PBXChipExpiring,
 			},
 		},
 		"over": {
-			row(func(r *store.PBXRow) { r.Expiry = &now }),
+			row(func(r *store.PBXRow) { r.Expiry = today - 1 }),
 			[]store.PBXChip{store.PBXChipExpiring},
 		},
 		"over, but runs on": {
-			row(func(r *store.PBXRow) { r.Expiry, r.RunAfterExpiry = &now, true }),
+			row(func(r *store.PBXRow) { r.Expiry, r.RunAfterExpiry = today-1, true }),
 			[]store.PBXChip{store.PBXChipRunning, store.PBXChipExpiring},
 		},
 		"reported": {

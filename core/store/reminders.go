@@ -1,12 +1,16 @@
 package store
 
-import "time"
+import (
+	"time"
+
+	"resellerdesk/core"
+)
 
 // Reminder is one mail that is due before something ends.
 type Reminder struct {
-	Object string // Id of the PBX, or of the reseller whose package ends.
-	Ends   time.Time
-	Days   int // 30, 7, or 0 for the day itself.
+	Object string   // Id of the PBX, or of the reseller whose package ends.
+	Ends   core.Day // The last day.
+	Days   int      // 30, 7, or 0 for the day itself.
 }
 
 // Key names the sentences of a mail, "soon" or "today" behind what ends.
@@ -19,34 +23,34 @@ func (r Reminder) Key(what string) string {
 
 // ReminderTimes say which reminder is due of what ends when, seen from a time.
 type ReminderTimes struct {
-	From  time.Time // Of what ended before, it is too late to remind.
+	From  core.Day // Of what ended before, it is too late to remind.
 	Until []ReminderUntil
 }
 
 // ReminderUntil is a reminder and the last end of which it is due, unless one with fewer days is.
 type ReminderUntil struct {
 	Days int
-	End  time.Time
+	End  core.Day
 }
 
 // ReminderTimesAt are those at a time: a mail goes 30 and 7 days before the end and on the day, up
 // to a week late (docs/domain.md §6). The reminders with the fewest days are the first ones.
 func ReminderTimesAt(now time.Time) ReminderTimes {
-	const day = 24 * time.Hour
-	return ReminderTimes{now.Add(-7 * day), []ReminderUntil{
-		{0, now.Add(day)}, {7, now.Add(7 * day)}, {30, now.Add(30 * day)},
+	today := core.DayOf(now)
+	return ReminderTimes{today - 7, []ReminderUntil{
+		{0, today}, {7, today + 7}, {30, today + 30},
 	}}
 }
 
-// DueReminder returns the reminder that is due of what ends at a time; false while it is too early,
+// DueReminder returns the reminder that is due of what has a last day; false while it is too early,
 // or too late. Who did not open the program for a month gets the last one, and not all of them.
-func DueReminder(object string, ends, now time.Time) (Reminder, bool) {
+func DueReminder(object string, ends core.Day, now time.Time) (Reminder, bool) {
 	times := ReminderTimesAt(now)
-	if ends.Before(times.From) {
+	if ends < times.From {
 		return Reminder{}, false
 	}
 	for _, until := range times.Until {
-		if !ends.After(until.End) {
+		if ends <= until.End {
 			return Reminder{Object: object, Ends: ends, Days: until.Days}, true
 		}
 	}

@@ -2,24 +2,23 @@ package store_test
 
 import (
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/store"
 )
 
 func TestDueReminder(t *testing.T) {
-	const day, none = 24 * time.Hour, -1
-	for left, want := range map[time.Duration]int{
-		31 * day: none, 30*day + 1: none, 30 * day: 30, 8 * day: 30, 7*day + 1: 30, 7 * day: 7,
-		2 * day: 7, day + 1: 7, day: 0, 0: 0, -7 * day: 0, -7*day - 1: none, -30 * day: none,
+	const none = -1
+	for left, want := range map[core.Day]int{
+		31: none, 30: 30, 8: 30, 7: 7, 1: 7, 0: 0, -7: 0, -8: none, -30: none,
 	} {
-		r, due := store.DueReminder("praxis", now.Add(left), now)
+		r, due := store.DueReminder("praxis", today+left, now)
 		require.Equal(t, want != none, due, left)
 		if due {
 			require.Equal(t, store.Reminder{
-				Object: "praxis", Ends: now.Add(left), Days: want,
+				Object: "praxis", Ends: today + left, Days: want,
 			}, r, left)
 		}
 	}

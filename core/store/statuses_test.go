@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
@@ -23,6 +24,9 @@ func after(t *testing.T, text string) *time.Time {
 	at := now.Add(d)
 	return &at
 }
+
+// today is the day of now.
+var today = core.DayOf(now)
 
 func TestStatusOfAReseller(t *testing.T) {
 	for _, c := range []struct {
@@ -86,38 +90,34 @@ func applying(row store.ResellerRow) (n int) {
 func TestStatusOfAPBX(t *testing.T) {
 	for _, c := range []struct {
 		reported bool
-		expiry   string
+		expiry   core.Day
 		runOn    bool
 		state    pbx.State
 		want     store.PBXStatus
 	}{
-		{false, "", false, pbx.Running, store.PBXRunning},
-		{false, "", false, pbx.Stopped, store.PBXStopped},
-		{false, "1ms", false, pbx.Running, store.PBXRunning},
-		{false, "0s", false, pbx.Running, store.PBXOver},
-		{false, "-1h", false, pbx.Stopped, store.PBXOver},
-		{false, "-1h", true, pbx.Running, store.PBXRunning},
-		{true, "-1h", false, pbx.Running, store.PBXReported},
-		{true, "", false, pbx.Stopped, store.PBXReported},
+		{false, core.NoDay, false, pbx.Running, store.PBXRunning},
+		{false, core.NoDay, false, pbx.Stopped, store.PBXStopped},
+		{false, today, false, pbx.Running, store.PBXRunning},
+		{false, today - 1, false, pbx.Stopped, store.PBXOver},
+		{false, today - 1, true, pbx.Running, store.PBXRunning},
+		{true, today - 1, false, pbx.Running, store.PBXReported},
+		{true, core.NoDay, false, pbx.Stopped, store.PBXReported},
 	} {
 		row := store.PBXRow{Reported: c.reported, State: c.state}
-		row.Expiry, row.RunAfterExpiry = after(t, c.expiry), c.runOn
+		row.Expiry, row.RunAfterExpiry = c.expiry, c.runOn
 		require.Equal(t, c.want, row.Status(now), c)
 		require.Contains(t, store.PBXStatuses(), c.want)
 	}
 }
 
 func TestWhatEndsSoon(t *testing.T) {
-	for text, want := range map[string]bool{
-		"": false, "-1000h": true, "0s": true, "719h59m": true, "720h": false, "721h": false,
+	for day, want := range map[core.Day]bool{
+		core.NoDay: false, today - 40: true, today: true, today + 29: true, today + 30: false,
 	} {
-		row, phone := store.ResellerRow{ValidUntil: after(t, text)}, store.PBXRow{}
-		phone.Expiry = row.ValidUntil
-		require.Equal(t, want, row.Ends(now), text)
-		require.Equal(t, want, phone.Ends(now), text)
-		if row.ValidUntil != nil {
-			require.Equal(t, want, row.ValidUntil.Before(store.EndsBefore(now)), text)
-		}
+		row, phone := store.ResellerRow{ValidUntil: day}, store.PBXRow{}
+		phone.Expiry = day
+		require.Equal(t, want, row.Ends(now), day)
+		require.Equal(t, want, phone.Ends(now), day)
 	}
 	require.Equal(t, now.AddDate(0, 0, -30), store.NeverActivatedSince(now))
 }

@@ -90,8 +90,8 @@ type Workspace struct {
 	SealedReset      []byte // The reset key, sealed with the workspace key.
 	HighAvailability bool
 	WhiteLabel       bool
-	ExpiresAt        *time.Time // Of the subscription.
-	Epoch            int64      // How often it was restored or moved.
+	Expiry           core.Day // Of the subscription.
+	Epoch            int64    // How often it was restored or moved.
 }
 
 // WorkspaceReader answers about the workspace as a whole, and what a person left in it.

@@ -245,10 +245,10 @@ func (w words) text(field, text string) string {
 	if strings.TrimSpace(text) == "" {
 		return w.T("log.none")
 	}
+	if day, is := dayIn(field, text); is {
+		return w.Day(day)
+	}
 	if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
-		if field == account.FieldValidUntil || field == "expires_at" || field == pbx.FieldExpiry {
-			return w.Date(at)
-		}
 		return w.DateTime(at)
 	}
 	for _, prefix := range keyPrefixes(field) {
@@ -257,6 +257,21 @@ func (w words) text(field, text string) string {
 		}
 	}
 	return text
+}
+
+// dayIn reads the day of a field; "until" is a day of a suspension, and a moment of the bin.
+func dayIn(field, text string) (core.Day, bool) {
+	switch field {
+	case account.FieldValidUntil, "expires_at", pbx.FieldExpiry:
+		if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
+			return core.DayThatEnded(at), true
+		}
+	case "until":
+	default:
+		return core.NoDay, false
+	}
+	day, err := core.ParseDay(text)
+	return day, err == nil
 }
 
 // keyPrefixes are where the words for the values of a field stand among the translations.

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/permission"
 )
@@ -51,7 +52,7 @@ func accountValues(a *account.Account) []any {
 	}
 	s, b := suspensionColumns(a.Suspension), binColumns(a.Bin)
 	return append(
-		values, millisOrNil(a.Profile.ValidUntil), s.from, s.until, s.reason, s.byEnd, b.from,
+		values, dayOrNil(a.Profile.ValidUntil), s.from, s.until, s.reason, s.byEnd, b.from,
 		b.until, a.Preset,
 	)
 }
@@ -91,7 +92,7 @@ func scanAccount(row scanner) (account.Account, error) {
 		&bin.from, &bin.until, &a.Preset, &a.Lock, &created, &a.Version,
 	)
 	err := row.Scan(into...)
-	a.CreatedAt, a.Profile.ValidUntil = time.UnixMilli(created), timeOrNil(until)
+	a.CreatedAt, a.Profile.ValidUntil = time.UnixMilli(created), dayOf(until)
 	a.Permissions = permission.Set{}
 	a.Suspension, a.Bin = suspension.suspension(), bin.bin()
 	return a, translate(err)
@@ -100,7 +101,7 @@ func scanAccount(row scanner) (account.Account, error) {
 // stateColumns is the stored form of a suspension or of a place in the bin.
 type stateColumns struct {
 	from   sql.NullString
-	until  sql.NullInt64
+	until  sql.NullInt64 // A day of a suspension, milliseconds of a place in the bin.
 	reason string
 	byEnd  bool
 }
@@ -112,9 +113,7 @@ func suspensionColumns(s *account.Suspension) stateColumns {
 	c := stateColumns{
 		from: sql.NullString{String: string(s.From), Valid: true}, reason: s.Reason, byEnd: s.ByEnd,
 	}
-	if s.Until != nil {
-		c.until = sql.NullInt64{Int64: millis(*s.Until), Valid: true}
-	}
+	c.until = sql.NullInt64{Int64: int64(s.Until), Valid: s.Until != core.NoDay}
 	return c
 }
 
@@ -134,7 +133,7 @@ func (c stateColumns) suspension() *account.Suspension {
 		return nil
 	}
 	return &account.Suspension{
-		From: account.State(c.from.String), Until: utcOrNil(c.until), Reason: c.reason,
+		From: account.State(c.from.String), Until: dayOf(c.until), Reason: c.reason,
 		ByEnd: c.byEnd,
 	}
 }
@@ -143,14 +142,7 @@ func (c stateColumns) bin() *account.Bin {
 	if !c.from.Valid {
 		return nil
 	}
-	return &account.Bin{From: account.State(c.from.String), Until: *utcOrNil(c.until)}
-}
-
-func utcOrNil(n sql.NullInt64) *time.Time {
-	t := timeOrNil(n)
-	if t != nil {
-		u := t.UTC()
-		t = &u
+	return &account.Bin{
+		From: account.State(c.from.String), Until: time.UnixMilli(c.until.Int64).UTC(),
 	}
-	return t
 }

@@ -103,24 +103,22 @@ func (q queries) PackagesNear(
 const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
 
 func (q queries) PackagesEnding(
-	ctx context.Context, now, before time.Time, most int,
+	ctx context.Context, today, before core.Day, most int,
 ) ([]store.PackageEnding, int, error) {
 	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []store.PackageEnding
 	err := q.each(ctx, `SELECT id, company, valid_until
 		FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
-		[]any{millis(before), millis(now), most}, func(rows *sql.Rows) error {
+		[]any{before, today, most}, func(rows *sql.Rows) error {
 			var p store.PackageEnding
-			var at int64
-			err := rows.Scan(&p.Account, &p.Company, &at)
-			p.At = time.UnixMilli(at)
+			err := rows.Scan(&p.Account, &p.Company, &p.LastDay)
 			list = append(list, p)
 			return err
 		})
 	if err != nil {
 		return nil, 0, err
 	}
-	all, err := q.all(ctx, len(list), most, ending, millis(before))
+	all, err := q.all(ctx, len(list), most, ending, before)
 	return list, all, err
 }
 
@@ -194,10 +192,9 @@ func (q queries) MailsWrong(
 	return list, all, err
 }
 
-func (q queries) PBXsEnding(ctx context.Context, from, to time.Time) ([]string, error) {
-	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry > ? AND `+over+
-		` ORDER BY expiry, number`,
-		millisOrZero(from), millis(to))
+func (q queries) PBXsEnding(ctx context.Context, first, last core.Day) ([]string, error) {
+	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND expiry BETWEEN ? AND ?
+		AND run_after_expiry = 0 ORDER BY expiry, number`, first, last)
 }
 
 // toRemind is the condition under which store.DueReminder has a reminder, of what has the id and
@@ -206,10 +203,10 @@ func toRemind(id, ends string, now time.Time) string {
 	times := store.ReminderTimesAt(now)
 	days, last := `CASE`, ``
 	for _, until := range times.Until {
-		last = ends + ` <= ` + strconv.FormatInt(millis(until.End), 10)
+		last = ends + ` <= ` + strconv.Itoa(int(until.End))
 		days += ` WHEN ` + last + ` THEN ` + strconv.Itoa(until.Days)
 	}
-	return ends + ` >= ` + strconv.FormatInt(millis(times.From), 10) + ` AND ` + last + `
+	return ends + ` >= ` + strconv.Itoa(int(times.From)) + ` AND ` + last + `
 		AND NOT EXISTS (SELECT 1 FROM reminder r WHERE r.object = ` + id + ` AND r.ends = ` + ends +
 		` AND r.days <= ` + days + ` END) `
 }
@@ -243,7 +240,7 @@ func (q queries) ResellersToRemind(ctx context.Context, now time.Time, most int)
 func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 	var done bool
 	err := q.db.QueryRowContext(ctx, `SELECT EXISTS (SELECT 1 FROM reminder WHERE object = $1 AND ends = $2 AND days <= $3)`,
-		r.Object, millis(r.Ends), r.Days).
+		r.Object, r.Ends, r.Days).
 		Scan(&done)
 	return done, translate(err)
 }
@@ -251,16 +248,8 @@ func (q queries) Reminded(ctx context.Context, r store.Reminder) (bool, error) {
 func (c storeTx) SetReminded(r store.Reminder, at time.Time) error {
 	return c.exec(
 		`INSERT INTO reminder (object, ends, days, at) VALUES ($1, $2, $3, $4)`, r.Object,
-		millis(r.Ends), r.Days, millis(at),
+		r.Ends, r.Days, millis(at),
 	)
-}
-
-// millisOrZero is 0 for the zero time, which is long before the first millisecond.
-func millisOrZero(t time.Time) int64 {
-	if t.IsZero() {
-		return 0
-	}
-	return millis(t)
 }
 
 func (c storeTx) SetAlarmSettings(s store.AlarmSettings) error {

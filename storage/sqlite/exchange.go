@@ -113,7 +113,7 @@ func (q queries) Upstream(ctx context.Context) (store.Upstream, error) {
 		)
 	u.ActivatedAt, u.IssuedAt = time.UnixMilli(activated), time.UnixMilli(issued)
 	u.LeaseUntil = time.UnixMilli(lease)
-	u.Until, u.ReportedAt, u.SeenAt = timeOrNil(until), timeOrNil(reported), time.UnixMilli(seen)
+	u.Until, u.ReportedAt, u.SeenAt = dayOf(until), timeOrNil(reported), time.UnixMilli(seen)
 	if err == nil {
 		err = json.Unmarshal([]byte(kept), &u.Kept)
 	}
@@ -244,7 +244,7 @@ func (c storeTx) SetUpstream(u store.Upstream) error {
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)`,
 		u.Workspace, u.Account, string(list), []byte(u.Signer), u.EncryptionKey, u.Company, u.Name,
 		u.Email, u.Invitation, u.SealedSecret, millis(u.ActivatedAt), u.Confirmed, u.Sequence,
-		u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, millisOrNil(u.Until),
+		u.Hash, millis(u.IssuedAt), millis(u.LeaseUntil), u.Status, u.Reason, dayOrNil(u.Until),
 		u.LastReset, u.ReportSequence, u.ReportHash, millisOrNil(u.ReportedAt), u.Reported,
 		millis(u.SeenAt),
 	)

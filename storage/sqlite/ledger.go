@@ -336,32 +336,26 @@ func scanLogEntry(row scanner) (store.LogEntry, error) {
 	return e, translate(err)
 }
 
-// dueWhen returns the columns with a time at which something falls due, and the conditions under
-// which it does.
-func dueWhen() map[string]string {
-	return map[string]string{
-		"suspended_until": `state = 'suspended'`,
-		"binned_until":    `state = 'in_bin'`,
-		"valid_until":     `state IN ('not_invited', 'invited', 'active') AND kind = 'reseller'`,
-	}
-}
-
 func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
+	today := core.DayOf(now)
 	var ids []string
-	for column, condition := range dueWhen() {
-		do := func(rows *sql.Rows) error {
-			var id string
-			err := rows.Scan(&id)
-			ids = append(ids, id)
-			return err
-		}
-		err := q.each(
-			ctx, `SELECT id FROM account WHERE `+column+` <= $1 AND `+condition+` ORDER BY `+column,
-			[]any{millis(now)}, do,
-		)
+	for _, due := range []struct {
+		condition string
+		at        any
+	}{
+		{`suspended_until < $1 AND state = 'suspended' ORDER BY suspended_until`, today},
+		{`binned_until <= $1 AND state = 'in_bin' ORDER BY binned_until`, millis(now)},
+		{
+			`valid_until < $1 AND state IN ('not_invited', 'invited', 'active')
+				AND kind = 'reseller' ORDER BY valid_until`,
+			today,
+		},
+	} {
+		some, err := q.texts(ctx, `SELECT id FROM account WHERE `+due.condition, due.at)
 		if err != nil {
 			return nil, err
 		}
+		ids = append(ids, some...)
 	}
 	return ids, nil
 }

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/store"
@@ -115,6 +116,45 @@ func TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms(t *testing.T) {
 		)
 		require.NoError(t, err)
 		require.Len(t, pbxs, 1, domain)
+	}
+}
+
+// TestAfterTheMigrationADayIsTheOneThatWasMeant opens a file that was written in Berlin. A
+// day was the moment of its last second there.
+func TestAfterTheMigrationADayIsTheOneThatWasMeant(t *testing.T) {
+	here := time.Local
+	t.Cleanup(func() { time.Local = here })
+	for _, name := range []string{"Europe/Berlin", "Europe/Helsinki", "America/New_York"} {
+		zone, err := time.LoadLocation(name)
+		require.NoError(t, err)
+		time.Local = zone
+		dir := unpacked(t, "testdata/schema-7.desk.gz")
+		requireWhole(t, dir)
+		w, err := sqlite.Open(t.Context(), dir)
+		require.NoError(t, err)
+		q := store.ResellerQuery{Now: time.Now(), Limit: 99}
+		rows, err := w.ResellerList().
+			Page(t.Context(), q)
+		require.NoError(t, err)
+		valid, suspended := map[string]string{}, map[string]string{}
+		for _, r := range rows {
+			valid[r.Company] = r.ValidUntil.String()
+			if r.Suspension != nil {
+				suspended[r.Company] = r.Suspension.Until.String()
+			}
+		}
+		require.Equal(t, "2027-03-28", valid["Alpenfon AS"], "the day on which clocks change")
+		require.Equal(t, "2026-12-06", valid["Bay Voice GmbH"])
+		require.Equal(t, "2027-10-31", suspended["Alpenfon GmbH"])
+		found, err := w.Workspace(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, core.NewDay(2027, time.December, 31), found.Expiry)
+		require.Equal(
+			t, []string{core.NewDay(2026, time.December, 6).String()},
+			texts(t, second(t, dir), `SELECT date(ends * 86400, 'unixepoch') FROM reminder`),
+			"who was reminded is not reminded again",
+		)
+		require.NoError(t, w.Close())
 	}
 }
 

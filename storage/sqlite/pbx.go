@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
@@ -29,7 +30,7 @@ func scanPBX(row scanner) (pbx.PBX, error) {
 		&p.Domain, &p.CustomDomain, &p.Type, &expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
 		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &p.Consumed,
 	)
-	p.Expiry, p.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
+	p.Expiry, p.CreatedAt = dayOf(expiry), time.UnixMilli(created)
 	return p, translate(err)
 }
 
@@ -125,7 +126,7 @@ func (q queries) PBXsWithHA(ctx context.Context, lacking bool) ([]pbx.PBX, error
 
 func (q queries) PBXsOver(ctx context.Context, now time.Time) ([]string, error) {
 	return q.texts(ctx, `SELECT id FROM pbx WHERE deleted = 0 AND `+over+`
-		AND state = 'running' AND reported = 0 ORDER BY expiry, number`, millis(now))
+		AND state = 'running' AND reported = 0 ORDER BY expiry, number`, core.DayOf(now))
 }
 
 // ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
@@ -224,7 +225,7 @@ func pbxValues(p pbx.PBX, owner string) []any {
 	return []any{
 		p.ID, p.Owner.ID, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording,
 		p.RecordingMinutes, p.TranscriptionMinutes, p.Region,
-		p.SubDomain, p.Domain, p.CustomDomain, p.Type, millisOrNil(p.Expiry), p.RunAfterExpiry,
+		p.SubDomain, p.Domain, p.CustomDomain, p.Type, dayOrNil(p.Expiry), p.RunAfterExpiry,
 		p.State, p.Activated, p.HighAvailability,
 		p.Remark, p.Reported, p.Deleted, k.Name, k.Host, k.Region, k.Search, owner,
 	}

@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
@@ -55,7 +56,7 @@ func fillPBX(tx store.Tx, n int) error {
 	p.State = []pbx.State{pbx.Running, pbx.Stopped}[n%2]
 	if n%10 == 0 {
 		end := now.AddDate(0, 0, n%400)
-		p.Type, p.Expiry = pbx.Trial, &end
+		p.Type, p.Expiry = pbx.Trial, core.DayOf(end)
 	}
 	return tx.AddPBX(p)
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
@@ -38,7 +39,7 @@ func (l *listing) showsPBXs(rule store.PBXChipRule, now time.Time) {
 		l.and(`p.type = ?`, string(rule.Type))
 	}
 	if rule.Ends {
-		l.and(`p.expiry < ?`, millis(store.EndsBefore(now)))
+		l.and(`p.expiry < ?`, store.EndsBefore(now))
 	}
 }
 
@@ -61,8 +62,8 @@ func (l *listing) pbxFilter(c store.Condition, now time.Time) {
 	l.matches(column, c.Match)
 }
 
-// over is the condition under which pbx.Term.Over is true at a time.
-const over = `expiry <= ? AND run_after_expiry = 0`
+// over is the condition under which pbx.Term.Over is true on a day.
+const over = `expiry < ? AND run_after_expiry = 0`
 
 // pbxStatus restricts the list to the PBXs to which a rule applies.
 func (l *listing) pbxStatus(rule store.PBXStatusRule, now time.Time) {
@@ -74,9 +75,9 @@ func (l *listing) pbxStatus(rule store.PBXStatusRule, now time.Time) {
 		l.and(`p.state = ?`, string(rule.State))
 	}
 	if rule.Over {
-		l.and(over, millis(now))
+		l.and(over, core.DayOf(now))
 	} else {
-		l.and(`NOT coalesce(`+over+`, 0)`, millis(now))
+		l.and(`NOT coalesce(`+over+`, 0)`, core.DayOf(now))
 	}
 }
 
@@ -140,7 +141,7 @@ func (q queries) pbxRows(
 			&r.Domain, &r.CustomDomain, &r.Type, &expiry, &r.RunAfterExpiry, &r.State, &r.Activated,
 			&r.HighAvailability, &r.Reported, &created,
 		)
-		r.Expiry, r.CreatedAt = timeOrNil(expiry), time.UnixMilli(created)
+		r.Expiry, r.CreatedAt = dayOf(expiry), time.UnixMilli(created)
 		place[r.ID] = len(list)
 		list = append(list, r)
 		return err

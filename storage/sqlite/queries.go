@@ -51,7 +51,7 @@ func (q queries) Workspace(ctx context.Context) (store.Workspace, error) {
 			&w.SealedIdentity, &w.Rotations, &w.Recovery, &w.KitKey, &w.ResetLock, &w.SealedReset,
 			&w.HighAvailability, &w.WhiteLabel, &expires, &w.Epoch,
 		)
-	w.CreatedAt, w.ExpiresAt = time.UnixMilli(created), timeOrNil(expires)
+	w.CreatedAt, w.Expiry = time.UnixMilli(created), dayOf(expires)
 	return w, translate(err)
 }
 
@@ -366,6 +366,9 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	m.Fault = faultOf(fault)
 	return m, translate(err)
 }
+
+// dayOf reads what dayOrNil stores.
+func dayOf(n sql.NullInt64) core.Day { return core.Day(n.Int64) }
 
 func timeOrNil(n sql.NullInt64) *time.Time {
 	if !n.Valid {

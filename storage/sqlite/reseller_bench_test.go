@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 	"resellerdesk/storage/storetest"
@@ -22,7 +23,7 @@ func BenchmarkResellers(b *testing.B) {
 		for n := range 100_000 {
 			end := now.AddDate(0, 0, n%700)
 			a := reseller(n)
-			a.Package.Amounts, a.Profile.ValidUntil = nil, &end
+			a.Package.Amounts, a.Profile.ValidUntil = nil, core.DayOf(end)
 			a.Profile.Tags = fmt.Sprintf("region %d, gold", n%50)
 			a.Profile.ExternalNumber = fmt.Sprint("K-", n)
 			if err := tx.AddAccount(a); err != nil {

@@ -55,7 +55,7 @@ func (l *listing) shows(rule store.ChipRule, now time.Time) {
 		l.and(`a.created_at < ?`, millis(store.NeverActivatedSince(now)))
 	}
 	if rule.Ends {
-		l.and(`a.valid_until < ?`, millis(store.EndsBefore(now)))
+		l.and(`a.valid_until < ?`, store.EndsBefore(now))
 	}
 }
 
@@ -116,8 +116,8 @@ func (l *listing) matches(column string, m store.Match) {
 		l.and(`instr(`+column+`, ?) > 0`, string(m))
 	case store.Range:
 		l.and(column+` BETWEEN ? AND ?`, m.Low, m.High)
-	case store.Before:
-		l.and(column+` < ?`, millis(m.Time))
+	case store.UpTo:
+		l.and(column+` <= ?`, m)
 	case store.Exactly:
 		l.and(column+` = ?`, string(m))
 	case store.Yes:
@@ -307,7 +307,7 @@ func scanRow(r *sql.Rows) (store.ResellerRow, error) {
 		&row.Tags, &row.ExternalNumber, &row.PBXs,
 	)
 	row.Fault, row.InvitedAt, row.ExpiresAt = faultOf(fault), timeOrNil(invited), timeOrNil(expires)
-	row.ValidUntil = timeOrNil(valid)
+	row.ValidUntil = dayOf(valid)
 	row.Suspension, row.Bin = suspension.suspension(), bin.bin()
 	row.CreatedAt = time.UnixMilli(created)
 	row.Used, row.Total = capacity.Amounts{}, capacity.Amounts{}

@@ -118,7 +118,7 @@ func (c storeTx) SetSwitches(s capacity.Subscription) error {
 		`UPDATE workspace SET high_availability = $1, white_label = $2, expires_at = $3`,
 		s.HighAvailability,
 		s.WhiteLabel,
-		millisOrNil(s.ExpiresAt),
+		dayOrNil(s.Expiry),
 	)
 }
 
@@ -549,6 +549,14 @@ func millisOrNil(t *time.Time) any {
 		return nil
 	}
 	return t.UnixMilli()
+}
+
+// dayOrNil is how a day is stored: as the number of days since 1970, NULL for none.
+func dayOrNil(d core.Day) any {
+	if d == core.NoDay {
+		return nil
+	}
+	return int64(d)
 }
 
 // check at compile time that the file is what desk works with.

@@ -42,7 +42,7 @@ func changes() map[string]func(tx store.Tx) error {
 		},
 		"an alarm": func(tx store.Tx) error { return tx.SetSnoozed("low/extensions", nil) },
 		"a reminder": func(tx store.Tx) error {
-			return tx.SetReminded(store.Reminder{Object: "praxis", Ends: Now, Days: 0}, Now)
+			return tx.SetReminded(store.Reminder{Object: "praxis", Ends: Today, Days: 0}, Now)
 		},
 		"a mail": func(tx store.Tx) error {
 			return tx.AddMail(Mail("late", store.MailReset, store.MailQueued))

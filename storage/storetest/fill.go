@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
@@ -18,6 +19,9 @@ import (
 
 // Now is when everything happens in the workspaces of the suite.
 var Now = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+// Today is the day of Now.
+var Today = core.DayOf(Now)
 
 // SetUp gives a new workspace an owner and 500 extensions.
 func SetUp(t testing.TB, w store.Store) {
@@ -178,7 +182,7 @@ func fillAlarms(tx store.Tx) error {
 	if err := tx.SetAlarmSettings(store.AlarmSettings{MailTo: "a@a.example"}); err != nil {
 		return err
 	}
-	for days, ends := range map[int]time.Time{7: Now, 30: Now.AddDate(0, 0, 1)} {
+	for days, ends := range map[int]core.Day{7: Today, 30: Today + 1} {
 		r := store.Reminder{Object: "praxis", Ends: ends, Days: days}
 		if err := tx.SetReminded(r, Now); err != nil {
 			return err

@@ -26,11 +26,10 @@ func somePBXs(tx store.Tx) error {
 	if err := tx.AddCustomer(customer("c1", "r100", "Hafen")); err != nil {
 		return err
 	}
-	day := time.Date(2026, 12, 31, 12, 0, 0, 0, time.Local)
 	one, two, three, four := PBX("one", 5), PBX("two", 20), PBX("three", 300), PBX("four", 40)
 	one.Name, two.Name, three.Name, four.Name = "Öl", "Bach", "ahorn", "Öl"
 	one.Region, one.Activated, one.Customers = "Süd", true, []pbx.Ref{{ID: "c1"}}
-	two.Plan, two.Type, two.Expiry = pbx.Ultimate, pbx.Trial, &day
+	two.Plan, two.Type, two.Expiry = pbx.Ultimate, pbx.Trial, core.NewDay(2026, 12, 31)
 	three.Owner, three.SubDomain, three.ConcurrentCalls = pbx.Ref{ID: "r2"}, "Mühle", 9
 	four.Recording, four.RecordingMinutes, four.TranscriptionMinutes = true, 600, 70
 	for i, p := range []pbx.PBX{one, two, three, four} {
@@ -148,7 +147,7 @@ func requireList[Q, R any](
 
 // pbxsInEveryState are PBXs in each state, kept here and reported, of which some end.
 func pbxsInEveryState(tx store.Tx) error {
-	ends := []time.Duration{-time.Hour, 0, time.Hour, store.EndsSoon, 2 * store.EndsSoon}
+	ends := []core.Day{-1, 0, 1, 29, 30, 60}
 	n := 0
 	for _, state := range []pbx.State{pbx.Running, pbx.Stopped} {
 		for _, reported := range []bool{false, true} {
@@ -161,8 +160,7 @@ func pbxsInEveryState(tx store.Tx) error {
 					p.Type = pbx.Trial
 				}
 				if end >= 0 {
-					at := Now.Add(ends[end/2])
-					p.Expiry, p.RunAfterExpiry = &at, end%2 == 1
+					p.Expiry, p.RunAfterExpiry = Today+ends[end/2], end%2 == 1
 				}
 				if err := tx.AddPBX(p); err != nil {
 					return err

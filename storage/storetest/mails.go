@@ -136,12 +136,12 @@ func mailsWrong(t *testing.T, e Engine) {
 // what store.DueReminder says.
 func eachReminderIsDueOnce(t *testing.T, e Engine) {
 	w, _ := open(t, e)
-	ends := Now.AddDate(0, 2, 0)
+	ends := Today + 61
 	a := Reseller(100)
-	a.Profile.ValidUntil = &ends
+	a.Profile.ValidUntil = ends
 	require.NoError(t, Add(w, a))
 	p := PBX("praxis", 5)
-	p.Expiry, p.Customers = &ends, []pbx.Ref{{ID: "c1"}}
+	p.Expiry, p.Customers = ends, []pbx.Ref{{ID: "c1"}}
 	write(t, w, func(tx store.Tx) error {
 		if err := tx.AddCustomer(customer("c1", "r100", "Hafen")); err != nil {
 			return err
@@ -157,14 +157,13 @@ func eachReminderIsDueOnce(t *testing.T, e Engine) {
 		require.NoError(t, err)
 		return ids
 	}
-	const day = 24 * time.Hour
 	for _, id := range []string{a.ID, p.ID} {
 		went := []int{}
-		for _, before := range []time.Duration{
-			31 * day, 30*day + time.Millisecond, 30 * day, 8 * day, 7*day + time.Millisecond,
-			7 * day, 2 * day, day + time.Millisecond, day, 0, -6 * day,
+		for _, now := range []time.Time{
+			(ends - 31).Start(), (ends - 31).End(), (ends - 30).Start(), (ends - 8).Start(),
+			(ends - 8).End(), (ends - 7).Start(), (ends - 2).Start(), (ends - 1).End(),
+			ends.Start(), ends.End(), (ends + 6).End(),
 		} {
-			now := ends.Add(-before)
 			r, is := store.DueReminder(id, ends, now)
 			if is {
 				done, err := w.Reminded(t.Context(), r)
@@ -172,20 +171,20 @@ func eachReminderIsDueOnce(t *testing.T, e Engine) {
 				is = !done
 			}
 			if !is {
-				require.Empty(t, due(now, id, 10), fmt.Sprint(id, before))
+				require.Empty(t, due(now, id, 10), fmt.Sprint(id, now))
 				continue
 			}
-			require.Equal(t, []string{id}, due(now, id, 10), fmt.Sprint(id, before))
+			require.Equal(t, []string{id}, due(now, id, 10), fmt.Sprint(id, now))
 			went = append(went, r.Days)
 			write(t, w, func(tx store.Tx) error { return tx.SetReminded(r, now) })
 		}
 		require.Equal(t, []int{30, 7, 0}, went, id)
 	}
 	late := PBX("late", 5)
-	late.Expiry, late.Customers = &ends, p.Customers
+	late.Expiry, late.Customers = ends, p.Customers
 	write(t, w, func(tx store.Tx) error { return tx.AddPBX(late) })
-	require.Equal(t, []string{"late"}, due(ends.Add(7*day), p.ID, 10))
-	require.Empty(t, due(ends.Add(7*day+time.Millisecond), p.ID, 10), "it is too late")
+	require.Equal(t, []string{"late"}, due((ends+7).End(), p.ID, 10))
+	require.Empty(t, due((ends+8).Start(), p.ID, 10), "it is too late")
 }
 
 // whatAnotherProgramWroteIsNoticed opens one workspace twice.

@@ -64,14 +64,13 @@ func anAddressIsUnique(t *testing.T, e Engine) {
 
 // full is a PBX with all there is to say, for a customer with the same.
 func full() (pbx.PBX, pbx.Customer) {
-	end := Now.AddDate(1, 0, 0).Local()
 	p := PBX("full", 30)
 	p.Size = pbx.Size{
 		Plan: pbx.Ultimate, Extensions: 30, ConcurrentCalls: 9, Recording: true,
 		RecordingMinutes: 600, TranscriptionMinutes: 70,
 	}
 	p.CustomDomain, p.Activated, p.HighAvailability = true, true, true
-	p.Term = pbx.Term{Type: pbx.Trial, Expiry: &end, RunAfterExpiry: true}
+	p.Term = pbx.Term{Type: pbx.Trial, Expiry: Today + 365, RunAfterExpiry: true}
 	p.Remark, p.State, p.CreatedAt = "north\nwing", pbx.Running, Now.Local()
 	p.Customers = []pbx.Ref{{ID: "ada", Name: "Hafen (Ada Weber)"}}
 	return p, pbx.Customer{

@@ -77,7 +77,7 @@ func resellers(t *testing.T, e Engine) {
 
 // withColumns is a reseller with what is shown to whom chose the columns; one without tags and
 // number has neither.
-func withColumns(n int, tags, number string, end *time.Time) account.Account {
+func withColumns(n int, tags, number string, end core.Day) account.Account {
 	a := Reseller(n)
 	a.Package.Amounts = nil
 	a.Profile.Tags, a.Profile.ExternalNumber, a.Profile.ValidUntil = tags, number, end
@@ -85,14 +85,11 @@ func withColumns(n int, tags, number string, end *time.Time) account.Account {
 }
 
 func fillColumns(tx store.Tx) error {
-	day := func(d int) *time.Time {
-		end := time.Date(2027, 3, d, 23, 59, 59, 0, time.Local)
-		return &end
-	}
+	day := func(d int) core.Day { return core.NewDay(2027, time.March, d) }
 	for _, a := range []account.Account{
-		withColumns(1, "Süd, gold", "K-20", day(31)), withColumns(2, "", "K-100", nil),
+		withColumns(1, "Süd, gold", "K-20", day(31)), withColumns(2, "", "K-100", core.NoDay),
 		withColumns(3, "north", "", day(1)),
-		withColumns(4, "", "", day(15)), withColumns(5, "Gold", "north-7", nil),
+		withColumns(4, "", "", day(15)), withColumns(5, "Gold", "north-7", core.NoDay),
 	} {
 		if err := tx.AddAccount(a); err != nil {
 			return err
@@ -256,18 +253,15 @@ func forQuickFilters(tx store.Tx) error {
 	if err := inEveryState(tx); err != nil {
 		return err
 	}
-	for n, end := range []time.Duration{
-		-time.Hour, store.EndsSoon - time.Millisecond, store.EndsSoon,
-	} {
-		at := Now.Add(end)
-		a := withColumns(500+n, "", "", &at)
+	for n, end := range []core.Day{Today - 1, store.EndsBefore(Now) - 1, store.EndsBefore(Now)} {
+		a := withColumns(500+n, "", "", end)
 		a.State = []account.State{account.NotInvited, account.Active, account.Active}[n]
 		a.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Duration(n) * time.Hour)
 		if err := tx.AddAccount(a); err != nil {
 			return err
 		}
 	}
-	old := withColumns(600, "", "", nil)
+	old := withColumns(600, "", "", core.NoDay)
 	old.CreatedAt = store.NeverActivatedSince(Now).Add(-time.Millisecond)
 	return tx.AddAccount(old)
 }

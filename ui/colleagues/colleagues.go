@@ -6,7 +6,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -289,7 +288,7 @@ func (v *View) suspend(ids []string) {
 func (v *View) askSuspend(ids []string) {
 	page.AskSuspend(v.env, "colleagues", page.Suspension{
 		Title: v.list.Sentence("colleagues.suspend_title", ids),
-		Suspend: func(reason string, _ *time.Time) {
+		Suspend: func(reason string, _ core.Day) {
 			said := v.list.Sentence("toast.colleague_suspended", ids)
 			v.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
 				return v.env.Desk.SuspendColleagues(ctx, id, ids, reason)

@@ -242,14 +242,14 @@ func (p *Page) expiring(list []desk.PBXRow) fyne.CanvasObject {
 
 // ends says when a PBX expires: in days while that is soon.
 func (p *Page) ends(r desk.PBXRow) string {
-	if r.Expiry == nil {
+	if r.Expiry == core.NoDay {
 		return ""
 	}
 	now := p.env.Now()
-	if !now.Before(*r.Expiry) {
-		return p.env.T("dashboard.expired", core.Args{"At": *r.Expiry})
+	if r.Expiry.IsOver(now) {
+		return p.env.T("dashboard.expired", core.Args{"At": r.Expiry})
 	}
-	return p.env.T("dashboard.in_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)})
+	return p.env.T("dashboard.in_days", core.Args{"Count": page.DaysUntil(r.Expiry.End(), now)})
 }
 
 // entry is when somebody did something, who, and what in as many lines as it needs.

@@ -25,10 +25,10 @@ func days(words *i18n.Printer, text string) (from, to time.Time, err error) {
 	if err != nil {
 		return from, to, notDays(err)
 	}
-	if end.Before(begin) {
+	if end < begin {
 		return from, to, &core.Error{Code: core.Invalid, Key: "log.days_turned"}
 	}
-	return midnight(begin, 0), midnight(end, 1), nil
+	return begin.Start(), (end + 1).Start(), nil
 }
 
 // notDays says of what is no date how to write one, or several.
@@ -51,9 +51,4 @@ func readDays(env *page.Env) func(text string) (filter, wrong string) {
 		}
 		return text, ""
 	}
-}
-
-// midnight is the beginning of the day of t, or of one some days later.
-func midnight(t time.Time, later int) time.Time {
-	return time.Date(t.Year(), t.Month(), t.Day()+later, 0, 0, 0, 0, t.Location())
 }

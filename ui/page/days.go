@@ -18,16 +18,12 @@ func Today(t, now time.Time) bool {
 	return t.Local().Format(time.DateOnly) == now.Local().Format(time.DateOnly)
 }
 
-// ParseDay reads the end of a day as a person types it, nil for none. It fails when it is no day.
-func ParseDay(env *Env, text string) (*time.Time, error) {
+// ParseDay reads a day as a person types it, core.NoDay for none. It fails when it is no day.
+func ParseDay(env *Env, text string) (core.Day, error) {
 	if strings.TrimSpace(text) == "" {
-		return nil, nil
+		return core.NoDay, nil
 	}
-	t, err := env.Words.ParseDate(text)
-	if err != nil {
-		return nil, err
-	}
-	return &t, nil
+	return env.Words.ParseDate(text)
 }
 
 // Day is a day as it is typed into a form.
@@ -37,23 +33,13 @@ type Day struct {
 }
 
 // DayOf is a day as a field shows it, empty for none.
-func DayOf(env *Env, t *time.Time) Day {
-	if t == nil {
-		return Day{}
-	}
-	return Day{Text: env.Words.Date(*t)}
-}
+func DayOf(env *Env, d core.Day) Day { return Day{Text: env.Words.Day(d)} }
 
-// Read takes what was typed and returns the end of that day, nil for none. Where it is the day of
-// before it is before: it does not count as changed.
-func (d *Day) Read(env *Env, text string, before *time.Time) *time.Time {
-	var t *time.Time
+// Read takes what was typed and returns the day, core.NoDay for none.
+func (d *Day) Read(env *Env, text string) (day core.Day) {
 	d.Text = text
-	t, d.err = ParseDay(env, text)
-	if t != nil && before != nil && env.Words.Date(*before) == env.Words.Date(*t) {
-		return before
-	}
-	return t
+	day, d.err = ParseDay(env, text)
+	return day
 }
 
 // IsWrong tells whether what was typed is no day.

@@ -30,25 +30,21 @@ func TestADayIsReadAsItIsTyped(t *testing.T) {
 	words, err := i18n.New(assets.Translations, "en")
 	require.NoError(t, err)
 	env := &Env{Words: words}
-	noon := time.Date(2027, 3, 31, 12, 0, 0, 0, time.Local)
-	d := DayOf(env, &noon)
-	require.Same(t, &noon, d.Read(env, d.Text, &noon), "the same day is no change")
-	require.Equal(
-		t, time.Date(2027, 3, 31, 23, 59, 59, 0, time.Local), *d.Read(env, d.Text, nil),
-		"a day lasts until its end",
-	)
+	last := core.NewDay(2027, time.March, 31)
+	d := DayOf(env, last)
+	require.Equal(t, last, d.Read(env, d.Text))
 	require.False(t, d.IsWrong())
 
-	require.Nil(t, d.Read(env, "the day after", &noon))
+	require.Equal(t, core.NoDay, d.Read(env, "the day after"))
 	require.True(t, d.IsWrong())
 	require.Equal(t, "the day after", d.Text)
 	var problems core.Problems
 	d.AddTo(&problems, "until")
 	require.Equal(t, "field.date", problems.Of("until").Key)
 
-	require.Nil(t, d.Read(env, " ", &noon), "it may be without one")
+	require.Equal(t, core.NoDay, d.Read(env, " "), "it may be without one")
 	require.False(t, d.IsWrong())
 	d.AddTo(&problems, "other")
 	require.Nil(t, problems.Of("other"))
-	require.Equal(t, Day{}, DayOf(env, nil))
+	require.Equal(t, Day{}, DayOf(env, core.NoDay))
 }

@@ -44,7 +44,11 @@ func NewLanguageField(env *Env) *kit.Field {
 func Dates(env *Env) *kit.DateOptions {
 	words := env.Words
 	return &kit.DateOptions{
-		Read: words.ParseDate, Show: words.Date, Today: env.Now, Tip: words.T("calendar.open"),
+		Read: func(text string) (time.Time, error) {
+			day, err := words.ParseDate(text)
+			return day.Start(), err
+		},
+		Show: words.Date, Today: env.Now, Tip: words.T("calendar.open"),
 		Month: words.Month, Weekday: words.Weekday, FirstWeekday: words.FirstWeekday(),
 	}
 }
@@ -110,7 +114,7 @@ func ReadDay(env *Env) func(text string) (filter, wrong string) {
 		if err != nil {
 			return text, env.Words.Error(err)
 		}
-		return day.Format(time.DateOnly), ""
+		return day.String(), ""
 	}
 }
 

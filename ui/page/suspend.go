@@ -1,8 +1,6 @@
 package page
 
 import (
-	"time"
-
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
@@ -14,7 +12,7 @@ type Suspension struct {
 	Title   string
 	Text    string // What it means; "" for nothing.
 	HasEnd  bool   // It may end by itself after a day.
-	Suspend func(reason string, until *time.Time)
+	Suspend func(reason string, until core.Day)
 }
 
 // suspendView is the dialog that asks for why accounts are suspended, and until when.
@@ -58,17 +56,17 @@ func AskSuspend(env *Env, topic string, asked Suspension) {
 	})
 }
 
-// read reads the last day, nil for none, and says what is wrong with the fields.
-func (v *suspendView) read() (until *time.Time, problems core.Problems) {
+// read reads the last day, if there is one, and says what is wrong with the fields.
+func (v *suspendView) read() (until core.Day, problems core.Problems) {
 	account.CheckText(&problems, desk.FieldReason, v.reason.Text(), true, desk.MaxReason, true)
 	if v.until == nil {
-		return nil, problems
+		return core.NoDay, problems
 	}
 	until, err := ParseDay(v.env, v.until.Text())
 	switch {
 	case err != nil:
 		problems.AddError(desk.FieldUntil, err)
-	case until != nil && !until.After(v.env.Now()):
+	case until != core.NoDay && until < core.DayOf(v.env.Now()):
 		problems.Add(desk.FieldUntil, "field.past", nil)
 	}
 	return until, problems

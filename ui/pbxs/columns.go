@@ -145,12 +145,7 @@ func (p *Page) minutes(r desk.PBXRow) string {
 }
 
 func (p *Page) expiry() column {
-	day := func(r desk.PBXRow) string {
-		if r.Expiry == nil {
-			return ""
-		}
-		return p.env.Words.Date(*r.Expiry)
-	}
+	day := func(r desk.PBXRow) string { return p.env.Words.Day(r.Expiry) }
 	return page.ByDay(p.env, page.Sorted(
 		p.env, desk.ByExpiry, "column.expiry", 92, 0, 7, page.Secondary(day),
 	))
@@ -216,9 +211,9 @@ func badge(env *page.Env, r desk.PBXRow, now time.Time) kit.BadgeValue {
 		b.Tone, b.Icon = kit.Bad, kit.IconClock
 	case status == desk.PBXReported:
 		b.Tone, b.Icon = kit.Info, kit.IconLock
-	case r.Ends(now) && now.Before(*r.Expiry):
+	case r.Ends(now) && !r.Expiry.IsOver(now):
 		b.Tone, b.Icon, b.Text = kit.Warn, kit.IconClock, env.T(
-			"status.expires_days", core.Args{"Count": page.DaysUntil(*r.Expiry, now)},
+			"status.expires_days", core.Args{"Count": page.DaysUntil(r.Expiry.End(), now)},
 		)
 	case !r.Activated && status == desk.PBXRunning:
 		b.Tone, b.Icon, b.Text = kit.Info, kit.IconCheck, env.T("status.running_not_activated")

@@ -184,7 +184,7 @@ func (f *form) startAs(start pbx.Start) {
 	if d.Type == before.Type {
 		d.Type = start.Type
 	}
-	if d.RunAfterExpiry == before.RunAfterExpiry && d.Expiry != nil {
+	if d.RunAfterExpiry == before.RunAfterExpiry && d.Expiry != core.NoDay {
 		d.RunAfterExpiry = start.RunAfterExpiry
 	}
 }
@@ -256,7 +256,7 @@ func (f *form) setExpiry(text string) {
 }
 
 func (f *form) readExpiry(text string) {
-	f.draft.Expiry = f.expiry.Read(f.env, text, f.start.PBX.Expiry)
+	f.draft.Expiry = f.expiry.Read(f.env, text)
 	if strings.TrimSpace(text) == "" {
 		f.draft.RunAfterExpiry = false
 	}

@@ -23,7 +23,7 @@ func limits() pbx.Limits {
 			capacity.Extensions: 60, capacity.ConcurrentCalls: 10, capacity.RecordingMinutes: 500,
 			capacity.CustomDomains: 1, capacity.UltimateExtensions: 20,
 		},
-		MinExtensions: 5, HighAvailability: true, Today: now,
+		MinExtensions: 5, HighAvailability: true, Today: core.DayOf(now),
 		Regions: []pbx.Region{
 			{Name: "Frankfurt", Domains: []string{"fra.pbx.example", "de.pbx.example"}},
 			{Name: "Mumbai", Domains: []string{"bom.pbx.example"}},
@@ -46,7 +46,7 @@ func praxis() desk.PBXForm {
 			Address: pbx.Address{
 				Region: "Frankfurt", SubDomain: "praxis", Domain: "de.pbx.example",
 			},
-			Term: pbx.Term{Type: pbx.Commercial, Expiry: &expiry},
+			Term: pbx.Term{Type: pbx.Commercial, Expiry: core.DayOf(expiry)},
 		},
 	}
 	l := limits()
@@ -176,7 +176,7 @@ func TestAFormReadsAnExpiryAsItIsTyped(t *testing.T) {
 	require.Equal(t, "field.date", f.problems().Of(pbx.FieldExpiry).Key)
 	require.True(t, f.typed())
 	f.setExpiry("")
-	require.Nil(t, f.draft.Expiry)
+	require.Zero(t, f.draft.Expiry)
 	require.True(t, f.typed())
 	f.setExpiry(shown)
 	require.False(t, f.typed(), "the same day is no change")

@@ -286,7 +286,7 @@ func (v *formView) showWhatIs() {
 	)
 	run := v.switches[pbx.FieldRunAfterExpiry]
 	run.SetOn(f.draft.RunAfterExpiry)
-	setEnabled(run, f.draft.Expiry != nil)
+	setEnabled(run, f.draft.Expiry != core.NoDay)
 }
 
 // setEnabled lets a field or a box be changed, or not.

@@ -153,7 +153,7 @@ func (f *form) setPBXLimit(digits string) {
 }
 
 func (f *form) setUntil(text string) {
-	f.draft.Profile.ValidUntil = f.until.Read(f.env, text, f.data.Draft.Profile.ValidUntil)
+	f.draft.Profile.ValidUntil = f.until.Read(f.env, text)
 }
 
 // problems is what is wrong now, in the order of the form.

@@ -29,7 +29,7 @@ func kranich() desk.FormData {
 		Draft: account.Draft{
 			Profile: account.Profile{
 				Company: "Kranich", FirstName: "Nina", LastName: "Kranich",
-				Email: "nina@kranich.example", Language: "en", ValidUntil: &until,
+				Email: "nina@kranich.example", Language: "en", ValidUntil: core.DayOf(until),
 			},
 			Package:     capacity.Package{Amounts: held.Clone(), MinExtensions: 1},
 			Permissions: permission.Default(),
@@ -81,7 +81,7 @@ func TestAFormReadsADayAsItIsTyped(t *testing.T) {
 	require.NotNil(t, f.problems().Of(account.FieldValidUntil))
 	require.True(t, f.typed(), "also what is no day is not lost silently")
 	f.setUntil(" ")
-	require.Nil(t, f.draft.Profile.ValidUntil)
+	require.Zero(t, f.draft.Profile.ValidUntil)
 	require.Empty(t, f.problems())
 	require.True(t, f.typed(), "no end is another end")
 	f.setUntil(shown)

@@ -141,10 +141,7 @@ func (p *Page) heldColumns(owner bool) []kit.Column[desk.PBXRow] {
 		{
 			Key: "expiry", Title: env.T("column.expiry"), Width: 110,
 			Cell: func(r desk.PBXRow) kit.Cell {
-				if r.Expiry == nil {
-					return kit.Cell{}
-				}
-				return kit.Cell{Text: env.Words.Date(*r.Expiry), Secondary: true}
+				return kit.Cell{Text: env.Words.Day(r.Expiry), Secondary: true}
 			},
 		},
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -18,7 +17,7 @@ import (
 // suspend asks for the reason and until when, and suspends.
 func (p *Page) suspend(ids []string) {
 	p.list.AskIfPossible(ids, func(ctx context.Context, trial *desk.Desk) error {
-		return trial.SuspendResellers(ctx, desk.NewID(), ids, "?", nil)
+		return trial.SuspendResellers(ctx, desk.NewID(), ids, "?", core.NoDay)
 	}, func() { p.askSuspend(ids) })
 }
 
@@ -26,11 +25,11 @@ func (p *Page) askSuspend(ids []string) {
 	env := p.env
 	page.AskSuspend(env, "suspend", page.Suspension{
 		Title: p.list.Sentence("suspend.title", ids), Text: env.T("suspend.text"), HasEnd: true,
-		Suspend: func(reason string, until *time.Time) {
+		Suspend: func(reason string, until core.Day) {
 			said := p.list.Sentence("toast.suspended", ids)
-			if until != nil {
+			if until != core.NoDay {
 				args := p.list.About(ids)
-				args["Until"] = env.Words.Date(*until)
+				args["Until"] = env.Words.Day(until)
 				said = env.T("toast.suspended_until", args)
 			}
 			p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {

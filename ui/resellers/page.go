@@ -393,10 +393,10 @@ func (p *Page) optional(
 }
 
 func (p *Page) validUntil(r desk.ResellerRow) string {
-	if r.ValidUntil == nil {
+	if r.ValidUntil == core.NoDay {
 		return p.env.T("suspend.no_end")
 	}
-	return p.env.Words.Date(*r.ValidUntil)
+	return p.env.Words.Day(r.ValidUntil)
 }
 
 func (p *Page) icons(r desk.ResellerRow) kit.Cell {

@@ -24,7 +24,7 @@ func badge(env *page.Env, r desk.ResellerRow, now time.Time) kit.BadgeValue {
 		return kit.BadgeValue{Tone: kit.Held, Icon: kit.IconTrash, Text: left}
 	case desk.StatusActive:
 		if r.Ends(now) {
-			left := days("status.ends_days", *r.ValidUntil)
+			left := days("status.ends_days", r.ValidUntil.End())
 			return kit.BadgeValue{Tone: kit.Warn, Icon: kit.IconClock, Text: left}
 		}
 		return kit.BadgeValue{Tone: kit.OK, Icon: kit.IconCheck, Text: text}
@@ -77,8 +77,8 @@ func suspendedText(env *page.Env, s *account.Suspension, text string) string {
 		return text
 	case s.ByEnd:
 		return env.T("status.package_ended")
-	case s.Until != nil:
-		return env.T("status.suspended_until", core.Args{"Until": *s.Until})
+	case s.Until != core.NoDay:
+		return env.T("status.suspended_until", core.Args{"Until": s.Until})
 	}
 	return text
 }

@@ -3,8 +3,6 @@ package statement
 
 import (
 	"context"
-	"strings"
-	"time"
 
 	"fyne.io/fyne/v2/container"
 
@@ -75,25 +73,21 @@ func Show(env *page.Env, reseller, title string) {
 func (v *view) query() (q desk.StatementQuery, ok bool) {
 	q = desk.StatementQuery{Reseller: v.reseller, Resource: capacity.Resource(v.resource.Text())}
 	ok = true
-	read := func(f *kit.Field, into *time.Time, endOfDay bool) {
+	read := func(f *kit.Field) core.Day {
 		f.SetError("")
-		text := strings.TrimSpace(f.Text())
-		if text == "" {
-			return
-		}
-		t, err := v.env.Words.ParseDate(text)
+		day, err := page.ParseDay(v.env, f.Text())
 		if err != nil {
 			f.SetError(v.env.Words.Error(err))
 			ok = false
-			return
 		}
-		*into = t.Add(time.Second) // The day after it begins.
-		if !endOfDay {
-			*into = into.AddDate(0, 0, -1)
-		}
+		return day
 	}
-	read(v.from, &q.From, false)
-	read(v.to, &q.To, true)
+	if from := read(v.from); from != core.NoDay {
+		q.From = from.Start()
+	}
+	if to := read(v.to); to != core.NoDay {
+		q.To = (to + 1).Start()
+	}
 	return q, ok
 }
 

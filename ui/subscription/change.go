@@ -62,7 +62,7 @@ func readSold(ctx context.Context, env *page.Env) (sold, error) {
 func newChangeView(env *page.Env, now sold) *changeView {
 	v := &changeView{
 		env: env, seen: now.terms, before: now.terms, terms: now.terms, usage: now.usage,
-		expires: page.DayOf(env, now.terms.ExpiresAt),
+		expires: page.DayOf(env, now.terms.Expiry),
 		strips:  map[capacity.Resource]*kit.Strip{}, switches: map[string]*kit.Checkbox{},
 		merging: page.Merging[capacity.Subscription]{
 			Fields: capacity.Subscription.Fields, Draft: capacity.SubscriptionOf,
@@ -93,7 +93,7 @@ func (v *changeView) show() {
 	}
 	date := v.Add(
 		fieldExpires, page.NewDateField(env, env.T("field.expires_at")),
-		func(t string) { v.terms.ExpiresAt = v.expires.Read(env, t, v.before.ExpiresAt) },
+		func(t string) { v.terms.Expiry = v.expires.Read(env, t) },
 	).
 		SetPlaceholder(env.T(
 			"setup.expires_hint", core.Args{"Example": env.Words.Date(env.Now().AddDate(1, 0, 0))},
@@ -253,7 +253,7 @@ func (v *changeView) merge(now capacity.Subscription) (wording.Meanwhile, error)
 	}
 	v.before, v.terms = now, m.Draft
 	if !v.expires.IsWrong() && !slices.Contains(m.Typed, fieldExpires) {
-		v.expires = page.DayOf(v.env, now.ExpiresAt)
+		v.expires = page.DayOf(v.env, now.Expiry)
 	}
 	return m.Meanwhile, nil
 }

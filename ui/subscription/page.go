@@ -142,12 +142,12 @@ func (p *Page) fill(s desk.Subscription) {
 // fillBadges says until when the subscription is valid, and which switches it has.
 func (p *Page) fillBadges(s desk.Subscription) {
 	p.badges.Objects = p.badges.Objects[:1]
-	if until := s.Workspace.ExpiresAt; until != nil {
+	if until := s.Workspace.Expiry; until != core.NoDay {
 		tone, icon, key := kit.OK, kit.IconCheck, "subscription.valid_until"
-		if !p.env.Now().Before(*until) {
+		if until.IsOver(p.env.Now()) {
 			tone, icon, key = kit.Bad, kit.IconAlert, "subscription.expired"
 		}
-		p.badges.Add(kit.NewBadge(tone, icon, p.env.T(key, core.Args{"Date": *until})))
+		p.badges.Add(kit.NewBadge(tone, icon, p.env.T(key, core.Args{"Date": until})))
 	}
 	if s.Workspace.HighAvailability {
 		p.badges.Add(kit.NewBadge(

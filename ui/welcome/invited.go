@@ -160,9 +160,9 @@ func (v *invited) capacity() fyne.CanvasObject {
 	if len(given.Objects) > 0 {
 		parts.Add(given)
 	}
-	if p.ValidUntil != nil {
+	if p.ValidUntil != core.NoDay {
 		parts.Add(fact(
-			env.T("field.valid_until"), kit.NewParagraph(env.Words.Date(*p.ValidUntil), kit.Body),
+			env.T("field.valid_until"), kit.NewParagraph(env.Words.Day(p.ValidUntil), kit.Body),
 		))
 	}
 	return parts

@@ -281,20 +281,20 @@ func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasO
 }
 
 func (u *setUp) subscriptionProblems() core.Problems {
-	u.data.Subscription.ExpiresAt = nil
+	u.data.Subscription.Expiry = core.NoDay
 	problems := u.data.Subscription.Validate()
 	if u.expires != "" {
-		t, err := u.env.Words.ParseDate(u.expires)
+		day, err := u.env.Words.ParseDate(u.expires)
 		if err != nil {
 			problems.Add(
 				"expires_at", "field.date",
 				core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))},
 			)
 		}
-		if err == nil && !t.After(u.env.Now()) {
+		if err == nil && day < core.DayOf(u.env.Now()) {
 			problems.Add("expires_at", "field.past", nil)
 		}
-		u.data.Subscription.ExpiresAt = &t
+		u.data.Subscription.Expiry = day
 	}
 	return problems
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"slices"
 	"strings"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -32,14 +31,14 @@ type step func(
 	ctx context.Context, tx store.Tx, a account.Account,
 ) (account.Account, []capacity.Transfer, error)
 
-// SuspendResellers keeps resellers from working, all or none, until a time (nil for no end) and for
-// a reason that is required.
+// SuspendResellers keeps resellers from working, all or none, up to a day (core.NoDay for no
+// end) and for a reason that is required.
 func (d *Desk) SuspendResellers(
-	ctx context.Context, operationID string, ids []string, reason string, until *time.Time,
+	ctx context.Context, operationID string, ids []string, reason string, until core.Day,
 ) error {
 	var problems core.Problems
 	account.CheckText(&problems, FieldReason, reason, true, MaxReason, true)
-	if until != nil && !until.After(d.k.Time()) {
+	if until != core.NoDay && until < d.k.Today() {
 		problems.Add(FieldUntil, "field.past", nil)
 	}
 	suspension := account.Suspension{Until: until, Reason: strings.TrimSpace(reason)}
@@ -257,8 +256,7 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 	case a.State == account.InBin && !now.Before(a.Bin.Until):
 		op.Verb = capacity.CapacityReturned
 		after, op.Transfers, err = returnHeld(ctx, tx, a)
-	case a.State == account.Suspended && a.Suspension.Until != nil &&
-		!now.Before(*a.Suspension.Until):
+	case a.State == account.Suspended && a.Suspension.Until.IsOver(now):
 		op.Verb = capacity.Resumed
 		if after, err = a.Resume(); err == nil {
 			err = StillInvited(ctx, k, tx, &after)

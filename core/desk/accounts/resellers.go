@@ -299,7 +299,7 @@ func LiftEnd(k *action.Kernel, a *account.Account) {
 
 // IsPackageEnded tells whether the last day of a package is over.
 func IsPackageEnded(k *action.Kernel, a account.Account) bool {
-	return a.Profile.ValidUntil != nil && !k.Time().Before(*a.Profile.ValidUntil)
+	return a.Profile.ValidUntil.IsOver(k.Time())
 }
 
 // check validates an account inside the transaction, where nobody else can take capacity or the

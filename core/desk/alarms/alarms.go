@@ -329,13 +329,12 @@ func (l *alarmCollector) subscription(ctx context.Context) error {
 		}
 	}
 	w, err := l.desk.k.Store.Workspace(ctx)
-	if err != nil || w.ExpiresAt == nil || w.ExpiresAt.Sub(l.now) > store.EndsSoon {
+	if err != nil || w.Expiry == core.NoDay || w.Expiry >= store.EndsBefore(l.now) {
 		return err
 	}
 	l.add(Alarm{
-		ID: "subscription/" + w.ExpiresAt.UTC().Format(time.DateOnly), Kind: AlarmSubscription,
-		Level: l.urgency(*w.ExpiresAt),
-		Args:  core.Args{"At": *w.ExpiresAt},
+		ID: "subscription/" + w.Expiry.String(), Kind: AlarmSubscription,
+		Level: l.urgency(w.Expiry.End()), Args: core.Args{"At": w.Expiry},
 	})
 	return nil
 }
@@ -414,14 +413,14 @@ func (l *alarmCollector) packages(ctx context.Context) error {
 		})
 	}
 	ending, all, err := l.desk.k.Store.PackagesEnding(
-		ctx, l.now, l.now.Add(store.EndsSoon), AlarmsListed,
+		ctx, core.DayOf(l.now), store.EndsBefore(l.now), AlarmsListed,
 	)
 	l.left += all - len(ending)
 	for _, p := range ending {
 		l.add(Alarm{
-			ID:   "package_ends/" + p.Account + "/" + p.At.UTC().Format(time.DateOnly),
-			Kind: AlarmPackageEnds, Level: l.urgency(p.At), Object: p.Account,
-			Args: core.Args{"Company": p.Company, "At": p.At},
+			ID:   "package_ends/" + p.Account + "/" + p.LastDay.String(),
+			Kind: AlarmPackageEnds, Level: l.urgency(p.LastDay.End()), Object: p.Account,
+			Args: core.Args{"Company": p.Company, "At": p.LastDay},
 		})
 	}
 	return err
@@ -458,17 +457,18 @@ func (l *alarmCollector) mailSettings(ctx context.Context) error {
 // pbxs looks at what runs out. Which PBXs it is about is part of the id: another one wakes the
 // alarm.
 func (l *alarmCollector) pbxs(ctx context.Context) error {
+	today, soon := core.DayOf(l.now), store.EndsBefore(l.now)
 	groups := []struct {
-		kind     AlarmKind
-		level    store.AlarmLevel
-		from, to time.Time
+		kind        AlarmKind
+		level       store.AlarmLevel
+		first, last core.Day
 	}{
-		{AlarmPBXOver, store.AlarmWarning, time.Time{}, l.now},
-		{AlarmPBXWeek, store.AlarmWarning, l.now, l.now.Add(weekAhead)},
-		{AlarmPBXMonth, store.AlarmInfo, l.now.Add(weekAhead), l.now.Add(store.EndsSoon)},
+		{AlarmPBXOver, store.AlarmWarning, core.NoDay, today - 1},
+		{AlarmPBXWeek, store.AlarmWarning, today, today + 6},
+		{AlarmPBXMonth, store.AlarmInfo, today + 7, soon - 1},
 	}
 	for _, g := range groups {
-		ids, err := l.desk.k.Store.PBXsEnding(ctx, g.from, g.to)
+		ids, err := l.desk.k.Store.PBXsEnding(ctx, g.first, g.last)
 		if err != nil {
 			return err
 		}

@@ -62,7 +62,7 @@ func Remind(ctx context.Context, k *action.Kernel) error {
 // reminding remembers a reminder inside the transaction that writes its mail, so that it goes once,
 // also with two programs.
 func reminding(
-	ctx context.Context, k *action.Kernel, tx store.Tx, object string, ends time.Time,
+	ctx context.Context, k *action.Kernel, tx store.Tx, object string, ends core.Day,
 ) (store.Reminder, bool, error) {
 	r, due := store.DueReminder(object, ends, k.Time())
 	if !due {
@@ -109,10 +109,10 @@ func remindOthers(
 		if err != nil {
 			return err
 		}
-		if p.Expiry == nil || p.Reported {
+		if p.Expiry == core.NoDay || p.Reported {
 			return nil
 		}
-		r, due, err := reminding(ctx, k, tx, p.ID, *p.Expiry)
+		r, due, err := reminding(ctx, k, tx, p.ID, p.Expiry)
 		if err != nil || !due {
 			return err
 		}
@@ -148,10 +148,10 @@ func remindReseller(
 		if err != nil {
 			return err
 		}
-		if a.Profile.ValidUntil == nil {
+		if a.Profile.ValidUntil == core.NoDay {
 			return nil
 		}
-		r, due, err := reminding(ctx, k, tx, a.ID, *a.Profile.ValidUntil)
+		r, due, err := reminding(ctx, k, tx, a.ID, a.Profile.ValidUntil)
 		if err != nil || !due {
 			return err
 		}
@@ -178,7 +178,7 @@ func packageReminder(
 	k *action.Kernel, to, owner account.Profile, r store.Reminder,
 ) (mail.Message, error) {
 	words := k.Printer(to.Language)
-	args := core.Args{"Company": owner.Company, "At": *to.ValidUntil}
+	args := core.Args{"Company": owner.Company, "At": to.ValidUntil}
 	key := r.Key("package.mail")
 	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
 		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,

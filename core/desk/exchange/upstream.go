@@ -224,7 +224,7 @@ func rulesOf(p activation.Package) capacity.Package {
 func subscriptionOf(p activation.Package) capacity.Subscription {
 	s := capacity.Subscription{
 		Total: amountsOf(p.Resources), HighAvailability: p.HighAvailability,
-		WhiteLabel: p.WhiteLabel, ExpiresAt: p.ValidUntil,
+		WhiteLabel: p.WhiteLabel, Expiry: p.ValidUntil,
 	}
 	for _, r := range capacity.Always() {
 		s.Total[r] += 0

@@ -185,11 +185,11 @@ func (p *planner) page(
 		return next, err
 	}
 	for _, e := range entries {
-		before, err := core.ParseFields(e.Before)
+		before, err := parsed(e.Before)
 		if err != nil {
 			return next, err
 		}
-		after, err := core.ParseFields(e.After)
+		after, err := parsed(e.After)
 		if err != nil {
 			return next, err
 		}

@@ -224,8 +224,8 @@ func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
 	if to.Package.WhiteLabel {
 		lines = append(lines, mail.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
 	}
-	if until := to.Profile.ValidUntil; until != nil {
-		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Date(*until)})
+	if until := to.Profile.ValidUntil; until != core.NoDay {
+		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
 	}
 	return lines
 }

@@ -3,7 +3,6 @@ package pbxs
 import (
 	"context"
 	"slices"
-	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -46,10 +45,6 @@ func (d *Desk) ChangePBX(
 		return action.Changed(before, after), MayChangePBX(d.k, s, before, after)
 	}
 	return d.changePBX(ctx, permission.PBXEdit, op, pbx.PBX{ID: id}, write)
-}
-
-func sameDay(a, b *time.Time) bool {
-	return a == nil && b == nil || a != nil && b != nil && a.Equal(*b)
 }
 
 // verbOfChange names a change by what it changes, as far as that can be known before.

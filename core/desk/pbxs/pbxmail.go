@@ -106,8 +106,8 @@ func MailCustomer(
 	}
 	words := k.Printer(sender.Profile.Language)
 	args := core.Args{"Name": p.Name, "Company": sender.Profile.Company}
-	if p.Expiry != nil {
-		args["At"] = *p.Expiry
+	if p.Expiry != core.NoDay {
+		args["At"] = p.Expiry
 	}
 	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
 		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
@@ -141,8 +141,8 @@ func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
 			lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)),
 		)
 	}
-	if p.Expiry != nil {
-		lines = append(lines, line(pbx.FieldExpiry, words.Date(*p.Expiry)))
+	if p.Expiry != core.NoDay {
+		lines = append(lines, line(pbx.FieldExpiry, words.Day(p.Expiry)))
 	}
 	return lines
 }

@@ -31,7 +31,7 @@ func (d *Desk) StartPBXs(ctx context.Context, operationID string, ids []string) 
 func ErrExpired(p pbx.PBX) error {
 	return &core.Error{
 		Code: core.Conflict, Key: "pbx.over",
-		Args: core.Args{"Name": p.Name, "ID": p.ID, "At": *p.Expiry},
+		Args: core.Args{"Name": p.Name, "ID": p.ID, "At": p.Expiry},
 	}
 }
 

@@ -210,7 +210,7 @@ func countPBXs(ctx context.Context, r store.Reader, owner account.Account) (int6
 // not choose that.
 func (d *Desk) mayChoose(s *action.Session, owner account.Account, draft pbx.Draft) error {
 	start := StartOf(owner)
-	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != nil
+	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != core.NoDay
 	return requireFeatures(d.k, s, []part{
 		{draft.Recording != start.Recording, permission.PBXRecording},
 		{draft.Type != start.Type, permission.PBXType},
@@ -297,7 +297,7 @@ func MayChangePBX(k *action.Kernel, s *action.Session, before, after pbx.PBX) er
 			permission.PBXResize,
 		},
 		{before.Recording != after.Recording, permission.PBXRecording},
-		{!sameDay(before.Expiry, after.Expiry), permission.PBXExpiry},
+		{before.Expiry != after.Expiry, permission.PBXExpiry},
 		{before.Type != after.Type, permission.PBXType},
 		{before.Type != after.Type, permission.PBXExpiry},
 		{before.RunAfterExpiry != after.RunAfterExpiry, permission.PBXRunAfterExpiry},

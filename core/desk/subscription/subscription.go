@@ -61,7 +61,7 @@ func Terms(ctx context.Context, r store.Reader) (capacity.Subscription, error) {
 	usage, err := r.Usage(ctx)
 	s := capacity.Subscription{
 		Total: capacity.Amounts{}, HighAvailability: w.HighAvailability, WhiteLabel: w.WhiteLabel,
-		ExpiresAt: w.ExpiresAt,
+		Expiry: w.Expiry,
 	}
 	for resource, u := range usage {
 		s.Total[resource] = u.Total()

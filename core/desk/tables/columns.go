@@ -95,18 +95,15 @@ func validUntilColumn() fileColumn {
 	return fileColumn{
 		key: account.FieldValidUntil, title: fieldTitle(account.FieldValidUntil),
 		write: func(e exported) sheet.Value {
-			if e.account.Profile.ValidUntil == nil {
-				return sheet.Value{}
-			}
-			return sheet.Day(e.account.Profile.ValidUntil.Local())
+			return sheet.Day(e.account.Profile.ValidUntil)
 		},
 		read: func(r *rowReader, text string) {
-			t, err := r.day(text)
+			day, err := r.day(text)
 			if err != nil {
 				r.problems.AddError(account.FieldValidUntil, err)
 				return
 			}
-			r.draft.Profile.ValidUntil = &t
+			r.draft.Profile.ValidUntil = day
 		},
 	}
 }
@@ -344,10 +341,10 @@ var timeOfDay = regexp.MustCompile(
 
 // day reads a day in the words of any language, also one with a time. Only who wrote the file knows
 // which day is meant by one that languages read differently: it is refused, with both of them.
-func (r *rowReader) day(text string) (time.Time, error) {
+func (r *rowReader) day(text string) (core.Day, error) {
 	if r.book != nil {
 		if day, is := r.book.Day(text); is {
-			text = day.Format(time.DateOnly)
+			text = day.String()
 		}
 	}
 	if len(text) <= longestWord {
@@ -360,9 +357,9 @@ func (r *rowReader) day(text string) (time.Time, error) {
 		case otherErr != nil:
 		case err != nil:
 			day, err = other, nil
-		case !other.Equal(day):
+		case other != day:
 			return day, &core.Error{Code: core.Invalid, Key: "import.two_days", Args: core.Args{
-				"One": day, "Other": other, "Write": day.Format(time.DateOnly),
+				"One": day, "Other": other, "Write": day.String(),
 			}}
 		}
 	}

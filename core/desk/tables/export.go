@@ -226,13 +226,12 @@ func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, err
 	columns := slices.DeleteFunc(
 		fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil },
 	)
-	end := d.k.Now().AddDate(1, 0, 0)
 	e := exported{words: words, now: d.k.Now(), account: account.Account{
 		Profile: account.Profile{
 			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
 			Email: "nina@kranichtel.example",
 			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot",
-			ExternalNumber: "K-1042", ValidUntil: &end,
+			ExternalNumber: "K-1042", ValidUntil: d.k.Today() + 365,
 		},
 		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{
 			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,

@@ -82,10 +82,7 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 	if r.MinutesKnown() {
 		minutes, recording = sheet.Number(r.RecordingMinutes), yesOrNo(words, r.Recording)
 	}
-	expiry := sheet.Value{}
-	if r.Expiry != nil {
-		expiry = sheet.Day(r.Expiry.Local())
-	}
+	expiry := sheet.Day(r.Expiry)
 	return []sheet.Value{
 		sheet.Text(r.Owner.Name), sheet.Text(r.Name),
 		sheet.Text(words.T("pbx.plan." + string(r.Plan))), sheet.Number(r.Extensions),

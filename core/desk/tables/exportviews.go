@@ -264,12 +264,9 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 
 // termRows are what the subscription has besides its resources, each as the total of it.
 func termRows(words *i18n.Printer, w store.Workspace, width int) [][]sheet.Value {
-	until := sheet.Value{}
-	if w.ExpiresAt != nil {
-		until = sheet.Day(w.ExpiresAt.Local())
-	}
 	values := [subscription.TermCount]sheet.Value{
-		yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel), until,
+		yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel),
+		sheet.Day(w.Expiry),
 	}
 	var rows [][]sheet.Value
 	for i, field := range [subscription.TermCount]string{

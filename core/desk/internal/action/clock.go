@@ -238,8 +238,5 @@ func Later(a, b time.Time) time.Time {
 	return b
 }
 
-// Today is the beginning of this day.
-func (k *Kernel) Today() time.Time {
-	now := k.Time()
-	return time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, now.Location())
-}
+// Today is this day.
+func (k *Kernel) Today() core.Day { return core.DayOf(k.Time()) }

@@ -24,14 +24,14 @@ const (
 	WorkspaceLapsed    WorkspaceStatus = "lapsed"    // The distributor was silent for too long.
 )
 
-// workspaceStatus is the status of a reseller's workspace; ends is when its package ends.
-func workspaceStatus(u store.Upstream, now time.Time, ends *time.Time) WorkspaceStatus {
+// workspaceStatus is the status of a reseller's workspace whose package has a last day.
+func workspaceStatus(u store.Upstream, now time.Time, last core.Day) WorkspaceStatus {
 	switch {
 	case u.Status == activation.StatusClosed:
 		return WorkspaceClosed
-	case u.Status == activation.StatusSuspended && (u.Until == nil || now.Before(*u.Until)):
+	case u.Status == activation.StatusSuspended && !u.Until.IsOver(now):
 		return WorkspaceSuspended
-	case ends != nil && !now.Before(*ends):
+	case last.IsOver(now):
 		return WorkspaceExpired
 	case !now.Before(u.LeaseUntil):
 		return WorkspaceLapsed
@@ -50,7 +50,7 @@ func (f *Face) WorkspaceStatus(ctx context.Context) (WorkspaceStatus, error) {
 	if err != nil {
 		return "", err
 	}
-	s := workspaceStatus(u, f.k.Time(), w.ExpiresAt)
+	s := workspaceStatus(u, f.k.Time(), w.Expiry)
 	if s == WorkspaceGood {
 		return s, nil
 	}
@@ -58,11 +58,11 @@ func (f *Face) WorkspaceStatus(ctx context.Context) (WorkspaceStatus, error) {
 	key := "standing." + string(s)
 	switch s {
 	case WorkspaceSuspended:
-		if u.Until != nil {
-			key, args["Until"] = "standing.suspended_until", *u.Until
+		if u.Until != core.NoDay {
+			key, args["Until"] = "standing.suspended_until", u.Until
 		}
 	case WorkspaceExpired:
-		args["At"] = *w.ExpiresAt
+		args["At"] = w.Expiry
 	case WorkspaceLapsed:
 		args["At"] = u.LeaseUntil
 	}
