@@ -83,11 +83,9 @@ func erase(
 	if e.Entries, err = tx.Erase(e); err != nil {
 		return e, err
 	}
-	return e, tx.AddLogEntry(store.LogEntry{
-		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased,
-		Object: id,
-		Result: store.ResultOK,
-	})
+	return e, k.LogResult(tx, actor, store.LogEntry{
+		Module: store.ModuleUser, Operation: store.OperationErased, Object: id,
+	}, store.ResultOK)
 }
 
 // MayErase tells why ErasePersonal would refuse, nil when it would not.

@@ -194,9 +194,8 @@ func packageReminder(
 func logReminder(
 	k *action.Kernel, tx store.Tx, module, object, name string, r store.Reminder, mails int,
 ) error {
-	return tx.AddLogEntry(store.LogEntry{
-		At: k.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name,
-		Result: store.ResultOK,
-		After:  action.AsJSON(map[string]any{"days": r.Days, "mails": mails}),
-	})
+	return k.LogResult(tx, "", store.LogEntry{
+		Module: module, Operation: module + ".reminded", Object: object, Name: name,
+		After: action.AsJSON(map[string]any{"days": r.Days, "mails": mails}),
+	}, store.ResultOK)
 }

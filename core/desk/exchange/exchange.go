@@ -433,22 +433,18 @@ func makeDue(
 	if err != nil {
 		return due, err
 	}
-	now := k.Now()
-	due.at = now
+	due.at = k.Now()
 	err = tx.AddMessage(store.Message{
 		ID: action.NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence,
-		Hash: hash,
-		At:   now, State: how,
+		Hash: hash, At: due.at, State: how,
 	}, due.file)
 	if err != nil {
 		return due, err
 	}
-	return due, tx.AddLogEntry(store.LogEntry{
-		At: now, Actor: s.Account.ID, Module: store.ModuleExchange, Operation: operationOf(how),
-		Object: due.account.ID,
-		Name:   account.Account{Profile: due.receiver}.Title(),
-		After:  action.AsJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}),
-		Result: store.ResultOK,
+	return due, k.LogDone(tx, s, store.LogEntry{
+		Module: store.ModuleExchange, Operation: operationOf(how), Object: due.account.ID,
+		Name:  account.Account{Profile: due.receiver}.Title(),
+		After: action.AsJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}),
 	})
 }
 

@@ -99,12 +99,10 @@ func Invite(
 	if err != nil {
 		return err
 	}
-	now := i.CreatedAt
 	m := store.OutgoingMail{
 		ID: i.ID, Kind: store.MailKind(kind), Account: a.ID, State: store.MailQueued,
-		CreatedAt: now,
-		NotBefore: now, MessageID: action.NewID() + "@" + outbox.DomainOf(settings.FromAddress),
-		Recipient: a.Profile.Email,
+		CreatedAt: i.CreatedAt, NotBefore: i.CreatedAt, Recipient: a.Profile.Email,
+		MessageID: action.NewID() + "@" + outbox.DomainOf(settings.FromAddress),
 	}
 	if err := outbox.Render(ctx, k, tx, s, &m, secret); err != nil {
 		return err
@@ -112,11 +110,10 @@ func Invite(
 	if err := tx.AddMail(m); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
-		At: now, Actor: s.Account.ID, Module: store.ModuleUser, Operation: sentOperation(kind),
-		Object: a.ID, Name: a.Profile.Company,
-		After:  action.AsJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}),
-		Result: store.ResultOK,
+	return k.LogDone(tx, s, store.LogEntry{
+		Module: store.ModuleUser, Operation: sentOperation(kind), Object: a.ID,
+		Name:  a.Profile.Company,
+		After: action.AsJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}),
 	})
 }
 

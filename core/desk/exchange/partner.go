@@ -422,18 +422,12 @@ func (d *Desk) receiveReport(
 	if err := d.k.Act(ctx, tx, op, action.Effect{}); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(reportEntry(op, a, r))
-}
-
-// reportEntry is what the log says of a report that was taken over.
-func reportEntry(op capacity.Operation, a account.Account, r activation.Report) store.LogEntry {
-	return store.LogEntry{
-		At: op.At, Actor: op.Actor, Module: store.ModuleExchange, Operation: string(op.Verb),
-		Object: a.ID, Name: a.Profile.Company, Result: store.ResultOK, OperationID: op.ID,
+	return action.LogEffect(tx, op, store.LogEntry{
+		Module: store.ModuleExchange, Object: a.ID, Name: a.Profile.Company,
 		After: action.AsJSON(map[string]any{
 			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
 		}),
-	}
+	})
 }
 
 // reporter returns the reseller whose desktop made a report, and what is known of that desktop.

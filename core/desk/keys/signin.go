@@ -41,17 +41,19 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	if err != nil {
 		return err
 	}
-	if err := maySignIn(a); err != nil {
-		return d.k.Refused(
-			a.ID,
-			store.LogEntry{
-				Module: store.ModuleSignIn, Operation: "signin", Object: a.ID,
-				Name: a.Profile.Email,
-			},
-			err,
-		)
+	entry := signInEntry("signin", a)
+	if err := d.k.Attempt(&entry, func() error { return maySignIn(a) }); err != nil {
+		return err
 	}
 	return d.openWith(ctx, a, key)
+}
+
+// signInEntry is what is logged of something that an account did with its password.
+func signInEntry(operation string, a account.Account) store.LogEntry {
+	return store.LogEntry{
+		Module: store.ModuleSignIn, Operation: operation, Actor: a.ID, Object: a.ID,
+		Name: a.Profile.Email,
+	}
 }
 
 // Authenticate returns the account and the workspace key, which the password opens. It fails with
@@ -61,20 +63,15 @@ func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 func Authenticate(
 	ctx context.Context, k *action.Kernel, emailKey, password, operation string,
 ) (a account.Account, key []byte, err error) {
-	key, err = throttled(ctx, k, emailKey, func() (key []byte, err error) {
-		a, key, err = unlock(ctx, k, emailKey, password)
-		return key, err
+	var entry store.LogEntry
+	err = k.Attempt(&entry, func() (err error) {
+		key, err = throttled(ctx, k, emailKey, func() (key []byte, err error) {
+			a, key, err = unlock(ctx, k, emailKey, password)
+			return key, err
+		})
+		entry = signInEntry(operation, a)
+		return err
 	})
-	if err != nil && core.CodeOf(err) != core.Throttled {
-		err = k.Refused(
-			a.ID,
-			store.LogEntry{
-				Module: store.ModuleSignIn, Operation: operation, Object: a.ID,
-				Name: a.Profile.Email,
-			},
-			err,
-		)
-	}
 	return a, key, err
 }
 

@@ -161,7 +161,7 @@ func (d *Desk) SendTest(
 		)
 		entry.Detail = answer.Text
 		return d.k.Store.Write(func(tx store.Tx) error {
-			return d.k.LogResult(tx, s, entry, resultOf(answer))
+			return d.k.LogResult(tx, s.Account.ID, entry, resultOf(answer))
 		})
 	}
 	err = d.k.Perform(d.k.Holding(permission.EmailSettings), &entry, do)

@@ -328,16 +328,13 @@ func (d *Desk) record(
 	if err := tx.ChangeMail(m); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(deliveryEntry(s, m, resultOf(answer)))
+	return d.k.LogResult(tx, s.Account.ID, deliveryEntry(m), resultOf(answer))
 }
 
 // deliveryEntry is what the log says of the last try to send a mail.
-func deliveryEntry(
-	s *action.Session, m store.OutgoingMail, result string,
-) store.LogEntry {
+func deliveryEntry(m store.OutgoingMail) store.LogEntry {
 	return store.LogEntry{
-		At: m.ChangedAt, Actor: s.Account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
-		Object: m.Account, Name: m.Recipient, Result: result,
+		Module: store.ModuleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
 		After: action.AsJSON(map[string]any{
 			"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer,
 		}),

@@ -225,11 +225,9 @@ func LogSubscription(tx store.Tx, op capacity.Operation, from, to capacity.Subsc
 	if err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
-		At: op.At, Actor: op.Actor, Module: store.ModuleSubscription, Operation: string(op.Verb),
-		Before: before, After: after, Result: store.ResultOK,
-		OperationID: op.ID,
-	})
+	return action.LogEffect(
+		tx, op, store.LogEntry{Module: store.ModuleSubscription, Before: before, After: after},
+	)
 }
 
 // subscriptionText is the stored form of a subscription at a moment, "" before the first.
