@@ -96,6 +96,8 @@ var rules = append(ofRooms(), []rule{
 // onlyIn says which packages alone may import something.
 var onlyIn = map[string][]string{
 	module + "storage": {"cmd/", "storage/"},
+	// Screens and commands know records by the names that the desk gives them.
+	module + "core/store": {"core/", "storage/"},
 	// Programs take the engine that wiring.Chosen names.
 	module + "storage/sqlite": {"cmd/internal/wiring", "cmd/journey", "storage/"},
 	// What is for tests links no test into a program.

@@ -74,8 +74,8 @@ func room(folder string) string {
 	if slices.ContainsFunc(leftOut, func(l string) bool { return within(folder, l) }) {
 		return ""
 	}
-	if below, is := strings.CutPrefix(folder, "core/desk/"); is {
-		return "core/desk/" + strings.TrimPrefix(below, "internal/")
+	if strings.HasPrefix(folder, "core/desk/") {
+		return folder
 	}
 	for at := folder; at != "."; at = path.Dir(at) {
 		if name, is := one[at]; is {
