@@ -89,7 +89,7 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := d.k.Act(
+	if err := action.Act(
 		ctx, tx, op, action.Effect{Accounts: []action.AccountChange{{After: a}}},
 	); err != nil || a.State == account.NotInvited {
 		return err

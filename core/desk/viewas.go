@@ -129,7 +129,7 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.k.Reseller(ctx, d.k.Store, id)
+	a, err := action.Reseller(ctx, d.k.Store, id)
 	if err == nil {
 		err = action.RequireWorking(a)
 	}

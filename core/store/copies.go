@@ -19,15 +19,10 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	if err := MakeNewest(ctx, tx, epoch); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(
-		LogEntry{
-			At:        now,
-			Module:    ModuleExchange,
-			Operation: OperationRestored,
-			Name:      backup,
-			Result:    ResultOK,
-		},
-	)
+	return tx.AddLogEntry(LogEntry{
+		At: now, Module: ModuleExchange, Operation: OperationRestored, Name: backup,
+		Result: ResultOK,
+	})
 }
 
 // MakeNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent

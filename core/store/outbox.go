@@ -82,6 +82,9 @@ type MailSettings struct {
 // Complete tells whether mails can be written with the settings.
 func (s MailSettings) Complete() bool { return s.FromAddress != "" && s.Host != "" }
 
+// Sends tells whether mails are sent with the settings now.
+func (s MailSettings) Sends() bool { return s.Complete() && s.Stopped == nil }
+
 // OutboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
 const OutboxRestored = "outbox.restored"
 

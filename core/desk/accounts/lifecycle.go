@@ -71,7 +71,7 @@ func (d *Desk) ResumeResellers(ctx context.Context, operationID string, ids []st
 			err = ErrPackageEnded(a)
 		}
 		if err == nil {
-			err = StillInvited(ctx, d.k, tx, &after)
+			err = StillInvited(ctx, tx, &after)
 		}
 		return after, nil, err
 	}
@@ -198,7 +198,7 @@ func (d *Desk) forEach(
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		return d.actOnEach(ctx, tx, d.k.Begun(s, op, ids), ids, do)
+		return actOnEach(ctx, tx, d.k.Begun(s, op, ids), ids, do)
 	}
 	return d.k.PerformOnce(
 		ctx, d.k.Holding(feature), op.ID, &entry, write, action.ResellersChanged,
@@ -206,7 +206,7 @@ func (d *Desk) forEach(
 	)
 }
 
-func (d *Desk) actOnEach(
+func actOnEach(
 	ctx context.Context, tx store.Tx, op capacity.Operation, ids []string, do step,
 ) error {
 	var changes []action.AccountChange
@@ -241,7 +241,7 @@ func (d *Desk) actOnEach(
 		return err // An operation of nothing would only stand in the way of undo.
 	}
 	m.Grow(len(op.Transfers))
-	return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: changes}, m.Step)
+	return action.ActInSteps(ctx, tx, op, action.Effect{Accounts: changes}, m.Step)
 }
 
 // FallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then
@@ -261,7 +261,7 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 		!now.Before(*a.Suspension.Until):
 		op.Verb = capacity.Resumed
 		if after, err = a.Resume(); err == nil {
-			err = StillInvited(ctx, k, tx, &after)
+			err = StillInvited(ctx, tx, &after)
 		}
 	case IsPackageEnded(k, a) &&
 		(a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
@@ -273,14 +273,14 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 	if err != nil {
 		return err
 	}
-	return k.Act(
+	return action.Act(
 		ctx, tx, op, action.Effect{Accounts: []action.AccountChange{action.Changed(a, after)}},
 	)
 }
 
 // StillInvited makes a reseller whose invitation is not open any more one that is not invited. A
 // colleague who has not changed the first password has none.
-func StillInvited(ctx context.Context, k *action.Kernel, r store.Reader, a *account.Account) error {
+func StillInvited(ctx context.Context, r store.Reader, a *account.Account) error {
 	if a.State != account.Invited || a.Kind != account.Reseller {
 		return nil
 	}

@@ -54,7 +54,7 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	a, err := d.k.Reseller(ctx, d.k.Store, id)
+	a, err := action.Reseller(ctx, d.k.Store, id)
 	if err != nil {
 		return FormData{}, err
 	}
@@ -203,7 +203,7 @@ func (d *Desk) EditReseller(
 	saved := action.Saved{ID: id, Queued: send}
 	permit := d.savingReseller(ctx, permission.UserEdit, send)
 	do := func(s *action.Session, tx store.Tx) error {
-		before, err := d.k.Reseller(ctx, tx, id)
+		before, err := action.Reseller(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -253,7 +253,7 @@ func (d *Desk) save(
 		return err
 	}
 	LiftEnd(d.k, &c.After)
-	if err := StillInvited(ctx, d.k, tx, &c.After); err != nil {
+	if err := StillInvited(ctx, tx, &c.After); err != nil {
 		return err
 	}
 	newEmail := c.Before.ID != "" && EmailChanged(c.Before, c.After)
@@ -266,7 +266,7 @@ func (d *Desk) save(
 		return err
 	}
 	if !same { // Saving without a change is nothing that could be undone.
-		if err := d.k.Act(
+		if err := action.Act(
 			ctx, tx, op, action.Effect{Accounts: []action.AccountChange{c}},
 		); err != nil {
 			return err
@@ -282,7 +282,7 @@ func (d *Desk) save(
 			return err
 		}
 	}
-	return d.tell(ctx, tx, c, saved)
+	return tell(ctx, tx, c, saved)
 }
 
 // EmailChanged tells whether an account has another name for signing in than before.
@@ -343,7 +343,7 @@ func EmailInUse(other store.EmailOwner) *core.Error {
 }
 
 // tell fills in what a save did to the capacity, and what is left.
-func (d *Desk) tell(
+func tell(
 	ctx context.Context, tx store.Tx, c action.AccountChange, saved *action.Saved,
 ) error {
 	saved.Moved = capacity.Amounts{}

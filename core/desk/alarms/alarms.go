@@ -523,7 +523,7 @@ func MailAlarms(ctx context.Context, k *action.Kernel) error {
 		return err
 	}
 	outgoing, err := k.Store.MailSettings(ctx)
-	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+	if err != nil || !outgoing.Sends() {
 		return err
 	}
 	list, _, err := Alarms(ctx, k, s)

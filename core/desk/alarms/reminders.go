@@ -27,7 +27,7 @@ func Remind(ctx context.Context, k *action.Kernel) error {
 		return err
 	}
 	outgoing, err := k.Store.MailSettings(ctx)
-	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+	if err != nil || !outgoing.Sends() {
 		return err
 	}
 	sent := 0
@@ -105,7 +105,7 @@ func remindOthers(
 ) (sent int, at string, err error) {
 	err = k.Store.Write(func(tx store.Tx) error {
 		sent, at = 0, ""
-		p, err := pbxs.ExistingPBX(ctx, k, tx, id)
+		p, err := pbxs.ExistingPBX(ctx, tx, id)
 		if err != nil {
 			return err
 		}

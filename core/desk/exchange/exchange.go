@@ -157,7 +157,7 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	return f, nil
 }
 
-// receivedOperation is how the log names that a file was received.
+// receivedOperation is how the log names that a file was received; any other one is refused.
 var receivedOperation = map[activation.Kind]string{
 	activation.KindReceipt: "exchange.received_receipt",
 	activation.KindReport:  "exchange.received_report",
@@ -178,7 +178,9 @@ func (d *Desk) Receive(
 			return err
 		}
 		r.File = f
-		entry.Operation = receivedOperation[f.Kind]
+		if operation, named := receivedOperation[f.Kind]; named {
+			entry.Operation = operation
+		}
 		m := store.Message{
 			ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.k.Now(),
 			State: store.MessageTaken,
@@ -349,12 +351,9 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, e
 func sendFile(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, id string,
 ) error {
-	settings, err := tx.MailSettings(ctx)
+	settings, err := outbox.WritableSettings(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if !settings.Complete() {
-		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
 	due, err := makeDue(ctx, k, tx, s, id, store.MessageMailed)
 	if err != nil {

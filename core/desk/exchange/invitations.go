@@ -52,7 +52,7 @@ func (d *Desk) sendFiles(
 			if err := m.Step(1); err != nil {
 				return err
 			}
-			a, err := d.k.Reseller(ctx, tx, id)
+			a, err := action.Reseller(ctx, tx, id)
 			if err != nil {
 				return err
 			}
@@ -88,12 +88,9 @@ func Invite(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, kind activation.Kind,
 	a account.Account,
 ) error {
-	settings, err := tx.MailSettings(ctx)
+	settings, err := outbox.WritableSettings(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if !settings.Complete() {
-		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
 	i, secret, err := replaceInvitation(ctx, k, tx, kind, a)
 	if err != nil {

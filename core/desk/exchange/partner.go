@@ -162,7 +162,7 @@ func (d *Desk) receiveReceipt(
 	m *store.Message,
 ) error {
 	r := f.Receipt
-	i, a, err := d.invitationOfReceipt(ctx, tx, *r)
+	i, a, err := invitationOfReceipt(ctx, tx, *r)
 	if err != nil {
 		return err
 	}
@@ -205,11 +205,11 @@ func (d *Desk) receiveReceipt(
 		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 	}
 	op := d.k.NewOperation(s, operationID, capacity.Activated, a.ID)
-	return d.activated(ctx, tx, op, a, p, kept)
+	return activated(ctx, tx, op, a, p, kept)
 }
 
 // invitationOfReceipt returns the invitation that a receipt names, and the reseller whose it is.
-func (d *Desk) invitationOfReceipt(
+func invitationOfReceipt(
 	ctx context.Context, tx store.Tx, r activation.Receipt,
 ) (store.Invitation, account.Account, error) {
 	w, err := tx.Workspace(ctx)
@@ -227,7 +227,7 @@ func (d *Desk) invitationOfReceipt(
 	if err != nil {
 		return store.Invitation{}, account.Account{}, err
 	}
-	a, err := d.k.Reseller(ctx, tx, r.Account)
+	a, err := action.Reseller(ctx, tx, r.Account)
 	return i, a, err
 }
 
@@ -279,7 +279,7 @@ func startsWithNothing(
 
 // activated writes down that the desktop of a reseller is active, and which PBXs are kept here from
 // then on.
-func (d *Desk) activated(
+func activated(
 	ctx context.Context, tx store.Tx, op capacity.Operation, a account.Account, p store.Partner,
 	kept []action.PBXChange,
 ) error {
@@ -287,7 +287,7 @@ func (d *Desk) activated(
 	if err != nil {
 		return err
 	}
-	if err := d.k.Act(
+	if err := action.Act(
 		ctx, tx, op,
 		action.Effect{Accounts: []action.AccountChange{action.Changed(a, after)}, PBXs: kept},
 	); err != nil {
@@ -341,7 +341,7 @@ func invitationOfCode(
 func (d *Desk) confirm(
 	ctx context.Context, tx store.Tx, op capacity.Operation, code string,
 ) error {
-	a, err := d.k.Reseller(ctx, tx, op.Object)
+	a, err := action.Reseller(ctx, tx, op.Object)
 	if err != nil {
 		return err
 	}
@@ -372,7 +372,7 @@ func (d *Desk) confirm(
 		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 		FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
 	}
-	return d.activated(ctx, tx, op, a, p, kept)
+	return activated(ctx, tx, op, a, p, kept)
 }
 
 // receiveReport takes over what a reseller's PBXs take, after it was checked against what was
@@ -386,7 +386,7 @@ func (d *Desk) receiveReport(
 	if err != nil {
 		return err
 	}
-	p, a, err := d.reporter(ctx, tx, w, r)
+	p, a, err := reporter(ctx, tx, w, r)
 	if err != nil {
 		return err
 	}
@@ -419,7 +419,7 @@ func (d *Desk) receiveReport(
 	if err := tx.SetPartner(p); err != nil {
 		return err
 	}
-	if err := d.k.Act(ctx, tx, op, action.Effect{}); err != nil {
+	if err := action.Act(ctx, tx, op, action.Effect{}); err != nil {
 		return err
 	}
 	return action.LogEffect(tx, op, store.LogEntry{
@@ -431,7 +431,7 @@ func (d *Desk) receiveReport(
 }
 
 // reporter returns the reseller whose desktop made a report, and what is known of that desktop.
-func (d *Desk) reporter(
+func reporter(
 	ctx context.Context, tx store.Tx, w store.Workspace, r activation.Report,
 ) (store.Partner, account.Account, error) {
 	if r.Workspace != w.ID {
@@ -444,7 +444,7 @@ func (d *Desk) reporter(
 	if err != nil {
 		return store.Partner{}, account.Account{}, err
 	}
-	a, err := d.k.Reseller(ctx, tx, r.Account)
+	a, err := action.Reseller(ctx, tx, r.Account)
 	return p, a, err
 }
 
@@ -525,7 +525,7 @@ func RenewLeases(ctx context.Context, k *action.Kernel) error {
 		return nil
 	}
 	settings, err := k.Store.MailSettings(ctx)
-	if err != nil || !settings.Complete() || settings.Stopped != nil {
+	if err != nil || !settings.Sends() {
 		return err
 	}
 	now := k.Time()

@@ -30,7 +30,7 @@ func (d *Desk) takeUsage(
 			Args: core.Args{"Company": a.Profile.Company},
 		}, nil
 	}
-	known, err := d.knownPBXs(ctx, tx, a, r)
+	known, err := readKnownPBXs(ctx, tx, a, r)
 	if err != nil {
 		return nil, err
 	}
@@ -161,7 +161,7 @@ type knownPBXs struct {
 	granted   capacity.Amounts   // Of the package, what is not in those.
 }
 
-func (d *Desk) knownPBXs(
+func readKnownPBXs(
 	ctx context.Context, tx store.Tx, a account.Account, r activation.Report,
 ) (knownPBXs, error) {
 	known := knownPBXs{elsewhere: map[string]bool{}, granted: a.Package.Amounts.Clone()}

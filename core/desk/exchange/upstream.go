@@ -181,7 +181,7 @@ func (d *Desk) createActivated(
 		ID: action.NewID(), At: owner.CreatedAt, Actor: owner.ID, Verb: capacity.PackageReceived,
 	}
 	return subscription.WriteSubscription(
-		ctx, d.k, tx, op, capacity.Subscription{}, subscriptionOf(i.Package),
+		ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package),
 	)
 }
 
@@ -260,7 +260,7 @@ func (d *Desk) receivePackage(
 	if err != nil {
 		return err
 	}
-	if err := d.takePackage(
+	if err := takePackage(
 		ctx, tx, op, owner, state.Account, state.Package, state.Granted(),
 	); err != nil {
 		return err
@@ -334,7 +334,7 @@ func (d *Desk) issuedBefore(issued, known time.Time) bool {
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold
 // beyond it stands as a shortfall.
-func (d *Desk) takePackage(
+func takePackage(
 	ctx context.Context, tx store.Tx, op capacity.Operation, owner account.Account,
 	to activation.Account,
 	p activation.Package, granted permission.Set,
@@ -363,7 +363,7 @@ func (d *Desk) takePackage(
 	if err := narrowColleagues(ctx, tx, op, after.Holds()); err != nil {
 		return err
 	}
-	return subscription.WriteSubscription(ctx, d.k, tx, op, from, s)
+	return subscription.WriteSubscription(ctx, tx, op, from, s)
 }
 
 // narrowColleagues takes from the colleagues what the owner of the workspace does not hold any
@@ -465,7 +465,7 @@ func (d *Desk) acceptInvitation(
 		return err
 	}
 	op := d.k.NewOperation(s, operationID, capacity.PackageReceived, owner.ID)
-	if err := d.takePackage(
+	if err := takePackage(
 		ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package,
 		f.Invitation.Granted(),
 	); err != nil {

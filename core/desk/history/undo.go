@@ -326,14 +326,7 @@ func restoreSubscription(
 	if err != nil {
 		return err
 	}
-	for _, r := range capacity.Resources() {
-		if from.Total.Has(r) != to.Total.Has(r) {
-			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
-				return err
-			}
-		}
-	}
-	if err := tx.SetSwitches(to); err != nil {
+	if err := subscription.WriteTerms(tx, from, to); err != nil {
 		return err
 	}
 	return subscription.LogSubscription(tx, op, from, to)

@@ -79,7 +79,7 @@ func Render(
 		return err
 	}
 	now := k.Time()
-	content, err := invitationNow(ctx, k, tx, s, i, to, now)
+	content, err := invitationNow(ctx, tx, s, i, to, now)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func signInvitation(
 // invitationNow is the content of an invitation as it would be issued at a time, without its
 // secret.
 func invitationNow(
-	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, i store.Invitation,
+	ctx context.Context, tx store.Tx, s *action.Session, i store.Invitation,
 	to account.Account, now time.Time,
 ) (activation.Invitation, error) {
 	w, err := tx.Workspace(ctx)
@@ -131,7 +131,7 @@ func invitationNow(
 	if content.Rotations, err = keys.RotationsOf(w); err != nil {
 		return content, err
 	}
-	if content.ResetKey, err = resetKeyOf(ctx, k, tx, s, i); err != nil {
+	if content.ResetKey, err = resetKeyOf(ctx, tx, s, i); err != nil {
 		return content, err
 	}
 	content.ID, content.Sequence = i.ID, i.Sequence
@@ -157,7 +157,7 @@ func sealMail(m *store.OutgoingMail, s *action.Session, message mail.Message, se
 
 // resetKeyOf is what a password reset has to bring to the reseller's desktop: what that sent last.
 func resetKeyOf(
-	ctx context.Context, k *action.Kernel, r store.Reader, s *action.Session, i store.Invitation,
+	ctx context.Context, r store.Reader, s *action.Session, i store.Invitation,
 ) (string, error) {
 	if i.Kind != activation.Reset {
 		return "", nil

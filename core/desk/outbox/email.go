@@ -97,8 +97,15 @@ func (d *Desk) UsePasswordOnce(password string) error {
 	return nil
 }
 
-// RetryKeyring tries again to send what waits for the keyring.
-func (d *Desk) RetryKeyring() { d.k.WakeOutbox() }
+// WritableSettings returns the settings of outgoing mail, and refuses while no mail can be written
+// with them.
+func WritableSettings(ctx context.Context, r store.Reader) (store.MailSettings, error) {
+	s, err := r.MailSettings(ctx)
+	if err == nil && !s.Complete() {
+		err = &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+	}
+	return s, err
+}
 
 // mailPassword returns the password of the mail account: the one typed for this run, or the
 // keyring's. Without a user there is none.

@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +103,7 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 			return nil, err
 		}
 		settings, err := d.k.Store.MailSettings(ctx)
-		if err != nil || settings.Stopped != nil || !settings.Complete() {
+		if err != nil || !settings.Sends() {
 			return nil, err
 		}
 		password, err := d.mailPassword(ctx, settings)
@@ -303,7 +301,7 @@ func (d *Desk) record(
 	switch {
 	case answer.Outcome == mail.Sent:
 		m.State, m.Body = store.MailSent, nil
-		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
 	case withdrawn:
@@ -357,7 +355,7 @@ func resultOf(a mail.Answer) string {
 }
 
 // accepted starts the clock of an invitation, unless it was voided meanwhile.
-func (d *Desk) accepted(
+func accepted(
 	ctx context.Context, tx store.Tx, m store.OutgoingMail, now time.Time,
 ) error {
 	if !m.Kind.Invites() {
@@ -466,24 +464,33 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 }
 
 // MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
-// into the outbox and need not be allowed to see it, and when the next of all mails is tried, nil
-// for never.
+// into the outbox and need not be allowed to see it. One that is not there is left out. next is when
+// the next of all mails is tried, nil for never.
 func (d *Desk) MailOutcomes(
 	ctx context.Context, ids []string,
 ) (mails []store.OutgoingMail, next *time.Time, err error) {
 	if _, err := d.k.Working(); err != nil {
 		return nil, nil, err
 	}
-	all, err := d.k.Store.Outbox(ctx, nil, math.MaxInt32)
-	for _, m := range all {
-		if slices.Contains(ids, m.ID) {
-			mails = append(mails, m)
+	for _, id := range ids {
+		m, err := d.k.Store.Mail(ctx, id)
+		if core.IsNotFound(err) {
+			continue
 		}
-		if m.State == store.MailQueued && (next == nil || m.NotBefore.Before(*next)) {
-			next = &m.NotBefore
+		if err != nil {
+			return nil, nil, err
 		}
+		m.Body = nil
+		mails = append(mails, m)
 	}
-	return mails, next, err
+	due, next, err := d.k.Store.NextMail(ctx, d.k.Now())
+	switch {
+	case core.IsNotFound(err):
+		return mails, next, nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return mails, &due.NotBefore, nil
 }
 
 // CountMails returns how many mails the outbox has.
@@ -591,14 +598,14 @@ func (d *Desk) decide(ctx context.Context, tx store.Tx, m store.OutgoingMail, wh
 	switch {
 	case what == SendNow && m.State == store.MailQueued:
 		m.NotBefore = now
-		if err := d.resumeProfile(ctx, tx); err != nil {
+		if err := resumeProfile(ctx, tx); err != nil {
 			return err
 		}
 	case what == Cancel && m.State == store.MailQueued:
 		return d.cancelMail(ctx, tx, m)
 	case what == MarkSent && m.State == store.MailInDoubt:
 		m.State, m.Body = store.MailSent, nil
-		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
 	case what == SendAgain && m.State == store.MailInDoubt:
@@ -635,7 +642,7 @@ func (d *Desk) cancelMail(ctx context.Context, tx store.Tx, m store.OutgoingMail
 }
 
 // resumeProfile lets the outbox try again after the server had refused the settings.
-func (d *Desk) resumeProfile(ctx context.Context, tx store.Tx) error {
+func resumeProfile(ctx context.Context, tx store.Tx) error {
 	settings, err := tx.MailSettings(ctx)
 	if err != nil || settings.Stopped == nil {
 		return err

@@ -22,7 +22,7 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	}
 	permit := d.k.Holding(permission.UserExchange).OfDistributor()
 	do := func(s *action.Session, tx store.Tx) error {
-		a, err := d.k.Reseller(ctx, tx, id)
+		a, err := action.Reseller(ctx, tx, id)
 		if err == nil {
 			err = action.RequireWorking(a)
 		}
@@ -39,7 +39,7 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 				Args: core.Args{"Company": a.Profile.Company},
 			}
 		}
-		return d.k.Act(
+		return action.Act(
 			ctx, tx, d.k.NewOperation(s, operationID, capacity.PBXsKept, a.ID),
 			action.Effect{PBXs: kept},
 		)

@@ -38,7 +38,7 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := pbxOwner(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -63,7 +63,7 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -85,14 +85,14 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := pbxOwner(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
 	if id == "" {
 		return pbxLimits(ctx, d.k, d.k.Store, a, nil)
 	}
-	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
@@ -103,9 +103,7 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 func RefOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile.Company} }
 
 // ExistingPBX returns a PBX that is not deleted, or NotFound.
-func ExistingPBX(
-	ctx context.Context, k *action.Kernel, r store.Reader, id string,
-) (pbx.PBX, error) {
+func ExistingPBX(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
 	p, err := r.PBX(ctx, id)
 	if core.IsNotFound(err) || err == nil && p.Deleted {
 		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": id}}
@@ -114,8 +112,8 @@ func ExistingPBX(
 }
 
 // changeable returns a PBX that can be changed here.
-func (d *Desk) changeable(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
-	p, err := ExistingPBX(ctx, d.k, r, id)
+func changeable(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
+	p, err := ExistingPBX(ctx, r, id)
 	if err == nil && p.Reported {
 		err = KeptByReseller(p.Owner.Name)
 	}
@@ -131,7 +129,7 @@ func KeptByReseller(company string) error {
 
 // pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace,
 // for whom "" stands too, or in a distributor's workspace a reseller.
-func (d *Desk) pbxOwner(
+func pbxOwner(
 	ctx context.Context, r store.Reader, s *action.Session, id string,
 ) (account.Account, error) {
 	owner, err := r.Owner(ctx)
@@ -141,7 +139,7 @@ func (d *Desk) pbxOwner(
 	if err := s.RequireDistributor(); err != nil {
 		return owner, err
 	}
-	a, err := d.k.Reseller(ctx, r, id)
+	a, err := action.Reseller(ctx, r, id)
 	if core.IsNotFound(err) {
 		err = action.MustBeReseller(a)
 	} else if err == nil {
@@ -250,7 +248,7 @@ func (d *Desk) AddPBX(
 	}
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	do := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
-		a, err := d.pbxOwner(ctx, tx, s, owner)
+		a, err := pbxOwner(ctx, tx, s, owner)
 		if err == nil {
 			err = d.mayChoose(s, a, p.Draft)
 		}
@@ -271,7 +269,7 @@ func (d *Desk) RecordConsumption(
 ) (action.Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXConsumed}
 	do := func(_ *action.Session, tx store.Tx) (action.PBXChange, error) {
-		p, err := d.changeable(ctx, tx, id)
+		p, err := changeable(ctx, tx, id)
 		if err != nil {
 			return action.PBXChange{}, err
 		}
@@ -364,7 +362,7 @@ func SavePBX(
 		return err
 	}
 	if !same { // Saving without a change is nothing that could be undone.
-		if err := k.Act(ctx, tx, op, action.Effect{PBXs: []action.PBXChange{c}}); err != nil {
+		if err := action.Act(ctx, tx, op, action.Effect{PBXs: []action.PBXChange{c}}); err != nil {
 			return err
 		}
 	}
