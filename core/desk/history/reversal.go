@@ -93,7 +93,7 @@ func (d *Desk) reversible(
 	if op.Verb.Signed() {
 		return &core.Error{Code: core.Conflict, Key: "undo.signed"}
 	}
-	if err := d.k.RequireFeature(s, featureFor(op.Verb)); err != nil {
+	if err := d.requireUndo(s, op.Verb); err != nil {
 		return err
 	}
 	switch {

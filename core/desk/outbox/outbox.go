@@ -464,8 +464,8 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 }
 
 // MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
-// into the outbox and need not be allowed to see it. One that is not there is left out. next is when
-// the next of all mails is tried, nil for never.
+// into the outbox and need not be allowed to see it. One that is not there is left out. next is
+// when the next of all mails is tried, nil for never.
 func (d *Desk) MailOutcomes(
 	ctx context.Context, ids []string,
 ) (mails []store.OutgoingMail, next *time.Time, err error) {
