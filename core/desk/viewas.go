@@ -17,7 +17,7 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// readOnly is the workspace of a view: it takes no change, and shows of the exchange and the log
+// readOnly is the workspace of a view: it takes no change. Of the exchange and the log it shows
 // only what is known of the real one.
 type readOnly struct {
 	Store
@@ -116,11 +116,11 @@ func (keepsNothing) Delete(context.Context, string) error { return nil }
 // the view.
 var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
-// ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as
-// far as it is known here: its package, its permissions, and the PBXs that it reported. Somebody
-// who may not see PBXs does not see these there. The desk that it returns is signed in as the
-// reseller and changes nothing. What it is made of was signed with a key that is thrown away, so
-// that nothing of it can be used elsewhere.
+// ViewAs fills scratch, an empty throw-away workspace, with what is known here of a reseller's
+// desktop. That is its package, its permissions, and the PBXs that it reported. Somebody who may
+// not see PBXs does not see these there. The desk that it returns is signed in as the reseller and
+// changes nothing. What it is made of was signed with a key that is thrown away, so that nothing of
+// it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
 	s, err := d.k.Authorize(permission.UserView)
 	if err == nil {

@@ -29,8 +29,8 @@ type ReminderUntil struct {
 	End  time.Time
 }
 
-// ReminderTimesAt are those at a time: a mail goes 30 and 7 days before the end and on the day, up
-// to a week late (docs/domain.md §6). The reminders with the fewest days are the first ones.
+// ReminderTimesAt returns those at a time. A mail goes 30 and 7 days before the end and on the day,
+// up to a week late (docs/domain.md §6). The reminders with the fewest days are the first ones.
 func ReminderTimesAt(now time.Time) ReminderTimes {
 	const day = 24 * time.Hour
 	return ReminderTimes{now.Add(-7 * day), []ReminderUntil{

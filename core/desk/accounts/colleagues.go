@@ -106,9 +106,9 @@ func colleagueOf(s *action.Session, draft ColleagueDraft) account.Account {
 }
 
 // AddColleague creates a colleague with permissions that the person holds, too, and returns the
-// first password: to be passed on in person and shown once, good for one sign-in at which the
-// colleague chooses another. A repeated try with the same operationID changes nothing and returns
-// no password.
+// first password. It is shown once and passed on in person; at the first sign-in the colleague
+// chooses another. A repeated try with the same operationID changes nothing and returns no
+// password.
 func (d *Desk) AddColleague(
 	ctx context.Context, operationID string, draft ColleagueDraft,
 ) (password string, err error) {
@@ -380,9 +380,9 @@ func setLock(
 	return a, tx.ChangeAccount(a)
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses a password that
-// is easy to guess or the same, and when old is not the present one, which counts as a failure to
-// sign in: after some it makes the person wait, as SignIn does.
+// ChangePassword replaces the password of the person who is signed in. It refuses a new password
+// that is easy to guess or the same, and a wrong old one. A wrong one counts as a failure to sign
+// in: after some the person has to wait, as at SignIn.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.k.SignedIn()
 	if err != nil {

@@ -164,7 +164,7 @@ func (d *Desk) RestoreResellers(ctx context.Context, operationID string, ids []s
 	return d.forEach(ctx, permission.UserDelete, op, nil, ids, do)
 }
 
-// ReturnNow empties the bin of resellers before its time, all or none: what was held goes back into
+// ReturnNow empties the bin of resellers before its time, all or none. What was held goes back into
 // the pool, and they cannot be restored any more.
 func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.CapacityReturned}
@@ -184,8 +184,8 @@ func returnHeld(
 	return Emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
 }
 
-// forEach does one operation on several resellers: all are checked first, then it is done, or
-// refused with every reason, and at once with the problems of what was asked for.
+// forEach does one operation on several resellers. All are checked first; then it is done for all,
+// or refused with every reason. Problems of what was asked for are returned at once.
 func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems,
 	ids []string, do step,

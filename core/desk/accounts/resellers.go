@@ -132,8 +132,8 @@ func takenByPBXs(ctx context.Context, r store.Reader, owner string, pool *capaci
 	return err
 }
 
-// EmailOwner returns the company of the account that signs in with this email, "" when nobody does,
-// and its id if it is a reseller in the list.
+// EmailOwner returns the company of the account that signs in with this email, "" when nobody does.
+// id is "" unless it is a reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
 	if _, err := d.k.Authorize(permission.UserView); err != nil {
 		return "", "", err
@@ -153,8 +153,8 @@ func resellerID(a account.Account) string {
 	return a.ID
 }
 
-// AddReseller creates a reseller with its package and permissions, deducts the package from the
-// pool, and puts the activation mail into the outbox when send is set; all of it or nothing. The
+// AddReseller creates a reseller with its package and permissions, and deducts the package from the
+// pool. When send is set, the activation mail goes into the outbox; all of it or nothing. The
 // caller makes operationID with NewID before the first try; a repeated try with the same id changes
 // nothing and succeeds.
 func (d *Desk) AddReseller(

@@ -15,8 +15,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Remind puts the reminders that are due into the outbox: to the customers of PBXs, and to
-// resellers whose package ends, as far as the settings of the alarms say so.
+// Remind puts the reminders that are due into the outbox, as the settings of the alarms say. They
+// go to the customers of PBXs, and to resellers whose package ends.
 func Remind(ctx context.Context, k *action.Kernel) error {
 	s, err := k.SignedIn()
 	if err != nil {

@@ -314,9 +314,9 @@ func faultJSON(e *core.Error) string {
 	return action.AsJSON(map[string]any{"warning": e.Key})
 }
 
-// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids,
-// or to the distributor in a reseller's workspace, where ids are not looked at. It returns the ids
-// of the mails.
+// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids.
+// In a reseller's workspace it goes to the distributor, and ids are ignored. It returns the ids of
+// the mails.
 func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
 	entry := store.LogEntry{Module: store.ModuleExchange, Operation: "exchange.sent"}
 	do := func(s *action.Session, tx store.Tx) error {

@@ -35,8 +35,8 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 	return d.sendFiles(ctx, activation.Activate, []string{id}, account.Active)
 }
 
-// sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual
-// states for it, or in one of more.
+// sendFiles puts a mail with a file of a kind into the outbox for each reseller. more are states
+// that it accepts besides the usual ones.
 func (d *Desk) sendFiles(
 	ctx context.Context, kind activation.Kind, ids []string, more ...account.State,
 ) error {

@@ -232,7 +232,7 @@ func invitationOfReceipt(
 }
 
 // checkReceipt refuses a receipt of a second desktop, and one whose invitation was replaced or had
-// expired. confirmed tells whether the partner p is active by the same invitation.
+// expired. The partner p is active by the same invitation when confirmed is set.
 func checkReceipt(
 	r activation.Receipt, i store.Invitation, a account.Account, p store.Partner, confirmed bool,
 ) error {
@@ -250,8 +250,8 @@ func checkReceipt(
 	return nil
 }
 
-// consumedBefore is what was consumed before a desktop, which signs with a key: what is known of it
-// when it was there before, else what another desktop starts from.
+// consumedBefore is what was consumed before the desktop that signs with a key. For a desktop that
+// is known it is what was noted, else what a new desktop starts from.
 func consumedBefore(
 	ctx context.Context, tx store.Tx, a account.Account, p store.Partner, signer ed25519.PublicKey,
 ) (consumed capacity.Amounts, kept []action.PBXChange, err error) {
@@ -265,8 +265,8 @@ func consumedBefore(
 	return startsWithNothing(ctx, tx, a)
 }
 
-// startsWithNothing is what another desktop of a reseller starts from: what was consumed before it,
-// and the PBXs that the desktop before it reported, which are kept here from now on.
+// startsWithNothing returns what a new desktop of a reseller starts from: what was consumed before
+// it. kept are the PBXs that the desktop before it reported; they are kept here from now on.
 func startsWithNothing(
 	ctx context.Context, tx store.Tx, a account.Account,
 ) (consumed capacity.Amounts, kept []action.PBXChange, err error) {
@@ -516,9 +516,9 @@ const (
 	renewAnyway = 7 * 24 * time.Hour
 )
 
-// RenewLeases sends packages to the desktops whose time runs out, when somebody is signed in and
-// mails can be sent: those who change nothing for a month must not be forgotten, and no lease
-// lapses because a change waits to be sent.
+// RenewLeases sends packages to the desktops whose lease runs out, when somebody is signed in and
+// mails can be sent. No lease ends because nothing changed for a month, or because a change waits
+// to be sent.
 func RenewLeases(ctx context.Context, k *action.Kernel) error {
 	s, err := k.SignedIn()
 	if err != nil || s.Upstream {

@@ -18,8 +18,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a
-// newer one in the workspace that an earlier one of the same account opened.
+// checkInvitation tells whether an invitation can be used here. That is in an empty data folder, or
+// in the workspace that an earlier invitation of the same account opened.
 func (d *Desk) checkInvitation(ctx context.Context, r store.Reader, f activation.File) error {
 	_, err := r.Workspace(ctx)
 	if core.IsNotFound(err) {

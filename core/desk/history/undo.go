@@ -172,11 +172,10 @@ func newestOf(
 	return nil, false
 }
 
-// Undo reverses an operation, or does again what was undone when target is an undo: one new
-// operation of mirrored transfers that puts back the fields which target changed. It is refused,
-// with the reason, when it was reversed already, when something was changed again since, when the
-// capacity was used meanwhile, or when a mail has left the house. When ctx ends before everything
-// was put back, nothing is.
+// Undo reverses an operation; when target is an undo, it does again what was undone. It is one new
+// operation of mirrored transfers, which puts back the fields that target changed. It is refused,
+// with the reason, when target was reversed already, its records changed since, its capacity was
+// used meanwhile, or its mail was sent. When ctx ends before everything was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
 	do := func(s *action.Session, tx store.Tx) error {

@@ -247,8 +247,8 @@ func recoveryEntry() store.LogEntry {
 	return store.LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}
 }
 
-// useCode replaces the recovery code of the workspace. kit is the public part of the signing key in
-// the kit of the code, nil for a code without a kit.
+// useCode replaces the recovery code of the workspace. For a code of a recovery kit, kit is the
+// public part of the signing key in it, else nil.
 func (d *Desk) useCode(
 	ctx context.Context, s *action.Session, entry *store.LogEntry, code string,
 	kit ed25519.PublicKey,
@@ -290,8 +290,9 @@ type RecoveryKit struct {
 	public ed25519.PublicKey // Of the signing key in it.
 }
 
-// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no
-// recovery kit, and "recovery.old_kit" while the newest one holds a signing key that was replaced.
+// KitMade returns "recovery.no_kit" while the owner of a distributor's workspace has made no
+// recovery kit. It returns "recovery.old_kit" while the newest one holds a signing key that was
+// replaced.
 func (d *Desk) KitMade(ctx context.Context) error {
 	s, err := d.k.SignedIn()
 	if err != nil || s.Upstream || s.Account.Kind == account.Colleague {
@@ -308,8 +309,8 @@ func (d *Desk) KitMade(ctx context.Context) error {
 }
 
 // NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery
-// code, which is also to be the one that opens the workspace when the password is lost. Nothing is
-// changed before UseRecoveryKit.
+// code. That code is also meant to open the workspace when the password is lost. Nothing is changed
+// before UseRecoveryKit.
 func (d *Desk) NewRecoveryKit(ctx context.Context) (kit RecoveryKit, err error) {
 	entry := recoveryEntry()
 	err = d.k.Perform(d.keyOwner, &entry, func(s *action.Session) (err error) {
@@ -352,10 +353,10 @@ func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
 	}, action.ExchangeChanged, action.AlarmsChanged)
 }
 
-// TakeOver recreates the workspace of a distributor on another computer with the recovery kit,
-// when the workspace file is lost: the same keys and id, so that the resellers' desktops go on
-// taking what it signs. What the file held is not in the kit. SetUp is as for a new workspace; it
-// fails like it, and with what activation.OpenKit fails with.
+// TakeOver recreates the workspace of a distributor on another computer with the recovery kit, when
+// the workspace file is lost. Keys and id are the same, so the resellers' desktops accept what it
+// signs. What the file held is not in the kit. SetUp is as for a new workspace; it fails like it,
+// and with what activation.OpenKit fails with.
 func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) error {
 	k, err := activation.OpenKit(kit, code)
 	if err != nil {

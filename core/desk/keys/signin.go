@@ -34,8 +34,8 @@ func wait(failures int) time.Duration {
 	return min(time.Second<<(failures-freeFailures), longestWait)
 }
 
-// SignIn opens the workspace with email and password. Repeated failures of one email make it wait;
-// an email that is not known costs the same time and gets the same answer as a wrong password.
+// SignIn opens the workspace with email and password. Repeated failures of one email make it wait.
+// An unknown email costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	a, key, err := Authenticate(ctx, d.k, account.EmailKey(email), password, "signin")
 	if err != nil {
@@ -58,7 +58,7 @@ func signInEntry(operation string, a account.Account) store.LogEntry {
 
 // Authenticate returns the account and the workspace key, which the password opens. It fails with
 // Throttled while the email has to wait after failures, and with Unauthenticated for a wrong
-// password, which counts as a failure and is logged as a try of the operation; the right one
+// password. That counts as a failure and is logged as a try of the operation; the right password
 // forgets the failures.
 func Authenticate(
 	ctx context.Context, k *action.Kernel, emailKey, password, operation string,

@@ -39,7 +39,7 @@ func (n NewerCopy) Unwrap() error { return n.Refusal() }
 const mostEpochsAhead = 16
 
 // CheckCopy fails with NewerCopy when the other side has a file of this workspace that this copy
-// did not make: known is the number of the newest one that it made.
+// did not make. known is the number of the newest file that it made.
 func CheckCopy(k *action.Kernel, w store.Workspace, sequence, known int64) error {
 	if sequence <= max(known, SequenceBase(w)) {
 		return nil
@@ -116,9 +116,9 @@ func MoveFileName(company string, now time.Time) string {
 }
 
 // Move writes the workspace with its signing key into a new file, encrypted with a new code, for
-// another computer with a name, which may be "". From then on this copy is only read. What the
-// keyring holds of mail servers is not in the file. When the file cannot be written nothing
-// changes.
+// another computer. name is what that computer is called, or "". From then on this copy is only
+// read. What the keyring holds of mail servers is not in the file. When the file cannot be written
+// nothing changes.
 func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 	name = strings.TrimSpace(name)
 	var problems core.Problems

@@ -48,8 +48,8 @@ func VoidInvitation(ctx context.Context, k *action.Kernel, tx store.Tx, accountI
 	return tx.ChangeMail(m)
 }
 
-// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and
-// the secret to render them again with a later date.
+// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes.
+// Secret is needed to render them again with a later date.
 type sealedBody struct {
 	Secret string
 	Raw    []byte

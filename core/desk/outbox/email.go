@@ -32,9 +32,9 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 	return s.Complete(), s.ProgramSource != "", err
 }
 
-// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when
-// the keyring does not take it, it is kept for this run only, and the keyring's error is returned
-// as kept with saved settings.
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first. When
+// the keyring does not take it, it is kept for this run only, the settings are saved, and kept is
+// the keyring's error.
 func (d *Desk) SetMailSettings(
 	ctx context.Context, to mail.Settings, password string,
 ) (kept error, err error) {

@@ -124,8 +124,8 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 	return nil, errors.Join(failed, ctx.Err())
 }
 
-// mostPassed is how many mails are passed over that cannot be sent as they are: so that they do not
-// hold up the others, and do not take all the time.
+// mostPassed is how many mails that cannot be sent are passed over in one run. They hold up no
+// others, and do not take all the time.
 const mostPassed = 100
 
 // unclaimedError is why a mail could not be made ready to be sent; it was not begun.
@@ -463,9 +463,9 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 	return list, nil
 }
 
-// MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
-// into the outbox and need not be allowed to see it. One that is not there is left out. next is
-// when the next of all mails is tried, nil for never.
+// MailOutcomes returns the mails with some ids, without their bodies. It is for the person who put
+// them into the outbox, who need not be allowed to see it. One that is not there is left out. next
+// is when the next of all mails is tried, nil for never.
 func (d *Desk) MailOutcomes(
 	ctx context.Context, ids []string,
 ) (mails []store.OutgoingMail, next *time.Time, err error) {

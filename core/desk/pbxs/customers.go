@@ -38,7 +38,7 @@ func ExistingCustomer(ctx context.Context, r store.Reader, id string) (pbx.Custo
 }
 
 // AddCustomer adds a customer of an owner of PBXs ("" for the owner of the workspace). The caller
-// makes operationID, which becomes the id of the customer, with NewID before the first try; a
+// makes operationID, which becomes the id of the customer, with NewID before the first try. A
 // repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddCustomer(
 	ctx context.Context, operationID, owner string, draft pbx.CustomerDraft,

@@ -15,9 +15,9 @@ import (
 	"resellerdesk/core/store"
 )
 
-// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is
-// reached, what it holds, and who provides it. Customers that are not tied to the PBX are refused,
-// and a PBX that has no address yet. It returns the ids of the mails.
+// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox. It says where
+// the PBX is reached, what it holds, and who provides it. Customers that are not tied to the PBX
+// are refused, and a PBX that has no address yet. It returns the ids of the mails.
 func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {

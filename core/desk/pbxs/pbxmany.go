@@ -233,8 +233,8 @@ func (d *Desk) mayMovePBX() (*action.Session, error) {
 	return s, err
 }
 
-// MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into
-// another one's, and returns what that did to these. Customers who have no other PBX go along. The
+// MovePBXs moves PBXs with what they take from the packages of their owners into another one's, all
+// or none. It returns what that did to the packages. Customers who have no other PBX go along. The
 // errors are those of AddPBX, and Conflict "pbx.customer_stays" for a customer who has another PBX
 // that stays.
 func (d *Desk) MovePBXs(

@@ -22,8 +22,8 @@ type PBXForm struct {
 // ownersOffered is how many owners a search offers at most.
 const ownersOffered = 50
 
-// PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then
-// the resellers by name, as far as they have the text in it.
+// PBXOwners returns out of whose package a PBX can be made. The owner of the workspace comes first,
+// then the resellers whose name contains the text, by name.
 func (d *Desk) PBXOwners(ctx context.Context, search string) ([]store.PBXOwner, error) {
 	if _, err := d.k.Authorize(permission.PBXView); err != nil {
 		return nil, err
@@ -78,8 +78,8 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	return PBXForm{PBX: p, Limits: limits}, err
 }
 
-// PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of
-// the workspace); id is "" for a new PBX. Left of it is what the owner has left.
+// PBXLimits returns what the draft of an owner's PBX is checked against. owner is "" for the owner
+// of the workspace; id is "" for a new PBX. Left of it is what the owner has left.
 func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, error) {
 	s, err := d.k.Authorize(permission.PBXView)
 	if err != nil {
@@ -127,8 +127,8 @@ func KeptByReseller(company string) error {
 	}
 }
 
-// pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace,
-// for whom "" stands too, or in a distributor's workspace a reseller.
+// pbxOwner returns the account out of whose package a PBX is or can be made. That is the owner of
+// the workspace, also for "", or in a distributor's workspace a reseller.
 func pbxOwner(
 	ctx context.Context, r store.Reader, s *action.Session, id string,
 ) (account.Account, error) {
@@ -413,7 +413,8 @@ func movedBy(transfers []capacity.Transfer) capacity.Amounts {
 }
 
 // CheckPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity
-// or the address meanwhile. customers are those that the same operation changes, as they will be.
+// or the address meanwhile. In customers are those that the same operation changes, as they will
+// be.
 func CheckPBX(
 	ctx context.Context, k *action.Kernel,
 	r store.Reader,

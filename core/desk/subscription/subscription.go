@@ -70,10 +70,10 @@ func Terms(ctx context.Context, r store.Reader) (capacity.Subscription, error) {
 }
 
 // SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a
-// switch on or off. Lowering below what was given out leaves a shortfall; a switch that goes takes
-// it from every package; a resource can go only when nothing of it is given out. seen is what the
-// person saw before: when it is not so any more, nothing is changed and the error is Conflict
-// "subscription.changed_meanwhile".
+// switch on or off. Lowering below what was given out leaves a shortfall. A switch that goes is
+// taken from every package; a resource can go only when nothing of it is given out. When the
+// subscription is not what the person saw (seen), nothing is changed. The error is Conflict
+// "subscription.changed_meanwhile" then.
 func (d *Desk) SetSubscription(
 	ctx context.Context, operationID string, seen, to capacity.Subscription,
 ) error {

@@ -96,8 +96,8 @@ func Act(ctx context.Context, tx store.Tx, op capacity.Operation, e Effect) erro
 	return ActInSteps(ctx, tx, op, e, m.Step)
 }
 
-// ActInSteps is Act for many changes. step is called with how many more of them, of transfers or of
-// log entries were written; its error ends the action.
+// ActInSteps is Act for many changes. After some changes, transfers or log entries, step is called
+// with how many more were written; its error ends the action.
 func ActInSteps(
 	ctx context.Context, tx store.Tx, op capacity.Operation, e Effect, step func(more int) error,
 ) error {

@@ -28,8 +28,8 @@ func (p Permit) OfDistributor() Permit {
 	}
 }
 
-// Perform is the one way through an action: it asks for the permit, does it, logs a refusal with
-// entry, which do may complete, and publishes what changed.
+// Perform is the one way through an action: it asks for the permit, does it, and publishes what
+// changed. A refusal is logged with entry, which do may complete.
 func (k *Kernel) Perform(
 	permit Permit, entry *store.LogEntry, do func(s *Session) error, changed ...Event,
 ) error {
@@ -46,8 +46,8 @@ func (k *Kernel) Perform(
 	return nil
 }
 
-// Attempt is Perform for somebody who need not be signed in. do completes entry, also with who it
-// is; until then the person who is signed in is logged.
+// Attempt is Perform for somebody who need not be signed in. As soon as do knows the actor, it sets
+// it in entry; until then the person who is signed in is logged.
 func (k *Kernel) Attempt(entry *store.LogEntry, do func() error) error {
 	if err := do(); err != nil {
 		return k.refused(entry.Actor, *entry, err)
@@ -91,8 +91,8 @@ func (k *Kernel) WriteOnce(
 	})
 }
 
-// refused logs a refusal, and returns it. actor is "" while it is not known who tried: then the
-// person who is signed in is logged.
+// refused logs a refusal, and returns it. While the actor is not known (""), the person who is
+// signed in is logged.
 func (k *Kernel) refused(actor string, e store.LogEntry, err error) error {
 	switch core.CodeOf(err) {
 	// Writing to the file would only make the person wait; who has to wait tried nothing.
