@@ -247,7 +247,8 @@ func TestUndoAndRedo(t *testing.T) {
 	saved := h.add(false)
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
-	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Profile.Phone = 200, "+49 431 555 0142"
+	form.Draft.Package.Amounts[capacity.Extensions] = 200
+	form.Draft.Profile.Phone = "+49 431 555 0142"
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
 

@@ -122,7 +122,8 @@ func TestWhatDeletingGivesBack(t *testing.T) {
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{first, second}))
 	require.EqualValues(
 		t, deletion.Returns[capacity.Extensions],
-		h.left(kranich)[capacity.Extensions]-reseller[capacity.Extensions]+h.left("")[capacity.Extensions]-pool[capacity.Extensions],
+		h.left(kranich)[capacity.Extensions]-reseller[capacity.Extensions]+
+			h.left("")[capacity.Extensions]-pool[capacity.Extensions],
 		"as was said",
 	)
 	_, err = h.PreviewDeletePBXs(t.Context(), []string{first})

@@ -212,9 +212,13 @@ func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
 			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
 		}
 	}
-	lines = append(lines,
+	lines = append(
+		lines,
 		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
-		mail.Line{Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX)})
+		mail.Line{
+			Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX),
+		},
+	)
 	if most := to.Package.PBXLimit; most != nil {
 		lines = append(lines, mail.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
 	}
