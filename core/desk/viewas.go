@@ -26,7 +26,7 @@ type readOnly struct {
 }
 
 // Upstream has the key of the distributor and the newest package that was made for the real
-// desktop. Number 0 stands for none.
+// desktop. Number 0 means none.
 func (r readOnly) Upstream(ctx context.Context) (Upstream, error) {
 	u, err := r.Store.Upstream(ctx)
 	u.Signer, u.Confirmed, u.Sequence = r.key, r.known != nil && r.known.PublicKey != nil, 0

@@ -28,7 +28,7 @@ const (
 // rendered again.
 func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
-// MailState is where a mail stands.
+// MailState is what became of a mail so far.
 type MailState string
 
 // The states of a mail. A mail is in doubt from the moment before its end was sent until the

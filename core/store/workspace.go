@@ -70,7 +70,7 @@ type SalvagedTable struct {
 	Rows, Altered, Lost int64
 }
 
-// Workspace is what stands once in a workspace file.
+// Workspace is what a workspace file has once.
 type Workspace struct {
 	ID        string
 	CreatedAt time.Time

@@ -282,7 +282,7 @@ func (d *Desk) save(
 			return err
 		}
 	}
-	return tell(ctx, tx, c, saved)
+	return fillSaved(ctx, tx, c, saved)
 }
 
 // EmailChanged tells whether an account has another name for signing in than before.
@@ -342,8 +342,8 @@ func EmailInUse(other store.EmailOwner) *core.Error {
 	}
 }
 
-// tell fills in what a save did to the capacity, and what is left.
-func tell(
+// fillSaved fills in what a save did to the capacity, and what is left.
+func fillSaved(
 	ctx context.Context, tx store.Tx, c action.AccountChange, saved *action.Saved,
 ) error {
 	saved.Moved = capacity.Amounts{}

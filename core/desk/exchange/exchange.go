@@ -65,7 +65,7 @@ type Exchange struct {
 	Upstream *store.Upstream // In a reseller's workspace.
 }
 
-// Warning is what does not fit between what a reseller's desktop says and what stands here.
+// Warning is a difference between what a reseller's desktop says and what is known here.
 type Warning struct {
 	Account, Company string
 	What             *core.Error
@@ -102,7 +102,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 }
 
 // ExchangeDue returns how many files are due to the other side, with the warnings that nobody
-// settled. Whoever may not see the exchange has none.
+// settled. It is 0 for a person who may not see the exchange.
 func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 	s, err := d.k.Authorize(permission.UserExchange)
 	if core.CodeOf(err) == core.Forbidden {

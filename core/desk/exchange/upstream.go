@@ -333,7 +333,7 @@ func (d *Desk) issuedBefore(issued, known time.Time) bool {
 }
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold
-// beyond it stands as a shortfall.
+// beyond it is a shortfall.
 func takePackage(
 	ctx context.Context, tx store.Tx, op capacity.Operation, owner account.Account,
 	to activation.Account,

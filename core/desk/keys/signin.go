@@ -226,7 +226,8 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who it is stands beside the key, so that changing the file makes nobody somebody else.
+	// The account's id is kept beside the key, so that nobody becomes somebody else by changing the
+	// file.
 	if err := d.k.Keyring.Set(
 		ctx, name, s.Account.ID+" "+base64.StdEncoding.EncodeToString(s.Key.Reveal()),
 	); err != nil {

@@ -157,8 +157,7 @@ func ledgerOwner(a account.Account) string {
 	return ""
 }
 
-// pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new
-// one.
+// pbxLimits returns what a draft is checked against; now is the PBX as it is, nil for a new one.
 func pbxLimits(
 	ctx context.Context, k *action.Kernel, r store.Reader, owner account.Account, now *pbx.PBX,
 ) (pbx.Limits, error) {
