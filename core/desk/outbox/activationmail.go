@@ -72,9 +72,6 @@ func Render(
 	if err != nil {
 		return err
 	}
-	if i.ID != m.ID {
-		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
-	}
 	if to.Package, _, err = UsablePackage(ctx, tx, to, 0); err != nil {
 		return err
 	}
