@@ -887,3 +887,31 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, pbx.Stopped, stopped.State)
 }
+
+// TestWhatIsGivenOutStaysInTheSubscription takes resources out of it, not only their amounts.
+func TestWhatIsGivenOutStaysInTheSubscription(t *testing.T) {
+	h, kranich := newRich(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.RemoteConnections] = 10
+	}))
+	before, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	out := func(resources ...capacity.Resource) error {
+		return h.changeSubscription(func(s *capacity.Subscription) {
+			for _, r := range resources {
+				delete(s.Total, r)
+			}
+		})
+	}
+	var problems core.Problems
+	require.ErrorAs(t, out(capacity.CustomDomains, capacity.RemoteConnections), &problems)
+	require.Len(t, problems, 1, "of the connections nothing was given out")
+	require.Equal(t, string(capacity.CustomDomains), problems[0].Field)
+	require.Equal(t, "subscription.given_out", problems[0].Key)
+	now, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before, now, "all or nothing")
+
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, true))
+	require.NoError(t, out(capacity.CustomDomains, capacity.RemoteConnections))
+}
