@@ -23,10 +23,12 @@ func check(n int, problems *Problems) error {
 		return &core.Error{Code: core.Invalid, Key: "three"}
 	}
 	if n == 4 {
-		return errors.New("four")
+		return errors.Unwrap(errors.New("four"))
 	}
 	return nil
 }
+
+func (d *Damaged) Unwrap() error { return &core.Error{Key: "damaged"} }
 `
 
 // The blocks are written down by hand. One that several packages test is there several times.
@@ -38,6 +40,7 @@ resellerdesk/core/a.go:6.12,8.3 1 1
 resellerdesk/core/a.go:9.12,11.3 1 0
 resellerdesk/core/a.go:12.12,14.3 1 0
 resellerdesk/core/a.go:15.12,17.3 1 0
+resellerdesk/core/a.go:21.34,21.70 1 1
 `
 
 func TestARefusalThatNoTestReachesIsListed(t *testing.T) {
@@ -53,9 +56,9 @@ func TestARefusalThatNoTestReachesIsListed(t *testing.T) {
 	for _, p := range places {
 		got[p.what] = reached.has(p)
 	}
-	require.Equal(
-		t, map[string]bool{"gone": true, "errGone": true, "too_many": false, "three": false}, got,
-	)
+	require.Equal(t, map[string]bool{
+		"gone": true, "errGone": true, "too_many": false, "three": false, "damaged": true,
+	}, got)
 }
 
 func TestAProfileThatIsNoneIsRefused(t *testing.T) {
