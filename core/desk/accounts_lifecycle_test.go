@@ -915,3 +915,27 @@ func TestWhatIsGivenOutStaysInTheSubscription(t *testing.T) {
 	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, true))
 	require.NoError(t, out(capacity.CustomDomains, capacity.RemoteConnections))
 }
+
+// TestAChangeOfTheSubscriptionIsNotUndoneOnceItChangedAgain changes the same field twice.
+func TestAChangeOfTheSubscriptionIsNotUndoneOnceItChangedAgain(t *testing.T) {
+	h := newDistributor(t)
+	extensions := func(n int64) (operation string) {
+		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+			s.Total[capacity.Extensions] = n
+		}))
+		return h.past()[0].ID
+	}
+	raised := extensions(1000)
+	cut := extensions(800)
+	var refusal *core.Error
+	require.ErrorAs(t, h.Undo(t.Context(), desk.NewID(), raised), &refusal)
+	require.Equal(t, "undo.subscription_changed", refusal.Key)
+	require.Equal(t, core.Key("field.extensions"), refusal.Args["Field"])
+	terms, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 800, terms.Total[capacity.Extensions])
+
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), cut))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), raised), "the newest first")
+	require.EqualValues(t, 500, h.free(capacity.Extensions))
+}

@@ -66,11 +66,6 @@ func (readOnly) LogCounts(context.Context, LogQuery) (LogCounts, error) { return
 // Movements returns nothing.
 func (readOnly) Movements(context.Context, int) ([]Movement, error) { return nil, nil }
 
-// LastDone returns nothing: nothing was done in a view.
-func (readOnly) LastDone(context.Context, string, string) (LogRow, error) {
-	return LogRow{}, &core.Error{Code: core.NotFound, Key: "not_found"}
-}
-
 // Past returns nothing.
 func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { return nil, nil }
 

@@ -391,15 +391,7 @@ func QueueMail(
 	}
 	message.ID, message.Date, message.From = m.MessageID, now, settings.FromAddress
 	message.FromName, message.ReplyTo = settings.FromName, settings.ReplyTo
-	raw, err := message.Bytes()
-	if err != nil {
-		return err
-	}
-	plain, err := json.Marshal(sealedBody{Raw: raw})
-	if err != nil {
-		return err
-	}
-	if m.Body, err = account.Seal(s.Key.Reveal(), []byte("mail/"+m.ID), plain); err != nil {
+	if err := sealMail(&m, s, message, ""); err != nil {
 		return err
 	}
 	return tx.AddMail(m)
