@@ -13,7 +13,7 @@ PREFIX ?= $(HOME)/.local
 SHARE := $(DESTDIR)$(PREFIX)/share
 APP := desk.reseller.app
 
-.PHONY: help toolchain run test torture check fuzz mutants shots bench demo build picture install uninstall registered
+.PHONY: help toolchain run test torture check fuzz mutants refusals shots bench demo build picture install uninstall registered
 help:
 	@echo "make run     install what is missing and open the program"
 	@echo "make test    install what is missing and run every test"
@@ -21,6 +21,7 @@ help:
 	@echo "make torture  power lost, disks filled, programs and windows killed, files damaged, mails refused: an hour (docs/reliability.md)"
 	@echo "make fuzz    every reader of files with made-up ones, each for FUZZTIME=10m"
 	@echo "make mutants  made-up faults in the rules, which the tests must find: 40 minutes; PACKAGES=core/mail FAULTS=40: 6"
+	@echo "make refusals  where the core refuses something and no test comes by: 10 minutes"
 	@echo "make shots   every screen as a picture, light and dark, into shots/; the real window into docs/pictures/"
 	@echo "make bench   what a person waits for, beside the bare thing; BEFORE=program beside another build (15 minutes)"
 	@echo "make demo    the main job in a virtual display: pictures and the mail into demo/"
@@ -104,10 +105,16 @@ fuzz:
 PACKAGES ?= core/capacity core/account core/mail storage/keyring core/desk/accounts core/desk/pbxs
 FAULTS ?= 20
 SEED ?= 1
+COVER ?= $(or $(TMPDIR),/tmp)/resellerdesk.cover
 SLOW := WhatIsCancelled|LostDoubled|Costliest|WhatIsExported|PBXsOfA(Dist|Res)|NothingIsLost
 mutants: toolchain
 	@.ci/install-debian.sh test
 	$(GO) run ./cmd/internal/mutants -faults $(FAULTS) -seed $(SEED) -skip '$(SLOW)' -least 90 $(PACKAGES)
+
+refusals: toolchain
+	@.ci/install-debian.sh test
+	$(GO) test $(TAGS) -count=1 -coverpkg=./core/... -coverprofile=$(COVER) ./core/... ./storage/...
+	$(GO) run ./cmd/internal/refusals -profile $(COVER) core
 
 shots:
 	@.ci/install-debian.sh test

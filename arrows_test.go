@@ -4,6 +4,7 @@ import (
 	"go/parser"
 	"go/token"
 	"io/fs"
+	"os"
 	"path"
 	"path/filepath"
 	"strconv"
@@ -95,6 +96,8 @@ var rules = append(ofRooms(), []rule{
 // onlyIn says which packages alone may import something.
 var onlyIn = map[string][]string{
 	module + "storage": {"cmd/", "storage/"},
+	// Screens and commands know records by the names that the desk gives them.
+	module + "core/store": {"core/", "storage/"},
 	// Programs take the engine that wiring.Chosen names.
 	module + "storage/sqlite": {"cmd/internal/wiring", "cmd/journey", "storage/"},
 	// What is for tests links no test into a program.
@@ -198,6 +201,24 @@ func checkFile(t *testing.T, file string) {
 			}
 		}
 	}
+}
+
+// TestRoomsLogThroughTheKernel checks that every entry of the log gets its time, its actor and its
+// result at one place.
+func TestRoomsLogThroughTheKernel(t *testing.T) {
+	byKernel := 0
+	walk(t, "core/desk", func(file string) {
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		switch calls := strings.Count(string(text), ".AddLogEntry("); {
+		case strings.HasSuffix(file, "_test.go"):
+		case strings.HasPrefix(file, "core/desk/internal/action/"):
+			byKernel += calls
+		case calls > 0:
+			t.Errorf("%s fills an entry of the log by hand", file)
+		}
+	})
+	require.Positive(t, byKernel, "the calls were found")
 }
 
 func inAny(folder string, places []string) bool {

@@ -7,8 +7,7 @@ import (
 	"time"
 )
 
-// storedError is the form in which an Error is kept, so that it can be said later in the words of
-// the person who reads it.
+// storedError is the form in which an Error is stored. Each reader sees it in their own language.
 type storedError struct {
 	Code  Code
 	Field string `json:",omitempty"`

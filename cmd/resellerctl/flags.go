@@ -17,7 +17,6 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
-	"resellerdesk/core/store"
 )
 
 // flags are the flags of a command; what the help says of one has the key "ctl.flag." and its name.
@@ -224,7 +223,7 @@ func offer(cmd *cobra.Command, path string) {
 		"language": i18n.Languages, "resource": texts(capacity.Resources()),
 		"permission": features(can), "no-permission": features(can),
 		"status": texts(desk.Statuses()), "only": texts(chips()), "sort": texts(columns()),
-		"module": desk.LogModules(), "operation": store.Operations(), "result": texts(results()),
+		"module": desk.LogModules(), "operation": desk.Operations(), "result": texts(results()),
 		"kind": texts(kinds()), "encoding": texts(sheet.Encodings()),
 		"plan": texts(plans()), "type": texts(types()),
 	}

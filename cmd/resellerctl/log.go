@@ -6,7 +6,6 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/store"
 	"resellerdesk/core/wording"
 )
 
@@ -132,7 +131,7 @@ func checkLogQuery(q desk.LogQuery) error {
 		}
 	}
 	if q.Operation != "" {
-		if err := oneOf("--operation", q.Operation, store.Operations()); err != nil {
+		if err := oneOf("--operation", q.Operation, desk.Operations()); err != nil {
 			return err
 		}
 	}

@@ -394,3 +394,22 @@ func TestADomainInBothOfItsFormsIsOneAddress(t *testing.T) {
 	}
 	require.NoError(t, h.SignIn(t.Context(), "jörg@XN--MLLER-KVA.example", password))
 }
+
+// TestAFirstPasswordIsForColleaguesWhoMayWork asks for one for a reseller, and for colleagues who
+// are suspended or were deleted.
+func TestAFirstPasswordIsForColleaguesWhoMayWork(t *testing.T) {
+	h := newDistributor(t)
+	reset := func(id string) string {
+		_, err := h.ResetColleague(t.Context(), id)
+		return key(err)
+	}
+	reseller := h.add(false).ID
+	require.Equal(t, "colleague.gone", reset(reseller))
+	_, err := h.Colleague(t.Context(), reseller)
+	require.Equal(t, "colleague.gone", key(err))
+	id, _ := h.addMax(permission.UserView)
+	require.NoError(t, h.SuspendColleagues(t.Context(), desk.NewID(), []string{id}, "on leave"))
+	require.Equal(t, "reseller.suspended", reset(id))
+	require.NoError(t, h.DeleteColleagues(t.Context(), desk.NewID(), []string{id}))
+	require.Equal(t, "colleague.gone", reset(id))
+}

@@ -250,7 +250,8 @@ func TestUndoAndRedo(t *testing.T) {
 	saved := h.add(false)
 	form, err := h.Reseller(t.Context(), saved.ID)
 	require.NoError(t, err)
-	form.Draft.Package.Amounts[capacity.Extensions], form.Draft.Profile.Phone = 200, "+49 431 555 0142"
+	form.Draft.Package.Amounts[capacity.Extensions] = 200
+	form.Draft.Profile.Phone = "+49 431 555 0142"
 	_, err = h.EditReseller(t.Context(), desk.NewID(), saved.ID, form.Version, form.Draft, false)
 	require.NoError(t, err)
 
@@ -895,4 +896,56 @@ func TestAPBXThatCannotBeStoppedKeepsNoOtherRunning(t *testing.T) {
 	stopped, err := h.store.PBX(ctx, ids["Free"])
 	require.NoError(t, err)
 	require.Equal(t, pbx.Stopped, stopped.State)
+}
+
+// TestWhatIsGivenOutStaysInTheSubscription takes resources out of it, not only their amounts.
+func TestWhatIsGivenOutStaysInTheSubscription(t *testing.T) {
+	h, kranich := newRich(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.RemoteConnections] = 10
+	}))
+	before, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	out := func(resources ...capacity.Resource) error {
+		return h.changeSubscription(func(s *capacity.Subscription) {
+			for _, r := range resources {
+				delete(s.Total, r)
+			}
+		})
+	}
+	var problems core.Problems
+	require.ErrorAs(t, out(capacity.CustomDomains, capacity.RemoteConnections), &problems)
+	require.Len(t, problems, 1, "of the connections nothing was given out")
+	require.Equal(t, string(capacity.CustomDomains), problems[0].Field)
+	require.Equal(t, "subscription.given_out", problems[0].Key)
+	now, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before, now, "all or nothing")
+
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, true))
+	require.NoError(t, out(capacity.CustomDomains, capacity.RemoteConnections))
+}
+
+// TestAChangeOfTheSubscriptionIsNotUndoneOnceItChangedAgain changes the same field twice.
+func TestAChangeOfTheSubscriptionIsNotUndoneOnceItChangedAgain(t *testing.T) {
+	h := newDistributor(t)
+	extensions := func(n int64) (operation string) {
+		require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+			s.Total[capacity.Extensions] = n
+		}))
+		return h.past()[0].ID
+	}
+	raised := extensions(1000)
+	cut := extensions(800)
+	var refusal *core.Error
+	require.ErrorAs(t, h.Undo(t.Context(), desk.NewID(), raised), &refusal)
+	require.Equal(t, "undo.subscription_changed", refusal.Key)
+	require.Equal(t, core.Key("field.extensions"), refusal.Args["Field"])
+	terms, err := h.Terms(t.Context())
+	require.NoError(t, err)
+	require.EqualValues(t, 800, terms.Total[capacity.Extensions])
+
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), cut))
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), raised), "the newest first")
+	require.EqualValues(t, 500, h.free(capacity.Extensions))
 }

@@ -344,3 +344,21 @@ func TestReadyPresetsAreThereAndStay(t *testing.T) {
 	require.Equal(t, permission.ReadySells, form.Draft.Preset)
 	require.False(t, form.Presets[0].Differs(form.Draft), "a new reseller starts with it")
 }
+
+func TestAPresetIsNotForADeletedReseller(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three()
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), ids[:1], false))
+	effects, err := h.PreviewPreset(t.Context(), ids, account.Preset{
+		Kind: account.PermissionPreset, Name: "Usual", Permissions: permission.Default(),
+	})
+	require.NoError(t, err)
+	require.Len(t, effects, 3)
+	for i, want := range []string{"reseller.gone", "", ""} {
+		got := ""
+		if effects[i].Err != nil {
+			got = key(effects[i].Err)
+		}
+		require.Equal(t, want, got, i)
+	}
+}

@@ -185,7 +185,8 @@ func TestMoreResellersThanAreShownAreReminded(t *testing.T) {
 	add := func(name string, days int) {
 		d := h.kranich()
 		ends := h.clock.Now().AddDate(0, 0, days)
-		d.Profile.Company, d.Profile.Email, d.Profile.ValidUntil = name, name+"@reseller.example", core.DayOf(ends)
+		d.Profile.Company, d.Profile.Email = name, name+"@reseller.example"
+		d.Profile.ValidUntil = core.DayOf(ends)
 		d.Package.Amounts, d.Package.MinExtensions = capacity.Amounts{
 			capacity.Extensions: 1, capacity.ConcurrentCalls: 0, capacity.RecordingMinutes: 0,
 		}, 1

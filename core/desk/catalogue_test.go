@@ -361,7 +361,7 @@ var ungoverned = map[string]reason{
 
 	"BackUp": byItself, "CatchUp": byItself, "CheckFile": byItself, "Notices": byItself,
 	"KeepMark": byItself, "KeepTime": byItself, "KeepUp": byItself, "Listen": byItself,
-	"RetryKeyring": byItself, "RunDue": byItself, "RunOutbox": byItself,
+	"RunDue": byItself, "RunOutbox": byItself, "WakeOutbox": byItself,
 	"SendDue": byItself, "FinishSending": byItself, "AwaitsAnswer": ofTheFile,
 
 	"ClockWrong": ofTheFile, "Holds": ofTheFile, "KnownReseller": ofTheFile,

@@ -24,9 +24,8 @@ func (t tried) Write(fn func(tx Tx) error) error {
 	return err
 }
 
-// Check tells whether an action can be done now, before somebody is asked whether it shall be: do
-// tries it on a copy of the desk that leaves nothing behind, neither a change nor a line in the
-// log.
+// Check tells whether an action can be done now, before the person is asked to confirm it. do tries
+// it on a copy of the desk, which keeps no change and no log entry.
 func (d *Desk) Check(do func(trial *Desk) error) error {
 	return do(with(d.k.Trial(tried{d.k.Store})))
 }

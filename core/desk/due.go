@@ -12,9 +12,9 @@ import (
 	"resellerdesk/core/desk/pbxs"
 )
 
-// RunDue does what falls due by itself, also what fell due while the program was closed:
-// suspensions lift, bins empty, packages end, PBXs whose last day is over stop, personal data is
-// erased. What fails stops nothing else; the error names each of it.
+// RunDue does what falls due by itself, also what fell due while the program was closed.
+// Suspensions lift, bins empty, packages end, expired PBXs stop, personal data is erased. What
+// fails stops nothing else; the error names each of it.
 func (d *Desk) RunDue(ctx context.Context) error {
 	if plausible, err := d.k.SeeTime(ctx); err != nil || !plausible {
 		return err // By a wrong clock nothing is known to be due.

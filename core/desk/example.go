@@ -44,9 +44,9 @@ func ExampleSubscription(n int) capacity.Subscription {
 	}
 }
 
-// AddExamples fills an example workspace with n resellers in one transaction, in different states,
-// and with at most pbxs PBXs for each of the active ones and for the distributor. The same numbers
-// give the same. It refuses a workspace that is not marked as an example.
+// AddExamples fills an example workspace with n resellers in different states, in one transaction.
+// Each active one and the distributor get at most pbxs PBXs. The same numbers give the same. It
+// refuses a workspace that is not marked as an example.
 func (d *Desk) AddExamples(ctx context.Context, n, pbxs int) error {
 	entry := LogEntry{Module: store.ModuleUser, Operation: string(capacity.ResellerAdded)}
 	return d.k.Perform(d.k.Holding(permission.UserAdd), &entry, func(s *action.Session) error {
@@ -90,7 +90,7 @@ func (d *Desk) addExample(ctx context.Context, tx Tx, actor string, a account.Ac
 		ID: a.ID, At: a.CreatedAt, Actor: actor, Verb: capacity.ResellerAdded, Object: a.ID,
 		Transfers: capacity.Grant(a.ID, nil, a.Package.Amounts),
 	}
-	if err := d.k.Act(
+	if err := action.Act(
 		ctx, tx, op, action.Effect{Accounts: []action.AccountChange{{After: a}}},
 	); err != nil || a.State == account.NotInvited {
 		return err

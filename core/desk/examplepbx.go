@@ -80,7 +80,7 @@ func (e *examplePBXs) add(
 	op := capacity.Operation{
 		ID: customer.ID, At: at, Actor: e.actor.ID, Verb: capacity.CustomerAdded,
 	}
-	if err := e.desk.k.Act(
+	if err := action.Act(
 		ctx, e.tx, op, action.Effect{Customers: []action.CustomerChange{{After: customer}}},
 	); err != nil {
 		return err

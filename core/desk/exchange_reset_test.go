@@ -65,3 +65,18 @@ func TestMailsToSeveralAreAllOrNone(t *testing.T) {
 	require.NoError(t, h.SendActivation(t.Context(), []string{ids[0], ids[2]}))
 	require.Len(t, h.mails(), 2)
 }
+
+// TestAFileThatIsNotReceivedIsLoggedByName receives what activates, which another action takes.
+func TestAFileThatIsNotReceivedIsLoggedByName(t *testing.T) {
+	w := newActiveTwo(t)
+	h := w.distributor
+	require.NoError(t, h.SendForNewDesktop(t.Context(), w.id))
+	h.sendDue()
+	_, _, newer := parts(t, h.server.raw[len(h.server.raw)-1])
+	_, err := w.partner.OpenFile(t.Context(), []byte(newer))
+	require.NoError(t, err, "it can be used here")
+	require.Equal(t, "exchange.other_workspace", key(w.toPartner([]byte(newer))))
+	logged := w.partner.lastLogged()
+	require.Equal(t, "exchange.received", logged.Operation)
+	require.True(t, logged.Refused())
+}

@@ -932,8 +932,8 @@ func TestLostDoubledAndReorderedFilesDoNoHarm(t *testing.T) {
 		}
 		deliver(packages, w.toPartner)
 		deliver(reports, func(file []byte) error {
-			if rapid.Bool().
-				Draw(rt, "given up") { // The distributor thinks the desktop lost; what it reports later is its own again.
+			// The distributor thinks the desktop lost; what it reports later is its own again.
+			if rapid.Bool().Draw(rt, "given up") {
 				require.Contains(
 					rt, []string{"", "pbx.none_kept"},
 					key(w.distributor.KeepPBXsHere(t.Context(), desk.NewID(), w.id)),

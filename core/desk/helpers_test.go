@@ -210,7 +210,8 @@ func (h *house) kranich() account.Draft {
 	form, err := h.NewReseller(h.t.Context())
 	require.NoError(h.t, err)
 	d := form.Draft
-	d.Profile.Company, d.Profile.FirstName, d.Profile.LastName = "Kranich Telefonie GmbH", "Nina", "Albrecht"
+	d.Profile.Company = "Kranich Telefonie GmbH"
+	d.Profile.FirstName, d.Profile.LastName = "Nina", "Albrecht"
 	d.Profile.Email, d.Profile.Language = "nina@kranichtel.example", "de"
 	d.Package.Amounts = capacity.Amounts{
 		capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,

@@ -121,7 +121,8 @@ func TestWhyWhatAPackageLacksIsNotThere(t *testing.T) {
 		h.whys("", err.(core.Problems).Of("high_availability")),
 	)
 	draft := h.kranich()
-	draft.Profile.Email, draft.Package.Amounts[capacity.RemoteConnections] = "other@kranich.example", 1
+	draft.Profile.Email = "other@kranich.example"
+	draft.Package.Amounts[capacity.RemoteConnections] = 1
 	_, err = h.AddReseller(t.Context(), desk.NewID(), draft, false)
 	require.Equal(
 		t, "Nordlicht Distribution has not had Remote Connections at any time since 24 Nov 2026.",

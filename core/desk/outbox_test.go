@@ -237,3 +237,39 @@ func TestAnAnswerIsRecordedAlsoWhenTheProgramIsBeingEnded(t *testing.T) {
 		h.clock.Add(time.Hour)
 	}
 }
+
+func TestWhatBecameOfMailsIsSaidOfThoseAlone(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three()
+	require.NoError(t, h.SendActivation(t.Context(), ids[:1]))
+	h.sendDue()
+	require.NoError(t, h.SendActivation(t.Context(), ids[1:]))
+	due := h.clock.Now()
+	byAccount := map[string]string{}
+	for _, m := range h.mails() {
+		byAccount[m.Account] = m.ID
+	}
+	asked := []string{byAccount[ids[0]], desk.NewID(), byAccount[ids[1]]}
+	mails, next, err := h.MailOutcomes(t.Context(), asked)
+	require.NoError(t, err)
+	require.Len(t, mails, 2, "one is not there, and one is not asked for")
+	require.Equal(t, asked[0], mails[0].ID)
+	require.Equal(t, desk.MailSent, mails[0].State)
+	require.Equal(t, asked[2], mails[1].ID)
+	require.Equal(t, desk.MailQueued, mails[1].State)
+	require.Nil(t, mails[1].Body, "it holds a secret")
+	require.Equal(t, due, next.UTC())
+
+	h.server.answers = []mail.Answer{temporary(451), temporary(451)}
+	h.sendDue()
+	_, next, err = h.MailOutcomes(t.Context(), nil)
+	require.NoError(t, err)
+	require.Equal(t, due.Add(time.Minute), next.UTC(), "the first pause")
+
+	h.clock.Add(time.Hour)
+	h.sendDue()
+	mails, next, err = h.MailOutcomes(t.Context(), nil)
+	require.NoError(t, err)
+	require.Empty(t, mails)
+	require.Nil(t, next, "none waits")
+}

@@ -122,9 +122,9 @@ func TestWhatDeletingGivesBack(t *testing.T) {
 	reseller, pool := h.left(kranich), h.left("")
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{first, second}))
 	require.EqualValues(
-		t,
-		deletion.Returns[capacity.Extensions],
-		h.left(kranich)[capacity.Extensions]-reseller[capacity.Extensions]+h.left("")[capacity.Extensions]-pool[capacity.Extensions],
+		t, deletion.Returns[capacity.Extensions],
+		h.left(kranich)[capacity.Extensions]-reseller[capacity.Extensions]+
+			h.left("")[capacity.Extensions]-pool[capacity.Extensions],
 		"as was said",
 	)
 	_, err = h.PreviewDeletePBXs(t.Context(), []string{first})

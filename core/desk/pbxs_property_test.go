@@ -119,7 +119,8 @@ func TestPBXsOfADistributor(t *testing.T) {
 	limit := int64(3)
 	h.change(kranich, func(d *account.Draft) { d.Package.PBXLimit = &limit }, false)
 	d := h.kranich()
-	d.Profile.Company, d.Profile.Email, d.Package.PBXLimit = "Seeblick", "s@seeblick.example", &limit
+	d.Profile.Company, d.Profile.Email = "Seeblick", "s@seeblick.example"
+	d.Package.PBXLimit = &limit
 	for _, r := range modelled {
 		d.Package.Amounts[r] = map[capacity.Resource]int64{
 			capacity.Extensions: 60, capacity.UltimateExtensions: 30,

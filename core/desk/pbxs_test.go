@@ -71,7 +71,8 @@ func (h *house) large(name string) pbx.Draft {
 		Plan: pbx.Ultimate, Extensions: 15, ConcurrentCalls: 4, Recording: true,
 		RecordingMinutes: 600, TranscriptionMinutes: 200,
 	}
-	d.CustomDomain, d.Domain, d.HighAvailability, d.Remark = true, "tel.praxis.example", true, "Harbour side"
+	d.CustomDomain, d.Domain = true, "tel.praxis.example"
+	d.HighAvailability, d.Remark = true, "Harbour side"
 	end := h.clock.Now().AddDate(1, 0, 0)
 	d.Term = pbx.Term{Type: pbx.Trial, Expiry: core.DayOf(end), RunAfterExpiry: true}
 	return d
@@ -299,7 +300,8 @@ func TestEditingDoesNotTouchTheSize(t *testing.T) {
 	id := h.addPBX(kranich, h.praxis("praxis", 20))
 	before := h.usage()
 	d := h.pbx(id).Form()
-	d.Name, d.Extensions, d.Plan, d.Type, d.Activated, d.Remark = "Praxis Nord", 99, pbx.Ultimate, pbx.Trial, true, "moved"
+	d.Name, d.Extensions, d.Plan, d.Type = "Praxis Nord", 99, pbx.Ultimate, pbx.Trial
+	d.Activated, d.Remark = true, "moved"
 	saved, err := h.editPBX(t.Context(), desk.NewID(), id, 1, d)
 	require.NoError(t, err)
 	require.Empty(t, saved.Moved)
@@ -463,7 +465,8 @@ func TestStartingAndStoppingAllOrNone(t *testing.T) {
 func TestMovingAPBXShowsBothPackages(t *testing.T) {
 	h, kranich := newRich(t)
 	draft := h.kranich()
-	draft.Profile.Company, draft.Profile.Email, draft.Package.HighAvailability = "Seeblick", "s@seeblick.example", true
+	draft.Profile.Company, draft.Profile.Email = "Seeblick", "s@seeblick.example"
+	draft.Package.HighAvailability = true
 	draft.Package.Amounts = capacity.Amounts{
 		capacity.Extensions: 20, capacity.ConcurrentCalls: 4, capacity.RecordingMinutes: 100,
 		capacity.UltimateExtensions: 20, capacity.CustomDomains: 1,

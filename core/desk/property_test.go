@@ -209,7 +209,9 @@ func (m *machine) edit() {
 	)
 }
 
-func (m *machine) switched() bool { return rapid.IntRange(0, 3).Draw(m.rt, "High Availability") == 0 }
+func (m *machine) switched() bool {
+	return rapid.IntRange(0, 3).Draw(m.rt, "High Availability") == 0
+}
 
 func (m *machine) suspend() {
 	id := m.some()

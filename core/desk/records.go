@@ -1,8 +1,13 @@
 package desk
 
-import "resellerdesk/core/store"
+import (
+	"time"
 
-// The records of a workspace, by the names that screens and commands know them by.
+	"resellerdesk/core/store"
+)
+
+// The records of a workspace. Screens and commands know them by these names alone: they import no
+// core/store, so that a word has one place to come from.
 type (
 	AlarmSettings  = store.AlarmSettings
 	Chip           = store.Chip
@@ -117,6 +122,13 @@ const (
 	StatusSuspended      = store.StatusSuspended
 	StatusUnsure         = store.StatusUnsure
 )
+
+// Operations are all operations that are ever logged, except what undoes one or does it again.
+func Operations() []string { return store.Operations() }
+
+// Plausible tells whether a clock that shows now can be right, when trusted is the latest time that
+// is known to have been.
+func Plausible(now, trusted time.Time) bool { return store.Plausible(now, trusted) }
 
 // Chips are the quick filters of resellers, in the order in which they are shown.
 func Chips() []Chip { return store.Chips() }

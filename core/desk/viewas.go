@@ -17,7 +17,7 @@ import (
 	"resellerdesk/core/permission"
 )
 
-// readOnly is the workspace of a view: it takes no change, and shows of the exchange and the log
+// readOnly is the workspace of a view: it takes no change. Of the exchange and the log it shows
 // only what is known of the real one.
 type readOnly struct {
 	Store
@@ -26,7 +26,7 @@ type readOnly struct {
 }
 
 // Upstream has the key of the distributor and the newest package that was made for the real
-// desktop. Number 0 stands for none.
+// desktop. Number 0 means none.
 func (r readOnly) Upstream(ctx context.Context) (Upstream, error) {
 	u, err := r.Store.Upstream(ctx)
 	u.Signer, u.Confirmed, u.Sequence = r.key, r.known != nil && r.known.PublicKey != nil, 0
@@ -65,11 +65,6 @@ func (readOnly) LogCounts(context.Context, LogQuery) (LogCounts, error) { return
 
 // Movements returns nothing.
 func (readOnly) Movements(context.Context, int) ([]Movement, error) { return nil, nil }
-
-// LastDone returns nothing: nothing was done in a view.
-func (readOnly) LastDone(context.Context, string, string) (LogRow, error) {
-	return LogRow{}, &core.Error{Code: core.NotFound, Key: "not_found"}
-}
 
 // Past returns nothing.
 func (readOnly) Past(context.Context, string, int) ([]PastOperation, error) { return nil, nil }
@@ -116,11 +111,11 @@ func (keepsNothing) Delete(context.Context, string) error { return nil }
 // the view.
 var viewCost = account.Cost{Time: 1, Memory: 64, Threads: 1}
 
-// ViewAs fills scratch, an empty throw-away workspace, with what the desktop of a reseller has as
-// far as it is known here: its package, its permissions, and the PBXs that it reported. Somebody
-// who may not see PBXs does not see these there. The desk that it returns is signed in as the
-// reseller and changes nothing. What it is made of was signed with a key that is thrown away, so
-// that nothing of it can be used elsewhere.
+// ViewAs fills scratch, an empty throw-away workspace, with what is known here of a reseller's
+// desktop. That is its package, its permissions, and the PBXs that it reported. Somebody who may
+// not see PBXs does not see these there. The desk that it returns is signed in as the reseller and
+// changes nothing. What it is made of was signed with a key that is thrown away, so that nothing of
+// it can be used elsewhere.
 func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, error) {
 	s, err := d.k.Authorize(permission.UserView)
 	if err == nil {
@@ -129,7 +124,7 @@ func (d *Desk) ViewAs(ctx context.Context, id string, scratch Store) (*Desk, err
 	if err != nil {
 		return nil, err
 	}
-	a, err := d.k.Reseller(ctx, d.k.Store, id)
+	a, err := action.Reseller(ctx, d.k.Store, id)
 	if err == nil {
 		err = action.RequireWorking(a)
 	}

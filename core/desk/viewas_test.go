@@ -83,3 +83,10 @@ func TestAViewShowsNoPBXsToWhoMayNotSeeThem(t *testing.T) {
 	require.NoError(t, err)
 	require.Empty(t, kept)
 }
+
+func TestNothingIsSentFromAView(t *testing.T) {
+	h := newDistributor(t)
+	id := h.add(false).ID
+	_, err := h.viewAs(id).SendDue(t.Context())
+	require.Equal(t, "view_as.read_only", key(err))
+}

@@ -48,12 +48,13 @@ type Chip string
 
 // The chips.
 const (
-	ChipAll            Chip = ""
-	ChipNotInvited     Chip = "not_invited"
-	ChipInvited        Chip = "invited"
-	ChipAttention      Chip = "attention" // Mail failed or unsure, or invitation expired.
-	ChipEnding         Chip = "ending"    // The package ends within EndsSoon, or has ended.
-	ChipNeverActivated Chip = "asleep"    // Made longer than NeverActivatedAfter ago, and never activated.
+	ChipAll        Chip = ""
+	ChipNotInvited Chip = "not_invited"
+	ChipInvited    Chip = "invited"
+	ChipAttention  Chip = "attention" // Mail failed or unsure, or invitation expired.
+	ChipEnding     Chip = "ending"    // The package ends within EndsSoon, or has ended.
+	// Made longer than NeverActivatedAfter ago, and never activated.
+	ChipNeverActivated Chip = "asleep"
 	ChipSuspended      Chip = "suspended"
 	ChipBin            Chip = "bin" // Deleted, can be restored; in no other list.
 )
@@ -69,7 +70,7 @@ type ResellerQuery struct {
 	// Any part of company, name, email, tags or external number; case and accents do not matter.
 	Search string
 	// Filters are part of a text column, or the status; for amounts "120", "100-200", ">100",
-	// "<100"; for the end of the package the last day that fits, as 2027-03-31.
+	// "<100". For the end of the package it is the last day that fits, as 2027-03-31.
 	Filters map[Column]string
 	Chip    Chip
 	Sort    Column

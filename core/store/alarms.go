@@ -88,8 +88,8 @@ func (s AlarmSettings) Validate() core.Problems {
 	return problems
 }
 
-// Reached is the highest threshold that a part of a whole has reached, and how urgent that is: 100
-// % is an alert, the first of several only worth knowing. 0 is none.
+// Reached returns the highest threshold that a part of a whole has reached, 0 for none, and how
+// urgent that is. 100 % is an alert, the first of several thresholds only an information.
 func (s AlarmSettings) Reached(
 	r capacity.Resource, part, whole int64,
 ) (threshold int64, level AlarmLevel) {
@@ -135,8 +135,8 @@ type AlarmReader interface {
 	) (list []InvitationEnding, all int, err error)
 	// NeverActivated returns what resellers hold that ChipNeverActivated shows at the time now.
 	NeverActivated(ctx context.Context, now time.Time) (NeverActivated, error)
-	// MailsWrong returns the newest mails that failed, as long as no later one of their kind and
-	// account was made, and those that are in doubt since before a time.
+	// MailsWrong returns the newest mails that failed and that no later one of their kind and
+	// account replaced. Mails in doubt since before a time are among them.
 	MailsWrong(
 		ctx context.Context, doubtBefore time.Time, most int,
 	) (list []OutgoingMail, all int, err error)

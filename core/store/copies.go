@@ -10,8 +10,8 @@ import (
 // OperationRestored is how the log names that a backup was put back.
 const OperationRestored = "backup.restored"
 
-// MarkRestored writes into a copy that was restored what must be other than in the one that went
-// on: it is the newest one, by an epoch that is higher. backup is the name of what was restored.
+// MarkRestored makes a restored copy the newest one, by a higher epoch. backup is the name of what
+// was restored.
 func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now time.Time) error {
 	if err := tx.SetSuccessor(nil); err != nil {
 		return err
@@ -19,15 +19,10 @@ func MarkRestored(ctx context.Context, tx Tx, epoch int64, backup string, now ti
 	if err := MakeNewest(ctx, tx, epoch); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(
-		LogEntry{
-			At:        now,
-			Module:    ModuleExchange,
-			Operation: OperationRestored,
-			Name:      backup,
-			Result:    ResultOK,
-		},
-	)
+	return tx.AddLogEntry(LogEntry{
+		At: now, Module: ModuleExchange, Operation: OperationRestored, Name: backup,
+		Result: ResultOK,
+	})
 }
 
 // MakeNewest gives a copy an epoch that is higher than that of any other one. Nothing is sent
@@ -54,7 +49,7 @@ func MakeNewest(ctx context.Context, tx Tx, epoch int64) error {
 	return tx.AllPartnersChanged()
 }
 
-// Successor is the copy of a workspace that took the place of this one: nothing is granted, signed
+// Successor is the copy of a workspace that took the place of this one. Nothing is granted, signed
 // or sent here before the owner decides (docs/domain.md §13).
 type Successor struct {
 	Epoch int64
@@ -75,8 +70,8 @@ func (s Successor) Refusal() error {
 	return &core.Error{Code: core.ReadOnly, Key: key, Args: core.Args{"At": s.At, "Name": s.Name}}
 }
 
-// How the log names that a copy is used which has a successor, and that a workspace was moved to
-// another computer and came from one.
+// How the log names that a copy with a successor is used again, and that a workspace was moved or
+// arrived.
 const (
 	OperationContinued = "exchange.restored"
 	OperationMoved     = "workspace.moved"

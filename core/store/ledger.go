@@ -144,7 +144,7 @@ type LedgerWriter interface {
 	// Post writes an operation with its transfers. A balance that would go below zero is refused
 	// with Conflict, "capacity.not_enough" and the resource as field.
 	Post(op capacity.Operation) error
-	// PostMany is Post for many transfers, which it reads twice: step is called after some of them
+	// PostMany is Post for many transfers, which it reads twice. After some of them step is called
 	// with how many were written since; its error ends it. Those that op holds itself are not
 	// looked at.
 	PostMany(op capacity.Operation, transfers Transfers, step func(more int) error) error

@@ -10,8 +10,8 @@ type List[Q, R any] interface {
 	Page(ctx context.Context, q Q) ([]R, error)
 	// IDs returns the ids of the whole list, without its page, in its order.
 	IDs(ctx context.Context, q Q) ([]string, error)
-	// ByID returns some rows by their ids, in the order that the list has when no other is asked
-	// for; one that is in no list is missing.
+	// ByID returns some rows by their ids, in the default order of the list. One that is in no list
+	// is missing.
 	ByID(ctx context.Context, ids []string) ([]R, error)
 	// Count returns how many rows the list has, without its page.
 	Count(ctx context.Context, q Q) (int, error)

@@ -28,7 +28,7 @@ const (
 // rendered again.
 func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
-// MailState is where a mail stands.
+// MailState is what became of a mail so far.
 type MailState string
 
 // The states of a mail. A mail is in doubt from the moment before its end was sent until the
@@ -81,6 +81,9 @@ type MailSettings struct {
 
 // Complete tells whether mails can be written with the settings.
 func (s MailSettings) Complete() bool { return s.FromAddress != "" && s.Host != "" }
+
+// Sends tells whether mails are sent with the settings now.
+func (s MailSettings) Sends() bool { return s.Complete() && s.Stopped == nil }
 
 // OutboxRestored is why mails of a restored workspace wait: until ReleaseOutbox.
 const OutboxRestored = "outbox.restored"

@@ -48,8 +48,8 @@ const (
 type PBXQuery struct {
 	// Any part of name, address or the owner's company; case and accents do not matter.
 	Search string
-	// Filters are a part of a text column, a value of plan, type, status or activated ("yes",
-	// "no"), for amounts what ParseRange reads, for the expiry the last day of those that are shown
+	// Filters are a part of a text column, or a value of plan, type, status or activated ("yes",
+	// "no"). For amounts they are what ParseRange reads, for the expiry the last day that fits
 	// (2026-12-31).
 	Filters  map[Column]string
 	Chip     PBXChip

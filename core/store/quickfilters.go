@@ -40,11 +40,7 @@ var chipRules = []ChipRule{
 // Chips are the quick filters of resellers in the order in which they are shown; the first is for
 // all.
 func Chips() []Chip {
-	list := make([]Chip, len(chipRules))
-	for i, r := range chipRules {
-		list[i] = r.Chip
-	}
-	return list
+	return ofEach(chipRules, func(r ChipRule) Chip { return r.Chip })
 }
 
 // Rule says which resellers the quick filter shows; one that is not known shows all.
@@ -86,11 +82,7 @@ var pbxChipRules = []PBXChipRule{
 
 // PBXChips are the quick filters of PBXs in the order in which they are shown, first that for all.
 func PBXChips() []PBXChip {
-	list := make([]PBXChip, len(pbxChipRules))
-	for i, r := range pbxChipRules {
-		list[i] = r.Chip
-	}
-	return list
+	return ofEach(pbxChipRules, func(r PBXChipRule) PBXChip { return r.Chip })
 }
 
 // Rule says which PBXs the quick filter shows; one that is not known shows all.

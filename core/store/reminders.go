@@ -33,8 +33,8 @@ type ReminderUntil struct {
 	End  core.Day
 }
 
-// ReminderTimesAt are those at a time: a mail goes 30 and 7 days before the end and on the day, up
-// to a week late (docs/domain.md §6). The reminders with the fewest days are the first ones.
+// ReminderTimesAt returns those at a time. A mail goes 30 and 7 days before the end and on the day,
+// up to a week late (docs/domain.md §6). The reminders with the fewest days are the first ones.
 func ReminderTimesAt(now time.Time) ReminderTimes {
 	today := core.DayOf(now)
 	return ReminderTimes{today - 7, []ReminderUntil{

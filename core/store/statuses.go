@@ -83,9 +83,14 @@ func StatusRules() []StatusRule { return slices.Clone(statusRules) }
 
 // Statuses are the statuses of resellers, in the order in which a list is sorted by them.
 func Statuses() []Status {
-	list := make([]Status, len(statusRules))
-	for i, r := range statusRules {
-		list[i] = r.Status
+	return ofEach(statusRules, func(r StatusRule) Status { return r.Status })
+}
+
+// ofEach returns one thing of each rule, in their order.
+func ofEach[R, T any](rules []R, of func(R) T) []T {
+	list := make([]T, len(rules))
+	for i, r := range rules {
+		list[i] = of(r)
 	}
 	return list
 }
@@ -145,11 +150,7 @@ var pbxStatusRules = []PBXStatusRule{
 
 // PBXStatuses are the statuses of PBXs.
 func PBXStatuses() []PBXStatus {
-	list := make([]PBXStatus, len(pbxStatusRules))
-	for i, r := range pbxStatusRules {
-		list[i] = r.Status
-	}
-	return list
+	return ofEach(pbxStatusRules, func(r PBXStatusRule) PBXStatus { return r.Status })
 }
 
 // Condition restricts a list to the status; to nothing when there is none of that name.

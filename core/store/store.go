@@ -21,9 +21,9 @@ type Store interface {
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
-	// WriteMove writes a copy of the workspace, as edits change it one after the other, into a file
-	// that is encrypted with a recovery code (docs/domain.md §13), and checks everything in that
-	// file. A file that is there is replaced; in the data folder none is written.
+	// WriteMove writes a copy of the workspace, changed by edits one after the other, into a file
+	// that a recovery code encrypts (docs/domain.md §13). It checks everything in that file. A file
+	// that is there is replaced; in the data folder none is written.
 	WriteMove(ctx context.Context, path, code string, edits ...func(tx Tx) error) error
 	// Holds counts what the workspace holds.
 	Holds(ctx context.Context) (backup.Holds, error)
@@ -41,9 +41,9 @@ type Store interface {
 	// ForeignChanges returns a number that is another one after another program changed the
 	// workspace. What this program writes does not change it.
 	ForeignChanges(ctx context.Context) (int64, error)
-	// Write runs fn in one transaction that is durable when Write returns nil, and leaves nothing
-	// of it otherwise. fn may run again when another program held the file; it must not keep state
-	// between the runs.
+	// Write runs fn in one transaction: durable when Write returns nil, without a trace otherwise.
+	// Since fn may run again when another program held the file, it must not keep state between the
+	// runs.
 	Write(fn func(tx Tx) error) error
 }
 

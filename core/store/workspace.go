@@ -63,14 +63,14 @@ func (s Salvaged) Lost() (n int64) {
 	return n
 }
 
-// SalvagedTable is how many rows of a table could be read, how many of them look other than the
-// program wrote them and were kept all the same, and how many are known to be missing.
+// SalvagedTable counts the rows of a table: those that could be read, those of them that were
+// altered, and those known to be missing.
 type SalvagedTable struct {
 	Name                string
 	Rows, Altered, Lost int64
 }
 
-// Workspace is what stands once in a workspace file.
+// Workspace is what a workspace file has once.
 type Workspace struct {
 	ID        string
 	CreatedAt time.Time
@@ -104,9 +104,9 @@ type WorkspaceReader interface {
 	Successor(ctx context.Context) (Successor, error)
 	// PersonalRetention returns after how many months personal data is erased, 0 for never.
 	PersonalRetention(ctx context.Context) (months int, err error)
-	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers about
-	// whom the log says nothing after a time, and who were not erased yet; of one object, or of all
-	// for "".
+	// PersonalOver returns the closed resellers, deleted colleagues and deleted customers who were
+	// not erased yet, and about whom the log says nothing after a time. It looks at one object, or
+	// at all for "".
 	PersonalOver(ctx context.Context, object string, end, now time.Time, most int) ([]string, error)
 	FormDraft(ctx context.Context, key string) ([]byte, error)
 	SignInFailures(ctx context.Context, emailKey string) (int, error)

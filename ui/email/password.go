@@ -28,7 +28,7 @@ func AskPassword(env *page.Env) {
 		modal.Close()
 	}
 	retry := kit.NewButton(env.T("keyring.retry"), kit.ButtonSecondary, func() {
-		env.Desk.RetryKeyring()
+		env.Desk.WakeOutbox()
 		modal.Close()
 	})
 	once := kit.NewButton(env.T("keyring.use_once"), kit.ButtonPrimary, use)

@@ -12,7 +12,6 @@ import (
 
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
-	"resellerdesk/core/store"
 	"resellerdesk/core/wording"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
@@ -192,7 +191,7 @@ func (p *Page) columns() []kit.Column[entry] {
 // operations are what the column What can be filtered by.
 func operations(env *page.Env) []kit.Option {
 	var options []kit.Option
-	for _, o := range store.Operations() {
+	for _, o := range desk.Operations() {
 		options = append(options, kit.Option{Key: o, Text: wording.OperationTitle(env.Words, o)})
 	}
 	return options

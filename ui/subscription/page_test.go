@@ -13,7 +13,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
-	"resellerdesk/core/store"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -51,7 +50,7 @@ func TestWhatHappenedIsNotCutInTheMovements(t *testing.T) {
 	for _, lang := range i18n.Languages {
 		words, err := i18n.New(assets.Translations, lang)
 		require.NoError(t, err)
-		for _, operation := range store.Operations() {
+		for _, operation := range desk.Operations() {
 			verb := capacity.Verb(operation)
 			for _, v := range []capacity.Verb{verb, verb.Reversed(), verb.Reversed().Reversed()} {
 				p := &Page{env: &page.Env{Words: words}}

@@ -39,7 +39,8 @@ var one = map[string]string{
 // leftOut are for tests, or are files.
 var leftOut = []string{
 	"assets", "core/bounds", "cmd/journey", "cmd/internal/mutants", "cmd/internal/picture",
-	"cmd/internal/powerloss", "cmd/internal/throwaway", "storage/storetest",
+	"cmd/internal/powerloss", "cmd/internal/refusals", "cmd/internal/throwaway",
+	"storage/storetest",
 	"storage/sqlite/sqlitetest",
 }
 
@@ -74,8 +75,8 @@ func room(folder string) string {
 	if slices.ContainsFunc(leftOut, func(l string) bool { return within(folder, l) }) {
 		return ""
 	}
-	if below, is := strings.CutPrefix(folder, "core/desk/"); is {
-		return "core/desk/" + strings.TrimPrefix(below, "internal/")
+	if strings.HasPrefix(folder, "core/desk/") {
+		return folder
 	}
 	for at := folder; at != "."; at = path.Dir(at) {
 		if name, is := one[at]; is {

@@ -7,7 +7,6 @@ import (
 
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/store"
 )
 
 // BackUp makes a backup of an open workspace, and copies the newest to the second place. With
@@ -123,7 +122,7 @@ func copyToSecond(
 		return
 	}
 	trusted, err := d.TrustedTime(ctx)
-	thin := err == nil && store.Plausible(now, trusted) // A clock that is wrong takes no copy away.
+	thin := err == nil && desk.Plausible(now, trusted) // A clock that is wrong takes no copy away.
 	err = backups.CopyToSecond(ctx, one, d.BackupCode, now, thin)
 	if err != nil {
 		d.Logger.Warn("the backup is not in the second place", "error", err)

@@ -106,9 +106,9 @@ func colleagueOf(s *action.Session, draft ColleagueDraft) account.Account {
 }
 
 // AddColleague creates a colleague with permissions that the person holds, too, and returns the
-// first password: to be passed on in person and shown once, good for one sign-in at which the
-// colleague chooses another. A repeated try with the same operationID changes nothing and returns
-// no password.
+// first password. It is shown once and passed on in person; at the first sign-in the colleague
+// chooses another. A repeated try with the same operationID changes nothing and returns no
+// password.
 func (d *Desk) AddColleague(
 	ctx context.Context, operationID string, draft ColleagueDraft,
 ) (password string, err error) {
@@ -126,11 +126,11 @@ func (d *Desk) AddColleague(
 		}
 		a.Lock = lock.String()
 		return d.k.WriteOnce(ctx, operationID, func(tx store.Tx) error {
-			if err := d.checkColleague(ctx, tx, s, a, account.Account{}); err != nil {
+			if err := checkColleague(ctx, tx, s, a, account.Account{}); err != nil {
 				return err
 			}
 			password = first
-			return d.k.Act(
+			return action.Act(
 				ctx, tx, d.k.NewOperation(s, operationID, capacity.ColleagueAdded, a.ID),
 				action.Effect{Accounts: []action.AccountChange{{After: a}}},
 			)
@@ -144,7 +144,7 @@ func (d *Desk) AddColleague(
 
 // checkColleague validates a colleague inside the transaction, where nobody else can take the email
 // meanwhile.
-func (d *Desk) checkColleague(
+func checkColleague(
 	ctx context.Context, tx store.Tx, s *action.Session, a, before account.Account,
 ) error {
 	problems := validateColleague(s, a, before.Profile)
@@ -179,7 +179,7 @@ func (d *Desk) EditColleague(
 	}
 	permit := d.k.Holding(permission.UserEdit)
 	do := func(s *action.Session, tx store.Tx) error {
-		before, err := d.colleague(ctx, tx, s, id)
+		before, err := colleague(ctx, tx, s, id)
 		if err != nil {
 			return err
 		}
@@ -187,10 +187,10 @@ func (d *Desk) EditColleague(
 		after := before
 		after.Profile, after.Permissions = changed.Profile, changed.Permissions
 		after.Version = version
-		if err := d.checkColleague(ctx, tx, s, after, before); err != nil {
+		if err := checkColleague(ctx, tx, s, after, before); err != nil {
 			return err
 		}
-		return d.k.Act(
+		return action.Act(
 			ctx, tx, d.k.NewOperation(s, operationID, capacity.ColleagueChanged, id),
 			action.Effect{Accounts: []action.AccountChange{action.Changed(before, after)}},
 		)
@@ -199,7 +199,7 @@ func (d *Desk) EditColleague(
 }
 
 // colleague returns a colleague whom the person may change, or NotFound or Forbidden.
-func (d *Desk) colleague(
+func colleague(
 	ctx context.Context, r store.Reader, s *action.Session, id string,
 ) (account.Account, error) {
 	a, err := r.Account(ctx, id)
@@ -273,11 +273,11 @@ func (d *Desk) changeColleagues(
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		changes, err := d.colleagueChanges(ctx, tx, s, ids, do)
+		changes, err := colleagueChanges(ctx, tx, s, ids, do)
 		if err != nil || len(changes) == 0 {
 			return err // An operation of nothing would only stand in the way of undo.
 		}
-		return d.k.Act(ctx, tx, d.k.Begun(s, op, ids), action.Effect{Accounts: changes})
+		return action.Act(ctx, tx, d.k.Begun(s, op, ids), action.Effect{Accounts: changes})
 	}
 	return d.k.PerformOnce(
 		ctx, d.k.Holding(feature), op.ID, &entry, write, action.ColleaguesChanged,
@@ -286,14 +286,14 @@ func (d *Desk) changeColleagues(
 
 // colleagueChanges works out what a change does to each of some colleagues, or why it cannot be
 // done.
-func (d *Desk) colleagueChanges(
+func colleagueChanges(
 	ctx context.Context, tx store.Tx, s *action.Session, ids []string,
 	do func(account.Account) (account.Account, error),
 ) ([]action.AccountChange, error) {
 	var changes []action.AccountChange
 	var refusals action.Refusals
 	for _, id := range ids {
-		before, err := d.colleague(ctx, tx, s, id)
+		before, err := colleague(ctx, tx, s, id)
 		after := before
 		switch {
 		case err != nil:
@@ -338,7 +338,7 @@ func (d *Desk) resetColleague(
 	ctx context.Context, tx store.Tx, s *action.Session, id string, lock account.Lock,
 	entry *store.LogEntry,
 ) error {
-	a, err := d.colleague(ctx, tx, s, id)
+	a, err := colleague(ctx, tx, s, id)
 	if err != nil {
 		return err
 	}
@@ -380,9 +380,9 @@ func setLock(
 	return a, tx.ChangeAccount(a)
 }
 
-// ChangePassword replaces the password of the person who is signed in. It refuses a password that
-// is easy to guess or the same, and when old is not the present one, which counts as a failure to
-// sign in: after some it makes the person wait, as SignIn does.
+// ChangePassword replaces the password of the person who is signed in. It refuses a new password
+// that is easy to guess or the same, and a wrong old one. A wrong one counts as a failure to sign
+// in: after some the person has to wait, as at SignIn.
 func (d *Desk) ChangePassword(ctx context.Context, old, password string) error {
 	s, err := d.k.SignedIn()
 	if err != nil {

@@ -70,7 +70,7 @@ func (d *Desk) ResumeResellers(ctx context.Context, operationID string, ids []st
 			err = ErrPackageEnded(a)
 		}
 		if err == nil {
-			err = StillInvited(ctx, d.k, tx, &after)
+			err = StillInvited(ctx, tx, &after)
 		}
 		return after, nil, err
 	}
@@ -163,7 +163,7 @@ func (d *Desk) RestoreResellers(ctx context.Context, operationID string, ids []s
 	return d.forEach(ctx, permission.UserDelete, op, nil, ids, do)
 }
 
-// ReturnNow empties the bin of resellers before its time, all or none: what was held goes back into
+// ReturnNow empties the bin of resellers before its time, all or none. What was held goes back into
 // the pool, and they cannot be restored any more.
 func (d *Desk) ReturnNow(ctx context.Context, operationID string, ids []string) error {
 	op := capacity.Operation{ID: operationID, Verb: capacity.CapacityReturned}
@@ -183,8 +183,8 @@ func returnHeld(
 	return Emptied(after), capacity.Return(a.ID, a.Package.Amounts), err
 }
 
-// forEach does one operation on several resellers: all are checked first, then it is done, or
-// refused with every reason, and at once with the problems of what was asked for.
+// forEach does one operation on several resellers. All are checked first; then it is done for all,
+// or refused with every reason. Problems of what was asked for are returned at once.
 func (d *Desk) forEach(
 	ctx context.Context, feature permission.Key, op capacity.Operation, problems core.Problems,
 	ids []string, do step,
@@ -197,7 +197,7 @@ func (d *Desk) forEach(
 		if err := problems.Err(); err != nil {
 			return err
 		}
-		return d.actOnEach(ctx, tx, d.k.Begun(s, op, ids), ids, do)
+		return actOnEach(ctx, tx, d.k.Begun(s, op, ids), ids, do)
 	}
 	return d.k.PerformOnce(
 		ctx, d.k.Holding(feature), op.ID, &entry, write, action.ResellersChanged,
@@ -205,7 +205,7 @@ func (d *Desk) forEach(
 	)
 }
 
-func (d *Desk) actOnEach(
+func actOnEach(
 	ctx context.Context, tx store.Tx, op capacity.Operation, ids []string, do step,
 ) error {
 	var changes []action.AccountChange
@@ -240,7 +240,7 @@ func (d *Desk) actOnEach(
 		return err // An operation of nothing would only stand in the way of undo.
 	}
 	m.Grow(len(op.Transfers))
-	return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: changes}, m.Step)
+	return action.ActInSteps(ctx, tx, op, action.Effect{Accounts: changes}, m.Step)
 }
 
 // FallDue does what has fallen due for one account. Somebody else may have done it meanwhile: then
@@ -259,7 +259,7 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 	case a.State == account.Suspended && a.Suspension.Until.IsOver(now):
 		op.Verb = capacity.Resumed
 		if after, err = a.Resume(); err == nil {
-			err = StillInvited(ctx, k, tx, &after)
+			err = StillInvited(ctx, tx, &after)
 		}
 	case IsPackageEnded(k, a) &&
 		(a.State == account.NotInvited || a.State == account.Invited || a.State == account.Active):
@@ -271,14 +271,14 @@ func FallDue(ctx context.Context, k *action.Kernel, tx store.Tx, a account.Accou
 	if err != nil {
 		return err
 	}
-	return k.Act(
+	return action.Act(
 		ctx, tx, op, action.Effect{Accounts: []action.AccountChange{action.Changed(a, after)}},
 	)
 }
 
 // StillInvited makes a reseller whose invitation is not open any more one that is not invited. A
 // colleague who has not changed the first password has none.
-func StillInvited(ctx context.Context, k *action.Kernel, r store.Reader, a *account.Account) error {
+func StillInvited(ctx context.Context, r store.Reader, a *account.Account) error {
 	if a.State != account.Invited || a.Kind != account.Reseller {
 		return nil
 	}

@@ -43,10 +43,10 @@ func (d *Desk) PersonalData(ctx context.Context, id string) (text []byte, err er
 	return text, nil
 }
 
-// ErasePersonal takes away what names a closed reseller, a deleted colleague or a deleted customer,
-// everywhere in the workspace: in its row, in the log, in mails and in files of the exchange; of a
-// reseller also in its PBXs and customers. That something was there stays, and every check fits
-// (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
+// ErasePersonal erases what names a closed reseller, a deleted colleague or a deleted customer,
+// everywhere in the workspace. That is in its row, in the log, in mails and in files of the
+// exchange; of a reseller also in its PBXs and customers. That something was there stays, and every
+// check fits (docs/proof.md). It cannot be undone. It takes the owner of the workspace.
 func (d *Desk) ErasePersonal(ctx context.Context, id string) (store.Erasure, error) {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: store.OperationErased, Object: id}
 	var e store.Erasure
@@ -83,11 +83,9 @@ func erase(
 	if e.Entries, err = tx.Erase(e); err != nil {
 		return e, err
 	}
-	return e, tx.AddLogEntry(store.LogEntry{
-		At: e.At, Actor: actor, Module: store.ModuleUser, Operation: store.OperationErased,
-		Object: id,
-		Result: store.ResultOK,
-	})
+	return e, k.LogResult(tx, actor, store.LogEntry{
+		Module: store.ModuleUser, Operation: store.OperationErased, Object: id,
+	}, store.ResultOK)
 }
 
 // MayErase tells why ErasePersonal would refuse, nil when it would not.
@@ -123,9 +121,9 @@ func (d *Desk) Retention(ctx context.Context) (months int, err error) {
 	return d.k.Store.PersonalRetention(ctx)
 }
 
-// SetRetention says after how many months the personal data of closed resellers, deleted colleagues
-// and deleted customers is erased by itself (docs/domain.md §14): 1 to MaxRetention, or 0 for
-// never. It takes the owner of the workspace.
+// SetRetention sets after how many months the personal data of closed resellers, deleted colleagues
+// and deleted customers is erased by itself (docs/domain.md §14). months is 1 to MaxRetention, or 0
+// for never. It takes the owner of the workspace.
 func (d *Desk) SetRetention(ctx context.Context, months int) error {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: store.OperationRetention}
 	return d.k.PerformWrite(d.k.OwnerOnly, &entry, func(s *action.Session, tx store.Tx) error {

@@ -267,7 +267,7 @@ func (d *Desk) planPreset(
 		return nil, nil, err
 	}
 	for _, id := range action.UniqueIDs(ids) {
-		before, err := d.k.Reseller(ctx, r, id)
+		before, err := action.Reseller(ctx, r, id)
 		if err != nil {
 			return nil, nil, err
 		}
@@ -348,7 +348,7 @@ func (d *Desk) ApplyPreset(
 		}
 		op.Transfers = grants(kept)
 		m.Grow(len(op.Transfers))
-		return d.k.ActInSteps(ctx, tx, op, action.Effect{Accounts: kept}, m.Step)
+		return action.ActInSteps(ctx, tx, op, action.Effect{Accounts: kept}, m.Step)
 	}
 	return d.k.PerformOnce(
 		ctx, permit, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,

@@ -54,7 +54,7 @@ func (d *Desk) Reseller(ctx context.Context, id string) (FormData, error) {
 	if err != nil {
 		return FormData{}, err
 	}
-	a, err := d.k.Reseller(ctx, d.k.Store, id)
+	a, err := action.Reseller(ctx, d.k.Store, id)
 	if err != nil {
 		return FormData{}, err
 	}
@@ -132,8 +132,8 @@ func takenByPBXs(ctx context.Context, r store.Reader, owner string, pool *capaci
 	return err
 }
 
-// EmailOwner returns the company of the account that signs in with this email, "" when nobody does,
-// and its id if it is a reseller in the list.
+// EmailOwner returns the company of the account that signs in with this email, "" when nobody does.
+// id is "" unless it is a reseller in the list.
 func (d *Desk) EmailOwner(ctx context.Context, email string) (id, company string, err error) {
 	if _, err := d.k.Authorize(permission.UserView); err != nil {
 		return "", "", err
@@ -153,8 +153,8 @@ func resellerID(a account.Account) string {
 	return a.ID
 }
 
-// AddReseller creates a reseller with its package and permissions, deducts the package from the
-// pool, and puts the activation mail into the outbox when send is set; all of it or nothing. The
+// AddReseller creates a reseller with its package and permissions, and deducts the package from the
+// pool. When send is set, the activation mail goes into the outbox; all of it or nothing. The
 // caller makes operationID with NewID before the first try; a repeated try with the same id changes
 // nothing and succeeds.
 func (d *Desk) AddReseller(
@@ -203,7 +203,7 @@ func (d *Desk) EditReseller(
 	saved := action.Saved{ID: id, Queued: send}
 	permit := d.savingReseller(ctx, permission.UserEdit, send)
 	do := func(s *action.Session, tx store.Tx) error {
-		before, err := d.k.Reseller(ctx, tx, id)
+		before, err := action.Reseller(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -253,7 +253,7 @@ func (d *Desk) save(
 		return err
 	}
 	LiftEnd(d.k, &c.After)
-	if err := StillInvited(ctx, d.k, tx, &c.After); err != nil {
+	if err := StillInvited(ctx, tx, &c.After); err != nil {
 		return err
 	}
 	newEmail := c.Before.ID != "" && EmailChanged(c.Before, c.After)
@@ -266,7 +266,7 @@ func (d *Desk) save(
 		return err
 	}
 	if !same { // Saving without a change is nothing that could be undone.
-		if err := d.k.Act(
+		if err := action.Act(
 			ctx, tx, op, action.Effect{Accounts: []action.AccountChange{c}},
 		); err != nil {
 			return err
@@ -282,7 +282,7 @@ func (d *Desk) save(
 			return err
 		}
 	}
-	return d.tell(ctx, tx, c, saved)
+	return fillSaved(ctx, tx, c, saved)
 }
 
 // EmailChanged tells whether an account has another name for signing in than before.
@@ -342,8 +342,8 @@ func EmailInUse(other store.EmailOwner) *core.Error {
 	}
 }
 
-// tell fills in what a save did to the capacity, and what is left.
-func (d *Desk) tell(
+// fillSaved fills in what a save did to the capacity, and what is left.
+func fillSaved(
 	ctx context.Context, tx store.Tx, c action.AccountChange, saved *action.Saved,
 ) error {
 	saved.Moved = capacity.Amounts{}

@@ -523,16 +523,16 @@ func MailAlarms(ctx context.Context, k *action.Kernel) error {
 		return err
 	}
 	outgoing, err := k.Store.MailSettings(ctx)
-	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+	if err != nil || !outgoing.Sends() {
 		return err
 	}
 	list, _, err := Alarms(ctx, k, s)
 	if err != nil {
 		return err
 	}
-	told := false
+	sent := false
 	err = k.Store.Write(func(tx store.Tx) error {
-		told = false
+		sent = false
 		mailed, last, err := tx.AlarmsMailed(ctx)
 		if err != nil || k.Time().Sub(last).Abs() < alarmMailPause {
 			return err
@@ -543,13 +543,13 @@ func MailAlarms(ctx context.Context, k *action.Kernel) error {
 		if len(fresh) == 0 {
 			return nil
 		}
-		told = true
+		sent = true
 		return mailAbout(ctx, k, tx, s, settings.MailTo, outgoing, fresh)
 	})
 	if err != nil {
 		return err
 	}
-	if told {
+	if sent {
 		k.Publish(action.OutboxChanged)
 		k.WakeOutbox()
 	}

@@ -15,8 +15,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Remind puts the reminders that are due into the outbox: to the customers of PBXs, and to
-// resellers whose package ends, as far as the settings of the alarms say so.
+// Remind puts the reminders that are due into the outbox, as the settings of the alarms say. They
+// go to the customers of PBXs, and to resellers whose package ends.
 func Remind(ctx context.Context, k *action.Kernel) error {
 	s, err := k.SignedIn()
 	if err != nil {
@@ -27,7 +27,7 @@ func Remind(ctx context.Context, k *action.Kernel) error {
 		return err
 	}
 	outgoing, err := k.Store.MailSettings(ctx)
-	if err != nil || !outgoing.Complete() || outgoing.Stopped != nil {
+	if err != nil || !outgoing.Sends() {
 		return err
 	}
 	sent := 0
@@ -105,7 +105,7 @@ func remindOthers(
 ) (sent int, at string, err error) {
 	err = k.Store.Write(func(tx store.Tx) error {
 		sent, at = 0, ""
-		p, err := pbxs.ExistingPBX(ctx, k, tx, id)
+		p, err := pbxs.ExistingPBX(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -194,9 +194,8 @@ func packageReminder(
 func logReminder(
 	k *action.Kernel, tx store.Tx, module, object, name string, r store.Reminder, mails int,
 ) error {
-	return tx.AddLogEntry(store.LogEntry{
-		At: k.Now(), Module: module, Operation: module + ".reminded", Object: object, Name: name,
-		Result: store.ResultOK,
-		After:  action.AsJSON(map[string]any{"days": r.Days, "mails": mails}),
-	})
+	return k.LogResult(tx, "", store.LogEntry{
+		Module: module, Operation: module + ".reminded", Object: object, Name: name,
+		After: action.AsJSON(map[string]any{"days": r.Days, "mails": mails}),
+	}, store.ResultOK)
 }

@@ -1,5 +1,5 @@
-// Package exchange is the part of the desk for the files that go between a distributor and a
-// reseller: invitations, packages, receipts and reports, on both sides.
+// Package exchange handles the files that go between a distributor and a reseller: invitations,
+// packages, receipts and reports, on both sides.
 package exchange
 
 import "resellerdesk/core/desk/internal/action"

@@ -65,7 +65,7 @@ type Exchange struct {
 	Upstream *store.Upstream // In a reseller's workspace.
 }
 
-// Warning is what does not fit between what a reseller's desktop says and what stands here.
+// Warning is a difference between what a reseller's desktop says and what is known here.
 type Warning struct {
 	Account, Company string
 	What             *core.Error
@@ -102,7 +102,7 @@ func (d *Desk) Exchange(ctx context.Context) (Exchange, error) {
 }
 
 // ExchangeDue returns how many files are due to the other side, with the warnings that nobody
-// settled. Whoever may not see the exchange has none.
+// settled. It is 0 for a person who may not see the exchange.
 func (d *Desk) ExchangeDue(ctx context.Context) (int, error) {
 	s, err := d.k.Authorize(permission.UserExchange)
 	if core.CodeOf(err) == core.Forbidden {
@@ -157,7 +157,7 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	return f, nil
 }
 
-// receivedOperation is how the log names that a file was received.
+// receivedOperation is how the log names that a file was received; any other one is refused.
 var receivedOperation = map[activation.Kind]string{
 	activation.KindReceipt: "exchange.received_receipt",
 	activation.KindReport:  "exchange.received_report",
@@ -178,7 +178,9 @@ func (d *Desk) Receive(
 			return err
 		}
 		r.File = f
-		entry.Operation = receivedOperation[f.Kind]
+		if operation, named := receivedOperation[f.Kind]; named {
+			entry.Operation = operation
+		}
 		m := store.Message{
 			ID: operationID, Incoming: true, Kind: f.Kind, Hash: f.Hash, At: d.k.Now(),
 			State: store.MessageTaken,
@@ -312,9 +314,9 @@ func faultJSON(e *core.Error) string {
 	return action.AsJSON(map[string]any{"warning": e.Key})
 }
 
-// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids,
-// or to the distributor in a reseller's workspace, where ids are not looked at. It returns the ids
-// of the mails.
+// SendWaiting puts what is due to the other side into the outbox: to the resellers with these ids.
+// In a reseller's workspace it goes to the distributor, and ids are ignored. It returns the ids of
+// the mails.
 func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, err error) {
 	entry := store.LogEntry{Module: store.ModuleExchange, Operation: "exchange.sent"}
 	do := func(s *action.Session, tx store.Tx) error {
@@ -349,12 +351,9 @@ func (d *Desk) SendWaiting(ctx context.Context, ids []string) (mails []string, e
 func sendFile(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, id string,
 ) error {
-	settings, err := tx.MailSettings(ctx)
+	settings, err := outbox.WritableSettings(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if !settings.Complete() {
-		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
 	due, err := makeDue(ctx, k, tx, s, id, store.MessageMailed)
 	if err != nil {
@@ -433,22 +432,18 @@ func makeDue(
 	if err != nil {
 		return due, err
 	}
-	now := k.Now()
-	due.at = now
+	due.at = k.Now()
 	err = tx.AddMessage(store.Message{
 		ID: action.NewID(), Kind: due.kind, Account: due.account.ID, Sequence: due.sequence,
-		Hash: hash,
-		At:   now, State: how,
+		Hash: hash, At: due.at, State: how,
 	}, due.file)
 	if err != nil {
 		return due, err
 	}
-	return due, tx.AddLogEntry(store.LogEntry{
-		At: now, Actor: s.Account.ID, Module: store.ModuleExchange, Operation: operationOf(how),
-		Object: due.account.ID,
-		Name:   account.Account{Profile: due.receiver}.Title(),
-		After:  action.AsJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}),
-		Result: store.ResultOK,
+	return due, k.LogDone(tx, s, store.LogEntry{
+		Module: store.ModuleExchange, Operation: operationOf(how), Object: due.account.ID,
+		Name:  account.Account{Profile: due.receiver}.Title(),
+		After: action.AsJSON(map[string]any{"kind": due.kind, "sequence": due.sequence}),
 	})
 }
 

@@ -35,8 +35,8 @@ func (d *Desk) SendForNewDesktop(ctx context.Context, id string) error {
 	return d.sendFiles(ctx, activation.Activate, []string{id}, account.Active)
 }
 
-// sendFiles puts a mail with a file of a kind into the outbox for resellers that are in the usual
-// states for it, or in one of more.
+// sendFiles puts a mail with a file of a kind into the outbox for each reseller. more are states
+// that it accepts besides the usual ones.
 func (d *Desk) sendFiles(
 	ctx context.Context, kind activation.Kind, ids []string, more ...account.State,
 ) error {
@@ -52,7 +52,7 @@ func (d *Desk) sendFiles(
 			if err := m.Step(1); err != nil {
 				return err
 			}
-			a, err := d.k.Reseller(ctx, tx, id)
+			a, err := action.Reseller(ctx, tx, id)
 			if err != nil {
 				return err
 			}
@@ -88,23 +88,18 @@ func Invite(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, kind activation.Kind,
 	a account.Account,
 ) error {
-	settings, err := tx.MailSettings(ctx)
+	settings, err := outbox.WritableSettings(ctx, tx)
 	if err != nil {
 		return err
-	}
-	if !settings.Complete() {
-		return &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
 	i, secret, err := replaceInvitation(ctx, k, tx, kind, a)
 	if err != nil {
 		return err
 	}
-	now := i.CreatedAt
 	m := store.OutgoingMail{
 		ID: i.ID, Kind: store.MailKind(kind), Account: a.ID, State: store.MailQueued,
-		CreatedAt: now,
-		NotBefore: now, MessageID: action.NewID() + "@" + outbox.DomainOf(settings.FromAddress),
-		Recipient: a.Profile.Email,
+		CreatedAt: i.CreatedAt, NotBefore: i.CreatedAt, Recipient: a.Profile.Email,
+		MessageID: action.NewID() + "@" + outbox.DomainOf(settings.FromAddress),
 	}
 	if err := outbox.Render(ctx, k, tx, s, &m, secret); err != nil {
 		return err
@@ -112,11 +107,10 @@ func Invite(
 	if err := tx.AddMail(m); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
-		At: now, Actor: s.Account.ID, Module: store.ModuleUser, Operation: sentOperation(kind),
-		Object: a.ID, Name: a.Profile.Company,
-		After:  action.AsJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}),
-		Result: store.ResultOK,
+	return k.LogDone(tx, s, store.LogEntry{
+		Module: store.ModuleUser, Operation: sentOperation(kind), Object: a.ID,
+		Name:  a.Profile.Company,
+		After: action.AsJSON(map[string]any{"recipient": m.Recipient, "mail": m.ID}),
 	})
 }
 

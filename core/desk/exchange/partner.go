@@ -162,7 +162,7 @@ func (d *Desk) receiveReceipt(
 	m *store.Message,
 ) error {
 	r := f.Receipt
-	i, a, err := d.invitationOfReceipt(ctx, tx, *r)
+	i, a, err := invitationOfReceipt(ctx, tx, *r)
 	if err != nil {
 		return err
 	}
@@ -205,11 +205,11 @@ func (d *Desk) receiveReceipt(
 		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 	}
 	op := d.k.NewOperation(s, operationID, capacity.Activated, a.ID)
-	return d.activated(ctx, tx, op, a, p, kept)
+	return activated(ctx, tx, op, a, p, kept)
 }
 
 // invitationOfReceipt returns the invitation that a receipt names, and the reseller whose it is.
-func (d *Desk) invitationOfReceipt(
+func invitationOfReceipt(
 	ctx context.Context, tx store.Tx, r activation.Receipt,
 ) (store.Invitation, account.Account, error) {
 	w, err := tx.Workspace(ctx)
@@ -227,12 +227,12 @@ func (d *Desk) invitationOfReceipt(
 	if err != nil {
 		return store.Invitation{}, account.Account{}, err
 	}
-	a, err := d.k.Reseller(ctx, tx, r.Account)
+	a, err := action.Reseller(ctx, tx, r.Account)
 	return i, a, err
 }
 
 // checkReceipt refuses a receipt of a second desktop, and one whose invitation was replaced or had
-// expired. confirmed tells whether the partner p is active by the same invitation.
+// expired. The partner p is active by the same invitation when confirmed is set.
 func checkReceipt(
 	r activation.Receipt, i store.Invitation, a account.Account, p store.Partner, confirmed bool,
 ) error {
@@ -250,8 +250,8 @@ func checkReceipt(
 	return nil
 }
 
-// consumedBefore is what was consumed before a desktop, which signs with a key: what is known of it
-// when it was there before, else what another desktop starts from.
+// consumedBefore is what was consumed before the desktop that signs with a key. For a desktop that
+// is known it is what was noted, else what a new desktop starts from.
 func consumedBefore(
 	ctx context.Context, tx store.Tx, a account.Account, p store.Partner, signer ed25519.PublicKey,
 ) (consumed capacity.Amounts, kept []action.PBXChange, err error) {
@@ -265,8 +265,8 @@ func consumedBefore(
 	return startsWithNothing(ctx, tx, a)
 }
 
-// startsWithNothing is what another desktop of a reseller starts from: what was consumed before it,
-// and the PBXs that the desktop before it reported, which are kept here from now on.
+// startsWithNothing returns what a new desktop of a reseller starts from: what was consumed before
+// it. kept are the PBXs that the desktop before it reported; they are kept here from now on.
 func startsWithNothing(
 	ctx context.Context, tx store.Tx, a account.Account,
 ) (consumed capacity.Amounts, kept []action.PBXChange, err error) {
@@ -279,7 +279,7 @@ func startsWithNothing(
 
 // activated writes down that the desktop of a reseller is active, and which PBXs are kept here from
 // then on.
-func (d *Desk) activated(
+func activated(
 	ctx context.Context, tx store.Tx, op capacity.Operation, a account.Account, p store.Partner,
 	kept []action.PBXChange,
 ) error {
@@ -287,7 +287,7 @@ func (d *Desk) activated(
 	if err != nil {
 		return err
 	}
-	if err := d.k.Act(
+	if err := action.Act(
 		ctx, tx, op,
 		action.Effect{Accounts: []action.AccountChange{action.Changed(a, after)}, PBXs: kept},
 	); err != nil {
@@ -341,7 +341,7 @@ func invitationOfCode(
 func (d *Desk) confirm(
 	ctx context.Context, tx store.Tx, op capacity.Operation, code string,
 ) error {
-	a, err := d.k.Reseller(ctx, tx, op.Object)
+	a, err := action.Reseller(ctx, tx, op.Object)
 	if err != nil {
 		return err
 	}
@@ -372,7 +372,7 @@ func (d *Desk) confirm(
 		IssuedAt: p.IssuedAt, LeaseUntil: p.LeaseUntil, ConsumedBefore: before,
 		FormerKey: p.FormerKey, FormerConsumedBefore: p.FormerConsumedBefore,
 	}
-	return d.activated(ctx, tx, op, a, p, kept)
+	return activated(ctx, tx, op, a, p, kept)
 }
 
 // receiveReport takes over what a reseller's PBXs take, after it was checked against what was
@@ -386,7 +386,7 @@ func (d *Desk) receiveReport(
 	if err != nil {
 		return err
 	}
-	p, a, err := d.reporter(ctx, tx, w, r)
+	p, a, err := reporter(ctx, tx, w, r)
 	if err != nil {
 		return err
 	}
@@ -419,25 +419,19 @@ func (d *Desk) receiveReport(
 	if err := tx.SetPartner(p); err != nil {
 		return err
 	}
-	if err := d.k.Act(ctx, tx, op, action.Effect{}); err != nil {
+	if err := action.Act(ctx, tx, op, action.Effect{}); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(reportEntry(op, a, r))
-}
-
-// reportEntry is what the log says of a report that was taken over.
-func reportEntry(op capacity.Operation, a account.Account, r activation.Report) store.LogEntry {
-	return store.LogEntry{
-		At: op.At, Actor: op.Actor, Module: store.ModuleExchange, Operation: string(op.Verb),
-		Object: a.ID, Name: a.Profile.Company, Result: store.ResultOK, OperationID: op.ID,
+	return action.LogEffect(tx, op, store.LogEntry{
+		Module: store.ModuleExchange, Object: a.ID, Name: a.Profile.Company,
 		After: action.AsJSON(map[string]any{
 			"pbxs": len(r.PBXs), "customers": r.Customers, "sequence": r.Sequence,
 		}),
-	}
+	})
 }
 
 // reporter returns the reseller whose desktop made a report, and what is known of that desktop.
-func (d *Desk) reporter(
+func reporter(
 	ctx context.Context, tx store.Tx, w store.Workspace, r activation.Report,
 ) (store.Partner, account.Account, error) {
 	if r.Workspace != w.ID {
@@ -450,7 +444,7 @@ func (d *Desk) reporter(
 	if err != nil {
 		return store.Partner{}, account.Account{}, err
 	}
-	a, err := d.k.Reseller(ctx, tx, r.Account)
+	a, err := action.Reseller(ctx, tx, r.Account)
 	return p, a, err
 }
 
@@ -522,16 +516,16 @@ const (
 	renewAnyway = 7 * 24 * time.Hour
 )
 
-// RenewLeases sends packages to the desktops whose time runs out, when somebody is signed in and
-// mails can be sent: those who change nothing for a month must not be forgotten, and no lease
-// lapses because a change waits to be sent.
+// RenewLeases sends packages to the desktops whose lease runs out, when somebody is signed in and
+// mails can be sent. No lease ends because nothing changed for a month, or because a change waits
+// to be sent.
 func RenewLeases(ctx context.Context, k *action.Kernel) error {
 	s, err := k.SignedIn()
 	if err != nil || s.Upstream {
 		return nil
 	}
 	settings, err := k.Store.MailSettings(ctx)
-	if err != nil || !settings.Complete() || settings.Stopped != nil {
+	if err != nil || !settings.Sends() {
 		return err
 	}
 	now := k.Time()

@@ -18,8 +18,7 @@ import (
 
 // takeUsage adds to an operation the transfers that bring the ledger to what a report says, and
 // writes the PBXs that it names. Where it says more than was granted, the ledger takes as much as
-// there is, so that it depends on the newest report alone, and the returned error says what does
-// not fit.
+// there is, so that it depends on the newest report alone. misfit says what does not fit.
 func (d *Desk) takeUsage(
 	ctx context.Context, tx store.Tx, op *capacity.Operation, a account.Account, p *store.Partner,
 	r activation.Report,
@@ -30,7 +29,7 @@ func (d *Desk) takeUsage(
 			Args: core.Args{"Company": a.Profile.Company},
 		}, nil
 	}
-	known, err := d.knownPBXs(ctx, tx, a, r)
+	known, err := readKnownPBXs(ctx, tx, a, r)
 	if err != nil {
 		return nil, err
 	}
@@ -67,8 +66,8 @@ func (d *Desk) takeUsage(
 	return misfit, nil
 }
 
-// takeConsumed adds to an operation what was consumed since the last report, as far as it is left,
-// and to what is reported all of it.
+// takeConsumed adds what was consumed since the last report to an operation, as far as it is left.
+// reported grows by all of it.
 func takeConsumed(
 	op *capacity.Operation, a account.Account, since, left, reported capacity.Amounts,
 ) {
@@ -161,7 +160,7 @@ type knownPBXs struct {
 	granted   capacity.Amounts   // Of the package, what is not in those.
 }
 
-func (d *Desk) knownPBXs(
+func readKnownPBXs(
 	ctx context.Context, tx store.Tx, a account.Account, r activation.Report,
 ) (knownPBXs, error) {
 	known := knownPBXs{elsewhere: map[string]bool{}, granted: a.Package.Amounts.Clone()}

@@ -18,8 +18,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// checkInvitation tells whether an invitation can be used here: in an empty data folder, or as a
-// newer one in the workspace that an earlier one of the same account opened.
+// checkInvitation tells whether an invitation can be used here. That is in an empty data folder, or
+// in the workspace that an earlier invitation of the same account opened.
 func (d *Desk) checkInvitation(ctx context.Context, r store.Reader, f activation.File) error {
 	_, err := r.Workspace(ctx)
 	if core.IsNotFound(err) {
@@ -181,7 +181,7 @@ func (d *Desk) createActivated(
 		ID: action.NewID(), At: owner.CreatedAt, Actor: owner.ID, Verb: capacity.PackageReceived,
 	}
 	return subscription.WriteSubscription(
-		ctx, d.k, tx, op, capacity.Subscription{}, subscriptionOf(i.Package),
+		ctx, tx, op, capacity.Subscription{}, subscriptionOf(i.Package),
 	)
 }
 
@@ -260,7 +260,7 @@ func (d *Desk) receivePackage(
 	if err != nil {
 		return err
 	}
-	if err := d.takePackage(
+	if err := takePackage(
 		ctx, tx, op, owner, state.Account, state.Package, state.Granted(),
 	); err != nil {
 		return err
@@ -333,8 +333,8 @@ func (d *Desk) issuedBefore(issued, known time.Time) bool {
 }
 
 // takePackage brings the workspace of a reseller to what its distributor signed. What its PBXs hold
-// beyond it stands as a shortfall.
-func (d *Desk) takePackage(
+// beyond it is a shortfall.
+func takePackage(
 	ctx context.Context, tx store.Tx, op capacity.Operation, owner account.Account,
 	to activation.Account,
 	p activation.Package, granted permission.Set,
@@ -363,7 +363,7 @@ func (d *Desk) takePackage(
 	if err := narrowColleagues(ctx, tx, op, after.Holds()); err != nil {
 		return err
 	}
-	return subscription.WriteSubscription(ctx, d.k, tx, op, from, s)
+	return subscription.WriteSubscription(ctx, tx, op, from, s)
 }
 
 // narrowColleagues takes from the colleagues what the owner of the workspace does not hold any
@@ -465,7 +465,7 @@ func (d *Desk) acceptInvitation(
 		return err
 	}
 	op := d.k.NewOperation(s, operationID, capacity.PackageReceived, owner.ID)
-	if err := d.takePackage(
+	if err := takePackage(
 		ctx, tx, op, owner, f.Invitation.Account, f.Invitation.Package,
 		f.Invitation.Granted(),
 	); err != nil {

@@ -29,8 +29,8 @@ func LogModules() []string {
 	}
 }
 
-// OwnOperation returns an operation of the person who is signed in with what was logged, for a try
-// that is repeated; done is nil when nothing was done with the id. It fails with Conflict,
+// OwnOperation returns an operation of the person who is signed in, with what was logged, for a
+// repeated try. done is nil when nothing was done with the id. It fails with Conflict,
 // "ctl.operation_other", for one of somebody else.
 func (d *Desk) OwnOperation(
 	ctx context.Context, id string,

@@ -93,7 +93,7 @@ func (d *Desk) reversible(
 	if op.Verb.Signed() {
 		return &core.Error{Code: core.Conflict, Key: "undo.signed"}
 	}
-	if err := d.k.RequireFeature(s, featureFor(op.Verb)); err != nil {
+	if err := d.requireUndo(s, op.Verb); err != nil {
 		return err
 	}
 	switch {
@@ -234,7 +234,7 @@ func (p *planner) mayTouch(
 	if err := accounts.MayChange(p.s, a); err != nil || !op.Verb.Adds() {
 		return err
 	}
-	return p.desk.notSent(ctx, p.r, a)
+	return notSent(ctx, p.r, a)
 }
 
 // back is an account with the fields that a change made other as they were before it.
@@ -292,7 +292,7 @@ func (p *planner) account(
 		back.State = account.NotInvited
 	}
 	next.Accounts = append(next.Accounts, action.Changed(a, withoutAmounts(back, moved)))
-	return accounts.StillInvited(ctx, p.desk.k, p.r, &next.Accounts[len(next.Accounts)-1].After)
+	return accounts.StillInvited(ctx, p.r, &next.Accounts[len(next.Accounts)-1].After)
 }
 
 // mayClose refuses to close an account that was added and changed since, or has PBXs.
@@ -365,7 +365,7 @@ func emailFree(ctx context.Context, r store.Reader, a, back account.Account) err
 }
 
 // notSent refuses to undo the adding of a reseller whose activation mail has left, or may have.
-func (d *Desk) notSent(ctx context.Context, r store.Reader, a account.Account) error {
+func notSent(ctx context.Context, r store.Reader, a account.Account) error {
 	i, err := r.OpenInvitation(ctx, a.ID)
 	if core.IsNotFound(err) {
 		return nil

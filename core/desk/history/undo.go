@@ -49,7 +49,7 @@ func (d *Desk) Past(ctx context.Context, operationID string) (store.PastOperatio
 	}
 	past, err := d.k.Store.PastOne(ctx, operationID)
 	if err == nil {
-		err = d.k.RequireFeature(s, featureFor(past.Verb))
+		err = d.requireUndo(s, past.Verb)
 	}
 	if err != nil {
 		return store.PastOperation{}, err
@@ -172,11 +172,10 @@ func newestOf(
 	return nil, false
 }
 
-// Undo reverses an operation, or does again what was undone when target is an undo: one new
-// operation of mirrored transfers that puts back the fields which target changed. It is refused,
-// with the reason, when it was reversed already, when something was changed again since, when the
-// capacity was used meanwhile, or when a mail has left the house. When ctx ends before everything
-// was put back, nothing is.
+// Undo reverses an operation; when target is an undo, it does again what was undone. It is one new
+// operation of mirrored transfers, which puts back the fields that target changed. It is refused,
+// with the reason, when target was reversed already, its records changed since, its capacity was
+// used meanwhile, or its mail was sent. When ctx ends before everything was put back, nothing is.
 func (d *Desk) Undo(ctx context.Context, operationID, target string) error {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "undo", Object: target}
 	do := func(s *action.Session, tx store.Tx) error {
@@ -326,51 +325,51 @@ func restoreSubscription(
 	if err != nil {
 		return err
 	}
-	for _, r := range capacity.Resources() {
-		if from.Total.Has(r) != to.Total.Has(r) {
-			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
-				return err
-			}
-		}
-	}
-	if err := tx.SetSwitches(to); err != nil {
+	if err := subscription.WriteTerms(tx, from, to); err != nil {
 		return err
 	}
 	return subscription.LogSubscription(tx, op, from, to)
 }
 
-// featureFor is the feature that somebody must hold to undo an action: the one it takes to do it.
-func featureFor(v capacity.Verb) permission.Key {
-	switch v.Root() {
-	case capacity.SubscriptionSet:
-		return permission.SubscriptionChange
-	case capacity.ResellerAdded, capacity.ColleagueAdded, capacity.ResellerImported:
-		return permission.UserAdd
-	case capacity.Suspended, capacity.Resumed,
-		capacity.ColleagueSuspended, capacity.ColleagueResumed:
-		return permission.UserSuspend
-	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
-		return permission.UserDelete
-	case capacity.PBXAdded:
-		return permission.PBXAdd
-	case capacity.PBXChanged:
-		return permission.PBXEdit
-	case capacity.PBXResized, capacity.PBXMoved, capacity.PBXConsumed:
-		return permission.PBXResize
-	case capacity.PBXTermChanged:
-		return permission.PBXExpiry
-	case capacity.PBXStarted, capacity.PBXStopped:
-		return permission.PBXStartStop
-	case capacity.PBXDeleted:
-		return permission.PBXDelete
-	case capacity.PBXsKept:
-		return permission.UserExchange
-	case capacity.CustomerAdded:
-		return permission.CustomerAdd
-	case capacity.CustomerChanged:
-		return permission.CustomerEdit
-	case capacity.CustomerDeleted:
-		return permission.CustomerDelete
+// undoFeatures are what somebody must hold to undo an operation: what it takes to do it.
+var undoFeatures = map[capacity.Verb]permission.Key{
+	capacity.SubscriptionSet:    permission.SubscriptionChange,
+	capacity.ResellerAdded:      permission.UserAdd,
+	capacity.ResellerImported:   permission.UserAdd,
+	capacity.ResellerChanged:    permission.UserEdit,
+	capacity.Suspended:          permission.UserSuspend,
+	capacity.Resumed:            permission.UserSuspend,
+	capacity.Deleted:            permission.UserDelete,
+	capacity.Restored:           permission.UserDelete,
+	capacity.CapacityReturned:   permission.UserDelete,
+	capacity.ColleagueAdded:     permission.UserAdd,
+	capacity.ColleagueChanged:   permission.UserEdit,
+	capacity.ColleagueSuspended: permission.UserSuspend,
+	capacity.ColleagueResumed:   permission.UserSuspend,
+	capacity.ColleagueDeleted:   permission.UserDelete,
+	capacity.Activated:          permission.UserExchange,
+	capacity.UsageReported:      permission.UserExchange,
+	capacity.PackageReceived:    permission.UserExchange,
+	capacity.PBXAdded:           permission.PBXAdd,
+	capacity.PBXChanged:         permission.PBXEdit,
+	capacity.PBXResized:         permission.PBXResize,
+	capacity.PBXMoved:           permission.PBXResize,
+	capacity.PBXConsumed:        permission.PBXResize,
+	capacity.PBXTermChanged:     permission.PBXExpiry,
+	capacity.PBXStarted:         permission.PBXStartStop,
+	capacity.PBXStopped:         permission.PBXStartStop,
+	capacity.PBXDeleted:         permission.PBXDelete,
+	capacity.PBXsKept:           permission.UserExchange,
+	capacity.CustomerAdded:      permission.CustomerAdd,
+	capacity.CustomerChanged:    permission.CustomerEdit,
+	capacity.CustomerDeleted:    permission.CustomerDelete,
+}
+
+// requireUndo returns nil when the person of a session may undo operations with a verb.
+func (d *Desk) requireUndo(s *action.Session, v capacity.Verb) error {
+	feature, known := undoFeatures[v.Root()]
+	if !known {
+		return &core.Error{Code: core.Conflict, Key: "undo.unknown"}
 	}
-	return permission.UserEdit
+	return d.k.RequireFeature(s, feature)
 }

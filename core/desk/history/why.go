@@ -187,7 +187,7 @@ func explanationOf(s *action.Session, about string, e *core.Error) (explanation,
 }
 
 // fixed is a rule that nobody can change.
-func (q question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}}, true }
+func (question) fixed(context.Context) (Why, bool) { return Why{{key: "fixed"}}, true }
 
 // owner is whose package or subscription a refusal is about, and the object under which the log has
 // its changes.
@@ -196,7 +196,7 @@ func (q question) owner(
 ) (owner account.Account, object string, err error) {
 	owner, err = q.desk.k.Store.Owner(ctx)
 	if err == nil && q.about != "" && q.about != owner.ID {
-		owner, err = q.desk.k.Reseller(ctx, q.desk.k.Store, q.about)
+		owner, err = action.Reseller(ctx, q.desk.k.Store, q.about)
 	}
 	if owner.Kind != account.Reseller && !slices.Contains(
 		[]string{capacity.FieldMinExtensions, capacity.FieldPBXLimit}, field,
@@ -321,7 +321,7 @@ func (q question) inTheWay(
 	if id == "" {
 		id = q.about
 	}
-	a, err := q.desk.k.Reseller(ctx, q.desk.k.Store, id)
+	a, err := action.Reseller(ctx, q.desk.k.Store, id)
 	if err != nil {
 		return nil, "", err
 	}

@@ -1,5 +1,5 @@
-// Package keys is the part of the desk for who may open the workspace: set-up, sign-in, recovery,
-// the signing key, and which copy of the workspace is the living one.
+// Package keys decides who may open the workspace: set-up, sign-in, recovery, the signing key, and
+// which copy of the workspace is the newest.
 package keys
 
 import "resellerdesk/core/desk/internal/action"

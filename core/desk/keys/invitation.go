@@ -27,8 +27,8 @@ func UpstreamAndOwner(
 }
 
 // InvitationFor tells whether an invitation is one for this workspace: for its account at the
-// distributor, or to activate a newer account of the same email, since the distributor deleted the
-// one before, or lost its workspace and entered the reseller again.
+// distributor, or for a newer account of the same email. The distributor may have deleted the
+// account before, or lost its workspace and entered the reseller again.
 func InvitationFor(u store.Upstream, f activation.File, owner account.Account) error {
 	i := f.Invitation
 	again := i.Kind == activation.Activate &&

@@ -60,19 +60,30 @@ func CheckReset(ctx context.Context, k *action.Kernel, r store.Reader, f activat
 // its distributor, once. Nobody is signed in afterwards.
 func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) error {
 	entry := store.LogEntry{Module: store.ModuleSignIn, Operation: "password.reset"}
-	f, err := activation.Open(text, nil)
-	if err == nil && f.Kind != activation.Reset {
-		err = ErrOtherWorkspace()
-	}
-	if err == nil {
-		err = CheckReset(ctx, d.k, d.k.Store, f)
-	}
+	var f activation.File
+	err := d.k.Attempt(&entry, func() (err error) {
+		f, err = activation.Open(text, nil)
+		if err == nil && f.Kind != activation.Reset {
+			err = ErrOtherWorkspace()
+		}
+		if err == nil {
+			err = CheckReset(ctx, d.k, d.k.Store, f)
+		}
+		return err
+	})
 	if err != nil {
-		return d.k.Refused("", entry, err)
+		return err
 	}
 	if err := ValidateActivation(*f.Invitation, password).Err(); err != nil {
 		return err
 	}
+	return d.k.Attempt(&entry, func() error { return d.resetPassword(ctx, f, password, &entry) })
+}
+
+// resetPassword locks the workspace with another password and another reset key.
+func (d *Desk) resetPassword(
+	ctx context.Context, f activation.File, password string, entry *store.LogEntry,
+) error {
 	w, err := d.k.Store.Workspace(ctx)
 	if err != nil {
 		return err
@@ -83,12 +94,16 @@ func (d *Desk) ResetPassword(ctx context.Context, text []byte, password string) 
 	}
 	key, err := lock.Open(ctx, f.Invitation.ResetKey, resetLockContext)
 	if err != nil {
-		return d.k.Refused("", entry, &core.Error{Code: core.Conflict, Key: "reset.used", Err: err})
+		return &core.Error{Code: core.Conflict, Key: "reset.used", Err: err}
 	}
 	if err := NewResetKey(ctx, d.k, key, &w); err != nil {
 		return err
 	}
-	return d.newPassword(ctx, key, password, entry, func(tx store.Tx, _ account.Account) error {
+	owner, err := d.k.Store.Owner(ctx)
+	if err != nil {
+		return err
+	}
+	return d.newPassword(ctx, owner, key, password, entry, func(tx store.Tx) error {
 		if err := CheckReset(ctx, d.k, tx, f); err != nil {
 			return err
 		}
@@ -117,10 +132,6 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 	if err != nil {
 		return err
 	}
-	w, err := d.k.Store.Workspace(ctx)
-	if err != nil {
-		return err
-	}
 	owner, err := d.k.Store.Owner(ctx)
 	if err != nil {
 		return err
@@ -134,48 +145,53 @@ func (d *Desk) Recover(ctx context.Context, code, password string) error {
 		return err
 	}
 	entry := store.LogEntry{Module: store.ModuleSignIn, Operation: "password.recovered"}
+	return d.k.Attempt(&entry, func() error {
+		return d.recover(ctx, owner, typed, password, &entry)
+	})
+}
+
+// recover opens the workspace with a recovery code, and locks it with another password of the
+// owner.
+func (d *Desk) recover(
+	ctx context.Context, owner account.Account, code, password string, entry *store.LogEntry,
+) error {
+	w, err := d.k.Store.Workspace(ctx)
+	if err != nil {
+		return err
+	}
 	if w.Recovery == "" {
-		return d.k.Refused("", entry, &core.Error{Code: core.Conflict, Key: "recovery.none"})
+		return &core.Error{Code: core.Conflict, Key: "recovery.none"}
 	}
 	lock, err := account.ParseLock(w.Recovery)
 	if err != nil {
 		return err
 	}
 	key, err := throttled(ctx, d.k, account.EmailKey(owner.Profile.Email), func() ([]byte, error) {
-		key, err := lock.Open(ctx, typed, RecoveryContext)
+		key, err := lock.Open(ctx, code, RecoveryContext)
 		if core.CodeOf(err) == core.Unauthenticated {
 			err = &core.Error{Code: core.Unauthenticated, Key: "recovery.wrong"}
 		}
 		return key, err
 	})
-	if core.CodeOf(err) == core.Throttled {
-		return err // As at signing in: nothing was tried.
-	}
-	if err != nil {
-		return d.k.Refused("", entry, err)
-	}
-	return d.newPassword(
-		ctx, key, password, entry, func(store.Tx, account.Account) error { return nil },
-	)
-}
-
-// newPassword locks the workspace key with another password of the owner.
-func (d *Desk) newPassword(
-	ctx context.Context, key []byte, password string, entry store.LogEntry,
-	more func(tx store.Tx, owner account.Account) error,
-) error {
-	owner, err := d.k.Store.Owner(ctx)
 	if err != nil {
 		return err
 	}
+	return d.newPassword(ctx, owner, key, password, entry, func(store.Tx) error { return nil })
+}
+
+// newPassword locks the workspace key with another password of the owner. more is done in the same
+// transaction.
+func (d *Desk) newPassword(
+	ctx context.Context, owner account.Account, key []byte, password string,
+	entry *store.LogEntry, more func(tx store.Tx) error,
+) error {
+	*entry = signInEntry(entry.Operation, owner)
 	lock, err := account.NewLock(ctx, d.k.Cost, password, owner.ID, key)
 	if err != nil {
 		return err
 	}
-	entry.At, entry.Actor, entry.Result = d.k.Now(), owner.ID, store.ResultOK
-	entry.Object, entry.Name = owner.ID, owner.Profile.Email
-	err = d.k.Store.Write(func(tx store.Tx) error {
-		if err := more(tx, owner); err != nil {
+	return d.k.Store.Write(func(tx store.Tx) error {
+		if err := more(tx); err != nil {
 			return err
 		}
 		if err := tx.SetLock(owner.ID, lock); err != nil {
@@ -184,12 +200,8 @@ func (d *Desk) newPassword(
 		if err := tx.SetSignInFailures(account.EmailKey(owner.Profile.Email), 0); err != nil {
 			return err
 		}
-		return tx.AddLogEntry(entry)
+		return d.k.LogResult(tx, owner.ID, *entry, store.ResultOK)
 	})
-	if err != nil {
-		return d.k.Refused(owner.ID, entry, err)
-	}
-	return nil
 }
 
 // Fingerprint returns the words by which two people compare the key that signs for this workspace;
@@ -224,30 +236,24 @@ func (d *Desk) OwnFingerprint(ctx context.Context) (string, error) {
 
 // NewRecoveryCode makes a new recovery code; the one before does not work any more.
 func (d *Desk) NewRecoveryCode(ctx context.Context) (string, error) {
-	s, err := d.mayRecover()
-	if err != nil {
-		return "", err
-	}
-	code := activation.NewCode()
-	return code, d.useCode(ctx, s, code, nil)
+	code, entry := activation.NewCode(), recoveryEntry()
+	return code, d.k.Perform(d.k.OwnerOnly, &entry, func(s *action.Session) error {
+		return d.useCode(ctx, s, &entry, code, nil)
+	})
 }
 
-// mayRecover returns the session of the owner of the workspace, and logs a refusal.
-func (d *Desk) mayRecover() (*action.Session, error) {
-	s, err := d.k.OwnerOnly()
-	if err != nil {
-		return nil, d.k.Refused(
-			"", store.LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}, err,
-		)
-	}
-	return s, nil
+// recoveryEntry is what is logged of a new recovery code.
+func recoveryEntry() store.LogEntry {
+	return store.LogEntry{Module: store.ModuleSignIn, Operation: store.OperationRecovery}
 }
 
-// useCode replaces the recovery code of the workspace. kit is the public part of the signing key in
-// the kit of the code, nil for a code without a kit.
+// useCode replaces the recovery code of the workspace. For a code of a recovery kit, kit is the
+// public part of the signing key in it, else nil.
 func (d *Desk) useCode(
-	ctx context.Context, s *action.Session, code string, kit ed25519.PublicKey,
+	ctx context.Context, s *action.Session, entry *store.LogEntry, code string,
+	kit ed25519.PublicKey,
 ) error {
+	entry.Object, entry.Name = s.Account.ID, s.Account.Profile.Email
 	lock, err := LockWith(ctx, d.k, code, RecoveryContext, s.Key.Reveal())
 	if err != nil {
 		return err
@@ -267,10 +273,7 @@ func (d *Desk) useCode(
 		if err := tx.SetKeys(w); err != nil {
 			return err
 		}
-		return d.k.LogDone(tx, s, store.LogEntry{
-			Module: store.ModuleSignIn, Operation: store.OperationRecovery, Object: s.Account.ID,
-			Name: s.Account.Profile.Email,
-		})
+		return d.k.LogDone(tx, s, *entry)
 	})
 }
 
@@ -287,8 +290,9 @@ type RecoveryKit struct {
 	public ed25519.PublicKey // Of the signing key in it.
 }
 
-// KitMade returns "recovery.no_kit" as long as the owner of a distributor's workspace has made no
-// recovery kit, and "recovery.old_kit" while the newest one holds a signing key that was replaced.
+// KitMade returns "recovery.no_kit" while the owner of a distributor's workspace has made no
+// recovery kit. It returns "recovery.old_kit" while the newest one holds a signing key that was
+// replaced.
 func (d *Desk) KitMade(ctx context.Context) error {
 	s, err := d.k.SignedIn()
 	if err != nil || s.Upstream || s.Account.Kind == account.Colleague {
@@ -305,16 +309,18 @@ func (d *Desk) KitMade(ctx context.Context) error {
 }
 
 // NewRecoveryKit makes a recovery kit: the keys of the workspace, encrypted with a new recovery
-// code, which is also to be the one that opens the workspace when the password is lost. Nothing is
-// changed before UseRecoveryKit.
-func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
-	if !d.k.IsDistributor() {
-		return RecoveryKit{}, ErrOtherWorkspace()
-	}
-	s, err := d.mayRecover()
-	if err != nil {
-		return RecoveryKit{}, err
-	}
+// code. That code is also meant to open the workspace when the password is lost. Nothing is changed
+// before UseRecoveryKit.
+func (d *Desk) NewRecoveryKit(ctx context.Context) (kit RecoveryKit, err error) {
+	entry := recoveryEntry()
+	err = d.k.Perform(d.keyOwner, &entry, func(s *action.Session) (err error) {
+		kit, err = d.newRecoveryKit(ctx, s)
+		return err
+	})
+	return kit, err
+}
+
+func (d *Desk) newRecoveryKit(ctx context.Context, s *action.Session) (RecoveryKit, error) {
 	signing, err := ReadSigningKey(ctx, d.k, s)
 	if err != nil {
 		return RecoveryKit{}, err
@@ -341,21 +347,16 @@ func (d *Desk) NewRecoveryKit(ctx context.Context) (RecoveryKit, error) {
 // UseRecoveryKit lets the code of a kit open the workspace, once the kit is kept. One made before
 // opens with its own code, but that code does not open the workspace any more.
 func (d *Desk) UseRecoveryKit(ctx context.Context, k RecoveryKit) error {
-	s, err := d.mayRecover()
-	if err != nil {
-		return err
-	}
-	if err := d.useCode(ctx, s, k.Code, k.public); err != nil {
-		return err
-	}
-	d.k.Publish(action.ExchangeChanged, action.AlarmsChanged)
-	return nil
+	entry := recoveryEntry()
+	return d.k.Perform(d.k.OwnerOnly, &entry, func(s *action.Session) error {
+		return d.useCode(ctx, s, &entry, k.Code, k.public)
+	}, action.ExchangeChanged, action.AlarmsChanged)
 }
 
-// TakeOver recreates the workspace of a distributor on another computer with the recovery kit,
-// when the workspace file is lost: the same keys and id, so that the resellers' desktops go on
-// taking what it signs. What the file held is not in the kit. SetUp is as for a new workspace; it
-// fails like it, and with what activation.OpenKit fails with.
+// TakeOver recreates the workspace of a distributor on another computer with the recovery kit, when
+// the workspace file is lost. Keys and id are the same, so the resellers' desktops accept what it
+// signs. What the file held is not in the kit. SetUp is as for a new workspace; it fails like it,
+// and with what activation.OpenKit fails with.
 func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) error {
 	k, err := activation.OpenKit(kit, code)
 	if err != nil {

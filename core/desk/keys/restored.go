@@ -10,9 +10,9 @@ import (
 	"resellerdesk/core/store"
 )
 
-// epochGap is by how much the numbers of files to the other side jump when a workspace is restored:
-// by more than what can have gone out since the backup, so that no desktop takes what comes next
-// for something older (docs/domain.md §13).
+// epochGap is by how much the numbers of files to the other side jump when a workspace is restored.
+// It is more than can have gone out since the backup, so that no desktop takes the next file for an
+// older one (docs/domain.md §13).
 const epochGap = 1_000_000
 
 // SequenceBase is the number after which those of files to the other side go on.

@@ -125,7 +125,7 @@ func (d *Desk) writeSetUp(
 		}
 	}
 	return subscription.WriteSubscription(
-		context.Background(), d.k, tx, op, capacity.Subscription{}, s,
+		context.Background(), tx, op, capacity.Subscription{}, s,
 	)
 }
 

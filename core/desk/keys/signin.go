@@ -34,47 +34,44 @@ func wait(failures int) time.Duration {
 	return min(time.Second<<(failures-freeFailures), longestWait)
 }
 
-// SignIn opens the workspace with email and password. Repeated failures of one email make it wait;
-// an email that is not known costs the same time and gets the same answer as a wrong password.
+// SignIn opens the workspace with email and password. Repeated failures of one email make it wait.
+// An unknown email costs the same time and gets the same answer as a wrong password.
 func (d *Desk) SignIn(ctx context.Context, email, password string) error {
 	a, key, err := Authenticate(ctx, d.k, account.EmailKey(email), password, "signin")
 	if err != nil {
 		return err
 	}
-	if err := maySignIn(a); err != nil {
-		return d.k.Refused(
-			a.ID,
-			store.LogEntry{
-				Module: store.ModuleSignIn, Operation: "signin", Object: a.ID,
-				Name: a.Profile.Email,
-			},
-			err,
-		)
+	entry := signInEntry("signin", a)
+	if err := d.k.Attempt(&entry, func() error { return maySignIn(a) }); err != nil {
+		return err
 	}
 	return d.openWith(ctx, a, key)
 }
 
+// signInEntry is what is logged of something that an account did with its password.
+func signInEntry(operation string, a account.Account) store.LogEntry {
+	return store.LogEntry{
+		Module: store.ModuleSignIn, Operation: operation, Actor: a.ID, Object: a.ID,
+		Name: a.Profile.Email,
+	}
+}
+
 // Authenticate returns the account and the workspace key, which the password opens. It fails with
 // Throttled while the email has to wait after failures, and with Unauthenticated for a wrong
-// password, which counts as a failure and is logged as a try of the operation; the right one
+// password. That counts as a failure and is logged as a try of the operation; the right password
 // forgets the failures.
 func Authenticate(
 	ctx context.Context, k *action.Kernel, emailKey, password, operation string,
 ) (a account.Account, key []byte, err error) {
-	key, err = throttled(ctx, k, emailKey, func() (key []byte, err error) {
-		a, key, err = unlock(ctx, k, emailKey, password)
-		return key, err
+	var entry store.LogEntry
+	err = k.Attempt(&entry, func() (err error) {
+		key, err = throttled(ctx, k, emailKey, func() (key []byte, err error) {
+			a, key, err = unlock(ctx, k, emailKey, password)
+			return key, err
+		})
+		entry = signInEntry(operation, a)
+		return err
 	})
-	if err != nil && core.CodeOf(err) != core.Throttled {
-		err = k.Refused(
-			a.ID,
-			store.LogEntry{
-				Module: store.ModuleSignIn, Operation: operation, Object: a.ID,
-				Name: a.Profile.Email,
-			},
-			err,
-		)
-	}
 	return a, key, err
 }
 
@@ -229,7 +226,8 @@ func (d *Desk) StaySignedIn(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	// Who it is stands beside the key, so that changing the file makes nobody somebody else.
+	// The account's id is kept beside the key, so that nobody becomes somebody else by changing the
+	// file.
 	if err := d.k.Keyring.Set(
 		ctx, name, s.Account.ID+" "+base64.StdEncoding.EncodeToString(s.Key.Reveal()),
 	); err != nil {

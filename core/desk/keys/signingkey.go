@@ -23,7 +23,7 @@ func signingName(workspaceID string, public ed25519.PublicKey) string {
 }
 
 // SigningKey returns the key that signs for the workspace now. A distributor's is in the keyring,
-// sealed with the workspace key, so that it takes this computer and a password to sign; without a
+// sealed with the workspace key, so that it takes this computer and a password to sign. Without a
 // keyring, and in a reseller's workspace, it is in the file. It fails with "signing.missing" when
 // this computer does not have it, and with what the keyring fails with. A transaction that signs
 // begins after ReadSigningKey.
@@ -101,9 +101,8 @@ func readSigningKey(
 	return key, nil
 }
 
-// keepSigningKey puts a signing key of a distributor into the keyring. It returns what has to stand
-// in the workspace file: nothing, or the sealed key when this computer has no keyring that takes
-// it, and in a throw-away workspace.
+// keepSigningKey puts a signing key of a distributor into the keyring. inFile is what has to be in
+// the workspace file: nil, or the sealed key in a throw-away workspace or when no keyring takes it.
 func (d *Desk) keepSigningKey(
 	ctx context.Context, w store.Workspace, key []byte, signing ed25519.PrivateKey,
 ) (inFile []byte, err error) {

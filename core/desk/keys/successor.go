@@ -39,7 +39,7 @@ func (n NewerCopy) Unwrap() error { return n.Refusal() }
 const mostEpochsAhead = 16
 
 // CheckCopy fails with NewerCopy when the other side has a file of this workspace that this copy
-// did not make: known is the number of the newest one that it made.
+// did not make. known is the number of the newest file that it made.
 func CheckCopy(k *action.Kernel, w store.Workspace, sequence, known int64) error {
 	if sequence <= max(known, SequenceBase(w)) {
 		return nil
@@ -116,9 +116,9 @@ func MoveFileName(company string, now time.Time) string {
 }
 
 // Move writes the workspace with its signing key into a new file, encrypted with a new code, for
-// another computer with a name, which may be "". From then on this copy is only read. What the
-// keyring holds of mail servers is not in the file. When the file cannot be written nothing
-// changes.
+// another computer. name is what that computer is called, or "". From then on this copy is only
+// read. What the keyring holds of mail servers is not in the file. When the file cannot be written
+// nothing changes.
 func (d *Desk) Move(ctx context.Context, path, name string) (Moved, error) {
 	name = strings.TrimSpace(name)
 	var problems core.Problems
@@ -151,8 +151,7 @@ func (d *Desk) move(
 	if err != nil {
 		return Moved{}, err
 	}
-	entry.At, entry.Actor, entry.Result = d.k.Now(), s.Account.ID, store.ResultOK
-	to, err := d.markMoved(ctx, entry)
+	to, err := d.markMoved(ctx, entry.Name)
 	if err != nil {
 		return Moved{}, err
 	}
@@ -171,17 +170,16 @@ func (d *Desk) move(
 		return Moved{}, errors.Join(err, d.unmarkMoved())
 	}
 	// It is done: without its entry in the log the code must still be shown.
-	err = d.k.Store.Write(func(tx store.Tx) error { return tx.AddLogEntry(entry) })
+	err = d.k.Store.Write(func(tx store.Tx) error { return d.k.LogDone(tx, s, entry) })
 	if err != nil {
 		d.k.Logger.Error("the move was not logged", "error", err)
 	}
 	return Moved{Path: path, Code: code}, nil
 }
 
-// markMoved lets this copy be only read from now on, and returns the one that is moved.
-func (d *Desk) markMoved(
-	ctx context.Context, entry store.LogEntry,
-) (to store.Successor, err error) {
+// markMoved lets this copy be only read from now on, and returns the one that is moved to the
+// computer with a name.
+func (d *Desk) markMoved(ctx context.Context, name string) (to store.Successor, err error) {
 	err = d.k.Store.Write(func(tx store.Tx) error {
 		w, err := tx.Workspace(ctx)
 		if err != nil {
@@ -194,7 +192,7 @@ func (d *Desk) markMoved(
 		if !core.IsNotFound(err) {
 			return err
 		}
-		to = store.Successor{Epoch: w.Epoch + 1, At: entry.At, Moved: true, Name: entry.Name}
+		to = store.Successor{Epoch: w.Epoch + 1, At: d.k.Now(), Moved: true, Name: name}
 		return tx.SetSuccessor(&to)
 	})
 	return to, err

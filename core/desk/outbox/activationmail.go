@@ -48,8 +48,8 @@ func VoidInvitation(ctx context.Context, k *action.Kernel, tx store.Tx, accountI
 	return tx.ChangeMail(m)
 }
 
-// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes, and
-// the secret to render them again with a later date.
+// sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes.
+// Secret is needed to render them again with a later date.
 type sealedBody struct {
 	Secret string
 	Raw    []byte
@@ -72,14 +72,11 @@ func Render(
 	if err != nil {
 		return err
 	}
-	if i.ID != m.ID {
-		return &core.Error{Code: core.Conflict, Key: "mail.taken"}
-	}
 	if to.Package, _, err = UsablePackage(ctx, tx, to, 0); err != nil {
 		return err
 	}
 	now := k.Time()
-	content, err := invitationNow(ctx, k, tx, s, i, to, now)
+	content, err := invitationNow(ctx, tx, s, i, to, now)
 	if err != nil {
 		return err
 	}
@@ -115,7 +112,7 @@ func signInvitation(
 // invitationNow is the content of an invitation as it would be issued at a time, without its
 // secret.
 func invitationNow(
-	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, i store.Invitation,
+	ctx context.Context, tx store.Tx, s *action.Session, i store.Invitation,
 	to account.Account, now time.Time,
 ) (activation.Invitation, error) {
 	w, err := tx.Workspace(ctx)
@@ -131,7 +128,7 @@ func invitationNow(
 	if content.Rotations, err = keys.RotationsOf(w); err != nil {
 		return content, err
 	}
-	if content.ResetKey, err = resetKeyOf(ctx, k, tx, s, i); err != nil {
+	if content.ResetKey, err = resetKeyOf(ctx, tx, s, i); err != nil {
 		return content, err
 	}
 	content.ID, content.Sequence = i.ID, i.Sequence
@@ -157,7 +154,7 @@ func sealMail(m *store.OutgoingMail, s *action.Session, message mail.Message, se
 
 // resetKeyOf is what a password reset has to bring to the reseller's desktop: what that sent last.
 func resetKeyOf(
-	ctx context.Context, k *action.Kernel, r store.Reader, s *action.Session, i store.Invitation,
+	ctx context.Context, r store.Reader, s *action.Session, i store.Invitation,
 ) (string, error) {
 	if i.Kind != activation.Reset {
 		return "", nil
@@ -212,9 +209,13 @@ func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
 			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
 		}
 	}
-	lines = append(lines,
+	lines = append(
+		lines,
 		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
-		mail.Line{Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX)})
+		mail.Line{
+			Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX),
+		},
+	)
 	if most := to.Package.PBXLimit; most != nil {
 		lines = append(lines, mail.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
 	}

@@ -32,9 +32,9 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 	return s.Complete(), s.ProgramSource != "", err
 }
 
-// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; when
-// the keyring does not take it, it is kept for this run only, and the keyring's error is returned
-// as kept with saved settings.
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first. When
+// the keyring does not take it, it is kept for this run only, the settings are saved, and kept is
+// the keyring's error.
 func (d *Desk) SetMailSettings(
 	ctx context.Context, to mail.Settings, password string,
 ) (kept error, err error) {
@@ -97,8 +97,15 @@ func (d *Desk) UsePasswordOnce(password string) error {
 	return nil
 }
 
-// RetryKeyring tries again to send what waits for the keyring.
-func (d *Desk) RetryKeyring() { d.k.WakeOutbox() }
+// WritableSettings returns the settings of outgoing mail, and refuses while no mail can be written
+// with them.
+func WritableSettings(ctx context.Context, r store.Reader) (store.MailSettings, error) {
+	s, err := r.MailSettings(ctx)
+	if err == nil && !s.Complete() {
+		err = &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
+	}
+	return s, err
+}
 
 // mailPassword returns the password of the mail account: the one typed for this run, or the
 // keyring's. Without a user there is none.
@@ -161,7 +168,7 @@ func (d *Desk) SendTest(
 		)
 		entry.Detail = answer.Text
 		return d.k.Store.Write(func(tx store.Tx) error {
-			return d.k.LogResult(tx, s, entry, resultOf(answer))
+			return d.k.LogResult(tx, s.Account.ID, entry, resultOf(answer))
 		})
 	}
 	err = d.k.Perform(d.k.Holding(permission.EmailSettings), &entry, do)

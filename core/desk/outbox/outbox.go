@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"math"
-	"slices"
 	"strings"
 	"time"
 
@@ -105,7 +103,7 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 			return nil, err
 		}
 		settings, err := d.k.Store.MailSettings(ctx)
-		if err != nil || settings.Stopped != nil || !settings.Complete() {
+		if err != nil || !settings.Sends() {
 			return nil, err
 		}
 		password, err := d.mailPassword(ctx, settings)
@@ -126,8 +124,8 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 	return nil, errors.Join(failed, ctx.Err())
 }
 
-// mostPassed is how many mails are passed over that cannot be sent as they are: so that they do not
-// hold up the others, and do not take all the time.
+// mostPassed is how many mails that cannot be sent are passed over in one run. They hold up no
+// others, and do not take all the time.
 const mostPassed = 100
 
 // unclaimedError is why a mail could not be made ready to be sent; it was not begun.
@@ -303,7 +301,7 @@ func (d *Desk) record(
 	switch {
 	case answer.Outcome == mail.Sent:
 		m.State, m.Body = store.MailSent, nil
-		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
 	case withdrawn:
@@ -328,16 +326,13 @@ func (d *Desk) record(
 	if err := tx.ChangeMail(m); err != nil {
 		return err
 	}
-	return tx.AddLogEntry(deliveryEntry(s, m, resultOf(answer)))
+	return d.k.LogResult(tx, s.Account.ID, deliveryEntry(m), resultOf(answer))
 }
 
 // deliveryEntry is what the log says of the last try to send a mail.
-func deliveryEntry(
-	s *action.Session, m store.OutgoingMail, result string,
-) store.LogEntry {
+func deliveryEntry(m store.OutgoingMail) store.LogEntry {
 	return store.LogEntry{
-		At: m.ChangedAt, Actor: s.Account.ID, Module: store.ModuleEmail, Operation: "mail.delivery",
-		Object: m.Account, Name: m.Recipient, Result: result,
+		Module: store.ModuleEmail, Operation: "mail.delivery", Object: m.Account, Name: m.Recipient,
 		After: action.AsJSON(map[string]any{
 			"mail": m.ID, "state": m.State, "code": m.Code, "answer": m.Answer,
 		}),
@@ -360,7 +355,7 @@ func resultOf(a mail.Answer) string {
 }
 
 // accepted starts the clock of an invitation, unless it was voided meanwhile.
-func (d *Desk) accepted(
+func accepted(
 	ctx context.Context, tx store.Tx, m store.OutgoingMail, now time.Time,
 ) error {
 	if !m.Kind.Invites() {
@@ -396,15 +391,7 @@ func QueueMail(
 	}
 	message.ID, message.Date, message.From = m.MessageID, now, settings.FromAddress
 	message.FromName, message.ReplyTo = settings.FromName, settings.ReplyTo
-	raw, err := message.Bytes()
-	if err != nil {
-		return err
-	}
-	plain, err := json.Marshal(sealedBody{Raw: raw})
-	if err != nil {
-		return err
-	}
-	if m.Body, err = account.Seal(s.Key.Reveal(), []byte("mail/"+m.ID), plain); err != nil {
+	if err := sealMail(&m, s, message, ""); err != nil {
 		return err
 	}
 	return tx.AddMail(m)
@@ -468,25 +455,34 @@ func (d *Desk) QueuedMails(ctx context.Context, since time.Time, most int) ([]Qu
 	return list, nil
 }
 
-// MailOutcomes returns the mails with some ids, without their bodies, for the person who put them
-// into the outbox and need not be allowed to see it, and when the next of all mails is tried, nil
-// for never.
+// MailOutcomes returns the mails with some ids, without their bodies. It is for the person who put
+// them into the outbox, who need not be allowed to see it. One that is not there is left out. next
+// is when the next of all mails is tried, nil for never.
 func (d *Desk) MailOutcomes(
 	ctx context.Context, ids []string,
 ) (mails []store.OutgoingMail, next *time.Time, err error) {
 	if _, err := d.k.Working(); err != nil {
 		return nil, nil, err
 	}
-	all, err := d.k.Store.Outbox(ctx, nil, math.MaxInt32)
-	for _, m := range all {
-		if slices.Contains(ids, m.ID) {
-			mails = append(mails, m)
+	for _, id := range ids {
+		m, err := d.k.Store.Mail(ctx, id)
+		if core.IsNotFound(err) {
+			continue
 		}
-		if m.State == store.MailQueued && (next == nil || m.NotBefore.Before(*next)) {
-			next = &m.NotBefore
+		if err != nil {
+			return nil, nil, err
 		}
+		m.Body = nil
+		mails = append(mails, m)
 	}
-	return mails, next, err
+	due, next, err := d.k.Store.NextMail(ctx, d.k.Now())
+	switch {
+	case core.IsNotFound(err):
+		return mails, next, nil
+	case err != nil:
+		return nil, nil, err
+	}
+	return mails, &due.NotBefore, nil
 }
 
 // CountMails returns how many mails the outbox has.
@@ -594,14 +590,14 @@ func (d *Desk) decide(ctx context.Context, tx store.Tx, m store.OutgoingMail, wh
 	switch {
 	case what == SendNow && m.State == store.MailQueued:
 		m.NotBefore = now
-		if err := d.resumeProfile(ctx, tx); err != nil {
+		if err := resumeProfile(ctx, tx); err != nil {
 			return err
 		}
 	case what == Cancel && m.State == store.MailQueued:
 		return d.cancelMail(ctx, tx, m)
 	case what == MarkSent && m.State == store.MailInDoubt:
 		m.State, m.Body = store.MailSent, nil
-		if err := d.accepted(ctx, tx, m, d.k.Time()); err != nil {
+		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
 	case what == SendAgain && m.State == store.MailInDoubt:
@@ -638,7 +634,7 @@ func (d *Desk) cancelMail(ctx context.Context, tx store.Tx, m store.OutgoingMail
 }
 
 // resumeProfile lets the outbox try again after the server had refused the settings.
-func (d *Desk) resumeProfile(ctx context.Context, tx store.Tx) error {
+func resumeProfile(ctx context.Context, tx store.Tx) error {
 	settings, err := tx.MailSettings(ctx)
 	if err != nil || settings.Stopped == nil {
 		return err

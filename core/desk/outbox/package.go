@@ -10,7 +10,7 @@ import (
 )
 
 // UsablePackage returns the package of a reseller as its own desktop may use it, without what is in
-// PBXs that are kept here, and those PBXs, as many as most at most. The desktop counts the PBXs
+// PBXs that are kept here. kept are those PBXs, at most most of them. The desktop counts the PBXs
 // that it knows of towards the creation limit. The others lower the limit, but never to 0.
 func UsablePackage(
 	ctx context.Context, r store.Reader, a account.Account, most int,

@@ -38,14 +38,14 @@ func ExistingCustomer(ctx context.Context, r store.Reader, id string) (pbx.Custo
 }
 
 // AddCustomer adds a customer of an owner of PBXs ("" for the owner of the workspace). The caller
-// makes operationID, which becomes the id of the customer, with NewID before the first try; a
+// makes operationID, which becomes the id of the customer, with NewID before the first try. A
 // repeated try with the same id changes nothing and succeeds.
 func (d *Desk) AddCustomer(
 	ctx context.Context, operationID, owner string, draft pbx.CustomerDraft,
 ) (id string, err error) {
 	draft = draft.Trim()
 	add := func(s *action.Session, tx store.Tx) (action.CustomerChange, error) {
-		a, err := d.pbxOwner(ctx, tx, s, owner)
+		a, err := pbxOwner(ctx, tx, s, owner)
 		if err != nil {
 			return action.CustomerChange{}, err
 		}
@@ -96,7 +96,7 @@ func (d *Desk) changeCustomer(
 		if c.Before.CustomerDraft == c.After.CustomerDraft && c.Before.Version == c.After.Version {
 			return nil // Saving without a change is nothing that could be undone.
 		}
-		return d.k.Act(
+		return action.Act(
 			ctx, tx, d.k.NewOperation(s, operationID, verb, ""),
 			action.Effect{Customers: []action.CustomerChange{c}},
 		)
@@ -129,14 +129,14 @@ func (d *Desk) DeleteCustomers(ctx context.Context, operationID string, ids []st
 	}
 	permit := d.k.Holding(permission.CustomerDelete)
 	do := func(s *action.Session, tx store.Tx) error {
-		return d.deleteCustomers(
+		return deleteCustomers(
 			ctx, tx, d.k.NewOperation(s, operationID, capacity.CustomerDeleted, ""), ids,
 		)
 	}
 	return d.k.PerformOnce(ctx, permit, operationID, &entry, do, action.CustomersChanged)
 }
 
-func (d *Desk) deleteCustomers(
+func deleteCustomers(
 	ctx context.Context, tx store.Tx, op capacity.Operation, ids []string,
 ) error {
 	var e action.Effect
@@ -169,7 +169,7 @@ func (d *Desk) deleteCustomers(
 	if err := refusals.Err(len(ids)); err != nil || len(e.Customers) == 0 {
 		return err // An operation of nothing would only stand in the way of undo.
 	}
-	return d.k.ActInSteps(ctx, tx, op, e, m.Step)
+	return action.ActInSteps(ctx, tx, op, e, m.Step)
 }
 
 // MayDeleteCustomer refuses to delete a customer who still has PBXs.

@@ -12,17 +12,17 @@ import (
 	"resellerdesk/core/store"
 )
 
-// KeepPBXsHere makes this workspace the keeper of the PBXs that the desktop of a reseller reported
-// and that is lost for good, so that they can be changed and deleted here. What they take stays
-// where it is. Should the desktop report one of them again, it keeps that one again (docs/domain.md
-// §6). Conflict "pbx.none_kept" when it reported none.
+// KeepPBXsHere keeps the PBXs here that a reseller's desktop reported which is lost for good. Then
+// they can be changed and deleted here. What they take stays where it is. Should the desktop report
+// one of them again, it keeps that one again (docs/domain.md §6). Conflict "pbx.none_kept" when it
+// reported none.
 func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 	entry := store.LogEntry{
 		Module: store.ModulePBX, Operation: string(capacity.PBXsKept), Object: id,
 	}
 	permit := d.k.Holding(permission.UserExchange).OfDistributor()
 	do := func(s *action.Session, tx store.Tx) error {
-		a, err := d.k.Reseller(ctx, tx, id)
+		a, err := action.Reseller(ctx, tx, id)
 		if err == nil {
 			err = action.RequireWorking(a)
 		}
@@ -39,7 +39,7 @@ func (d *Desk) KeepPBXsHere(ctx context.Context, operationID, id string) error {
 				Args: core.Args{"Company": a.Profile.Company},
 			}
 		}
-		return d.k.Act(
+		return action.Act(
 			ctx, tx, d.k.NewOperation(s, operationID, capacity.PBXsKept, a.ID),
 			action.Effect{PBXs: kept},
 		)

@@ -11,7 +11,7 @@ import (
 )
 
 // withinPBXLimits refuses when an owner would have more PBXs afterwards than its creation limit
-// allows: each of several that come back may fit alone, and a limit may have been used since it was
+// allows. Each of several that come back may fit alone, and a limit may have been used since it was
 // raised.
 func withinPBXLimits(ctx context.Context, r store.Reader, e action.Effect) error {
 	if err := LowerLimitsFit(ctx, r, e.Accounts); err != nil {

@@ -33,7 +33,7 @@ func (d *Desk) ChangePBX(
 	draft = draft.Trim()
 	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
 	write := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
-		before, err := d.changeable(ctx, tx, id)
+		before, err := changeable(ctx, tx, id)
 		if err != nil {
 			return action.PBXChange{}, err
 		}

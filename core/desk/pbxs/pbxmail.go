@@ -15,9 +15,9 @@ import (
 	"resellerdesk/core/store"
 )
 
-// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox: where it is
-// reached, what it holds, and who provides it. Customers that are not tied to the PBX are refused,
-// and a PBX that has no address yet. It returns the ids of the mails.
+// SendPBXActivation puts a mail for each of some customers of a PBX into the outbox. It says where
+// the PBX is reached, what it holds, and who provides it. Customers that are not tied to the PBX
+// are refused, and a PBX that has no address yet. It returns the ids of the mails.
 func (d *Desk) SendPBXActivation(
 	ctx context.Context, id string, customers []string,
 ) (mails []string, err error) {
@@ -26,7 +26,7 @@ func (d *Desk) SendPBXActivation(
 	err = d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
 		mails = nil
 		tx = outbox.MailTx{Tx: tx, IDs: &mails}
-		p, err := d.changeable(ctx, tx, id)
+		p, err := changeable(ctx, tx, id)
 		if err != nil {
 			return err
 		}
@@ -56,12 +56,9 @@ func (d *Desk) mailActivation(
 			Args: core.Args{"Name": p.Name},
 		}
 	}
-	settings, err := tx.MailSettings(ctx)
+	settings, err := outbox.WritableSettings(ctx, tx)
 	if err != nil {
 		return nil, err
-	}
-	if !settings.Complete() {
-		return nil, &core.Error{Code: core.Invalid, Key: "mail.not_set_up"}
 	}
 	if len(customers) == 0 {
 		return nil, &core.Error{
@@ -152,7 +149,7 @@ func (d *Desk) PBXContacts(ctx context.Context, id string) ([]pbx.Customer, erro
 	if _, err := d.k.Authorize(permission.PBXSendActivation); err != nil {
 		return nil, err
 	}
-	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return nil, err
 	}

@@ -70,7 +70,7 @@ func stopThoseOver(ctx context.Context, k *action.Kernel, wanted []string) error
 			return err
 		}
 		op := capacity.Operation{ID: action.NewID(), At: k.Now(), Verb: capacity.PBXStopped}
-		return actOnPBXs(ctx, k, tx, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
+		return actOnPBXs(ctx, tx, op, ids, func(p pbx.PBX) (pbx.PBX, error) {
 			p.State = pbx.Stopped
 			return p, nil
 		})
@@ -101,7 +101,7 @@ func (d *Desk) eachPBX(
 		entry.Name = d.nameOf(ctx, pbx.PBX{ID: ids[0]})
 	}
 	write := func(s *action.Session, tx store.Tx) error {
-		return actOnPBXs(ctx, d.k, tx, d.k.Begun(s, op, ids), ids, do)
+		return actOnPBXs(ctx, tx, d.k.Begun(s, op, ids), ids, do)
 	}
 	return d.k.PerformOnce(
 		ctx, d.k.Holding(feature), op.ID, &entry, write, action.PBXsChanged, action.CapacityChanged,
@@ -110,7 +110,7 @@ func (d *Desk) eachPBX(
 }
 
 func actOnPBXs(
-	ctx context.Context, k *action.Kernel, tx store.Tx, op capacity.Operation, ids []string,
+	ctx context.Context, tx store.Tx, op capacity.Operation, ids []string,
 	do func(p pbx.PBX) (pbx.PBX, error),
 ) error {
 	var e action.Effect
@@ -152,7 +152,7 @@ func actOnPBXs(
 	}
 	op.Object = oneObject(e.PBXs, owners)
 	m.Grow(len(op.Transfers))
-	return k.ActInSteps(ctx, tx, op, e, m.Step)
+	return action.ActInSteps(ctx, tx, op, e, m.Step)
 }
 
 func stepPBX(p pbx.PBX, do func(p pbx.PBX) (pbx.PBX, error)) (action.PBXChange, error) {
@@ -233,8 +233,8 @@ func (d *Desk) mayMovePBX() (*action.Session, error) {
 	return s, err
 }
 
-// MovePBXs moves PBXs, all or none, with what they take, from the packages of their owners into
-// another one's, and returns what that did to these. Customers who have no other PBX go along. The
+// MovePBXs moves PBXs with what they take from the packages of their owners into another one's, all
+// or none. It returns what that did to the packages. Customers who have no other PBX go along. The
 // errors are those of AddPBX, and Conflict "pbx.customer_stays" for a customer who has another PBX
 // that stays.
 func (d *Desk) MovePBXs(
@@ -257,7 +257,7 @@ func (d *Desk) MovePBXs(
 		move = plan.move
 		op := d.k.NewOperation(s, operationID, capacity.PBXMoved, "")
 		op.Transfers = plan.transfers
-		return d.k.Act(ctx, tx, op, plan.Effect)
+		return action.Act(ctx, tx, op, plan.Effect)
 	}
 	err := d.k.PerformOnce(
 		ctx, d.mayMovePBX, operationID, &entry, do, action.PBXsChanged, action.CustomersChanged,
@@ -284,12 +284,12 @@ func (d *Desk) planMoves(
 	var plan movePlan
 	var refusals action.Refusals
 	takes, owners := capacity.Amounts{}, map[string]account.Account{}
-	target, err := d.pbxOwner(ctx, r, s, to)
+	target, err := pbxOwner(ctx, r, s, to)
 	if err != nil && len(ids) > 1 {
 		return plan, err
 	}
 	for _, id := range ids {
-		c, from, err := d.planMove(ctx, r, id, target, err)
+		c, from, err := planMove(ctx, r, id, target, err)
 		if len(ids) == 1 && err != nil {
 			return plan, err
 		}
@@ -343,10 +343,10 @@ func leftByMove(
 
 // planMove is the change of one PBX, and whose it is now. none is why it cannot go to the new
 // owner.
-func (d *Desk) planMove(
+func planMove(
 	ctx context.Context, r store.Reader, id string, target account.Account, none error,
 ) (action.PBXChange, account.Account, error) {
-	before, err := d.changeable(ctx, r, id)
+	before, err := changeable(ctx, r, id)
 	if err != nil {
 		return action.PBXChange{Before: before}, account.Account{}, err
 	}

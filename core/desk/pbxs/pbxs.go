@@ -22,8 +22,8 @@ type PBXForm struct {
 // ownersOffered is how many owners a search offers at most.
 const ownersOffered = 50
 
-// PBXOwners returns out of whose package a PBX can be made: the owner of the workspace first, then
-// the resellers by name, as far as they have the text in it.
+// PBXOwners returns out of whose package a PBX can be made. The owner of the workspace comes first,
+// then the resellers whose name contains the text, by name.
 func (d *Desk) PBXOwners(ctx context.Context, search string) ([]store.PBXOwner, error) {
 	if _, err := d.k.Authorize(permission.PBXView); err != nil {
 		return nil, err
@@ -38,7 +38,7 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := pbxOwner(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -63,7 +63,7 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -78,21 +78,21 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	return PBXForm{PBX: p, Limits: limits}, err
 }
 
-// PBXLimits returns what a draft is checked against when the PBX is an owner's ("" for the owner of
-// the workspace); id is "" for a new PBX. Left of it is what the owner has left.
+// PBXLimits returns what the draft of an owner's PBX is checked against. owner is "" for the owner
+// of the workspace; id is "" for a new PBX. Left of it is what the owner has left.
 func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, error) {
 	s, err := d.k.Authorize(permission.PBXView)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	a, err := d.pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := pbxOwner(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
 	if id == "" {
 		return pbxLimits(ctx, d.k, d.k.Store, a, nil)
 	}
-	p, err := ExistingPBX(ctx, d.k, d.k.Store, id)
+	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
@@ -103,9 +103,7 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 func RefOf(a account.Account) pbx.Ref { return pbx.Ref{ID: a.ID, Name: a.Profile.Company} }
 
 // ExistingPBX returns a PBX that is not deleted, or NotFound.
-func ExistingPBX(
-	ctx context.Context, k *action.Kernel, r store.Reader, id string,
-) (pbx.PBX, error) {
+func ExistingPBX(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
 	p, err := r.PBX(ctx, id)
 	if core.IsNotFound(err) || err == nil && p.Deleted {
 		return p, &core.Error{Code: core.NotFound, Key: "pbx.gone", Args: core.Args{"ID": id}}
@@ -114,8 +112,8 @@ func ExistingPBX(
 }
 
 // changeable returns a PBX that can be changed here.
-func (d *Desk) changeable(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
-	p, err := ExistingPBX(ctx, d.k, r, id)
+func changeable(ctx context.Context, r store.Reader, id string) (pbx.PBX, error) {
+	p, err := ExistingPBX(ctx, r, id)
 	if err == nil && p.Reported {
 		err = KeptByReseller(p.Owner.Name)
 	}
@@ -129,9 +127,9 @@ func KeptByReseller(company string) error {
 	}
 }
 
-// pbxOwner returns the account out of whose package a PBX is or can be: the owner of the workspace,
-// for whom "" stands too, or in a distributor's workspace a reseller.
-func (d *Desk) pbxOwner(
+// pbxOwner returns the account out of whose package a PBX is or can be made. That is the owner of
+// the workspace, also for "", or in a distributor's workspace a reseller.
+func pbxOwner(
 	ctx context.Context, r store.Reader, s *action.Session, id string,
 ) (account.Account, error) {
 	owner, err := r.Owner(ctx)
@@ -141,7 +139,7 @@ func (d *Desk) pbxOwner(
 	if err := s.RequireDistributor(); err != nil {
 		return owner, err
 	}
-	a, err := d.k.Reseller(ctx, r, id)
+	a, err := action.Reseller(ctx, r, id)
 	if core.IsNotFound(err) {
 		err = action.MustBeReseller(a)
 	} else if err == nil {
@@ -159,8 +157,7 @@ func ledgerOwner(a account.Account) string {
 	return ""
 }
 
-// pbxLimits returns what a draft is checked against; now is the PBX as it stands, nil for a new
-// one.
+// pbxLimits returns what a draft is checked against; now is the PBX as it is, nil for a new one.
 func pbxLimits(
 	ctx context.Context, k *action.Kernel, r store.Reader, owner account.Account, now *pbx.PBX,
 ) (pbx.Limits, error) {
@@ -250,7 +247,7 @@ func (d *Desk) AddPBX(
 	}
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	do := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
-		a, err := d.pbxOwner(ctx, tx, s, owner)
+		a, err := pbxOwner(ctx, tx, s, owner)
 		if err == nil {
 			err = d.mayChoose(s, a, p.Draft)
 		}
@@ -271,7 +268,7 @@ func (d *Desk) RecordConsumption(
 ) (action.Saved, error) {
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXConsumed}
 	do := func(_ *action.Session, tx store.Tx) (action.PBXChange, error) {
-		p, err := d.changeable(ctx, tx, id)
+		p, err := changeable(ctx, tx, id)
 		if err != nil {
 			return action.PBXChange{}, err
 		}
@@ -364,7 +361,7 @@ func SavePBX(
 		return err
 	}
 	if !same { // Saving without a change is nothing that could be undone.
-		if err := k.Act(ctx, tx, op, action.Effect{PBXs: []action.PBXChange{c}}); err != nil {
+		if err := action.Act(ctx, tx, op, action.Effect{PBXs: []action.PBXChange{c}}); err != nil {
 			return err
 		}
 	}
@@ -415,7 +412,8 @@ func movedBy(transfers []capacity.Transfer) capacity.Amounts {
 }
 
 // CheckPBX validates a PBX of an owner inside the transaction, where nobody else can take capacity
-// or the address meanwhile. customers are those that the same operation changes, as they will be.
+// or the address meanwhile. In customers are those that the same operation changes, as they will
+// be.
 func CheckPBX(
 	ctx context.Context, k *action.Kernel,
 	r store.Reader,

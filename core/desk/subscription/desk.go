@@ -1,5 +1,5 @@
-// Package subscription is the part of the desk for the subscription and its terms, the statement of
-// a package, how the use went, and the proof that the ledger is whole.
+// Package subscription handles the subscription and its terms, the statement of a package, the
+// history of its use, and the proof of the ledger.
 package subscription
 
 import "resellerdesk/core/desk/internal/action"

@@ -20,8 +20,8 @@ func (d *Desk) Prove(ctx context.Context) (store.Proof, error) {
 	return proof, err
 }
 
-// CheckFile checks everything in the workspace, once: what is written waits for it. step, when
-// there is one, receives how many of the checks are done. It fails with *Damaged.
+// CheckFile checks everything in the workspace, once; writing waits for it. Unless it is nil, step
+// receives how many of the checks are done. It fails with *Damaged.
 func (d *Desk) CheckFile(ctx context.Context, step func(done, all int)) error {
 	return d.k.Store.CheckFile(ctx, step)
 }

@@ -35,7 +35,7 @@ func (d *Desk) Statement(ctx context.Context, q store.StatementQuery) (Statement
 		return Statement{}, err
 	}
 	if q.Reseller != "" {
-		if _, err := d.k.Reseller(ctx, d.k.Store, q.Reseller); err != nil {
+		if _, err := action.Reseller(ctx, d.k.Store, q.Reseller); err != nil {
 			return Statement{}, err
 		}
 	}

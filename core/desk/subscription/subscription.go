@@ -70,10 +70,10 @@ func Terms(ctx context.Context, r store.Reader) (capacity.Subscription, error) {
 }
 
 // SetSubscription changes what the vendor sold: raised, lowered, renewed, an optional resource or a
-// switch on or off. Lowering below what was given out leaves a shortfall; a switch that goes takes
-// it from every package; a resource can go only when nothing of it is given out. seen is what the
-// person saw before: when it is not so any more, nothing is changed and the error is Conflict
-// "subscription.changed_meanwhile".
+// switch on or off. Lowering below what was given out leaves a shortfall. A switch that goes is
+// taken from every package; a resource can go only when nothing of it is given out. When the
+// subscription is not what the person saw (seen), nothing is changed. The error is Conflict
+// "subscription.changed_meanwhile" then.
 func (d *Desk) SetSubscription(
 	ctx context.Context, operationID string, seen, to capacity.Subscription,
 ) error {
@@ -96,7 +96,7 @@ func (d *Desk) SetSubscription(
 			return nil
 		}
 		return WriteSubscription(
-			ctx, d.k, tx, d.k.NewOperation(s, operationID, capacity.SubscriptionSet, ""), from, to,
+			ctx, tx, d.k.NewOperation(s, operationID, capacity.SubscriptionSet, ""), from, to,
 		)
 	}
 	return d.k.PerformOnce(
@@ -121,7 +121,7 @@ func sameTerms(seen, now capacity.Subscription) error {
 
 // WriteSubscription changes the subscription inside a transaction.
 func WriteSubscription(
-	ctx context.Context, k *action.Kernel, tx store.Tx, op capacity.Operation, from,
+	ctx context.Context, tx store.Tx, op capacity.Operation, from,
 	to capacity.Subscription,
 ) error {
 	usage, err := tx.Usage(ctx)
@@ -135,26 +135,33 @@ func WriteSubscription(
 			continue
 		}
 		op.Transfers = append(op.Transfers, capacity.SetTotal(r, usage[r], to.Total[r])...)
-		if from.Total.Has(r) != to.Total.Has(r) {
-			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
-				return err
-			}
-		}
 	}
 	if err := problems.Err(); err != nil {
 		return err
 	}
-	if err := tx.SetSwitches(to); err != nil {
+	if err := WriteTerms(tx, from, to); err != nil {
 		return err
 	}
 	changes, err := lostSwitches(ctx, tx, from, to)
 	if err != nil {
 		return err
 	}
-	if err := k.Act(ctx, tx, op, changes); err != nil {
+	if err := action.Act(ctx, tx, op, changes); err != nil {
 		return err
 	}
 	return LogSubscription(tx, op, from, to)
+}
+
+// WriteTerms writes what a subscription has besides its amounts: which resources, switches and end.
+func WriteTerms(tx store.Tx, from, to capacity.Subscription) error {
+	for _, r := range capacity.Resources() {
+		if from.Total.Has(r) != to.Total.Has(r) {
+			if err := tx.SetSubscribed(r, to.Total.Has(r)); err != nil {
+				return err
+			}
+		}
+	}
+	return tx.SetSwitches(to)
 }
 
 // lostSwitches takes from every package, and from every PBX, what the subscription does not have
@@ -225,11 +232,9 @@ func LogSubscription(tx store.Tx, op capacity.Operation, from, to capacity.Subsc
 	if err != nil {
 		return err
 	}
-	return tx.AddLogEntry(store.LogEntry{
-		At: op.At, Actor: op.Actor, Module: store.ModuleSubscription, Operation: string(op.Verb),
-		Before: before, After: after, Result: store.ResultOK,
-		OperationID: op.ID,
-	})
+	return action.LogEffect(
+		tx, op, store.LogEntry{Module: store.ModuleSubscription, Before: before, After: after},
+	)
 }
 
 // subscriptionText is the stored form of a subscription at a moment, "" before the first.

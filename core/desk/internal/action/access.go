@@ -35,9 +35,9 @@ func (k *Kernel) SignedIn() (*Session, error) {
 	return k.session, nil
 }
 
-// Working returns the session of the person who is signed in and may work. What they hold is read
-// again each time, unless it is the distributor: it can be taken from them while they work, also by
-// another program.
+// Working returns the session of the person who is signed in and may work. Their permissions are
+// read again each time, since another program may take them away meanwhile; only the distributor's
+// never change.
 func (k *Kernel) Working() (*Session, error) {
 	s, err := k.SignedIn()
 	if err != nil || s.Account.Kind == account.Distributor {
@@ -66,8 +66,8 @@ func mayWork(a account.Account) error {
 	return &core.Error{Code: core.Unauthenticated, Key: "signin.suspended"}
 }
 
-// MayStay returns why the person who is signed in may not work any more, as far as it was noticed
-// (ActorChanged); it does not ask the workspace.
+// MayStay returns why the person who is signed in may not work any more, as far as ActorChanged
+// noticed. It does not read the workspace.
 func (f *Face) MayStay() error {
 	s, err := f.k.SignedIn()
 	if err != nil || s.Account.Kind == account.Distributor {
@@ -115,8 +115,8 @@ func (k *Kernel) OwnerOnly() (*Session, error) {
 	return s, err
 }
 
-// Superseded tells why this copy of the workspace is only read, nil when it is not: it was moved to
-// another computer, or a newer copy of it is used.
+// Superseded tells why this copy of the workspace is read-only: it was moved to another computer,
+// or a newer copy is used. It returns nil when neither is so.
 func (f *Face) Superseded(ctx context.Context) error {
 	s, err := f.k.Store.Successor(ctx)
 	if core.IsNotFound(err) {

@@ -16,7 +16,7 @@ type Keyring interface {
 }
 
 // Deliverer hands one rendered mail to a mail server. It calls beforeDot when everything but the
-// end of the mail was sent; from there on, only the server's answer tells whether it took the mail.
+// end of the mail was sent. From there on, only the server's answer tells whether it took the mail.
 type Deliverer interface {
 	Deliver(
 		ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,

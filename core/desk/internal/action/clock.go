@@ -119,9 +119,8 @@ func agree(now, issued time.Time) bool {
 		!now.After(issued.Add(store.ClockAhead))
 }
 
-// RaiseTime takes a file of the distributor for a witness, that was issued at a time and is newer
-// than all before: it raises the last trusted time, and brings back one that a wrong clock has put
-// into the future.
+// RaiseTime raises the last trusted time to when a file of the distributor was issued that is newer
+// than all before. It also brings back one that a wrong clock has put into the future.
 func (k *Kernel) RaiseTime(tx store.Tx, issued time.Time) (time.Time, error) {
 	now, at := k.Wall(), k.Trusted()
 	switch {

@@ -90,15 +90,15 @@ func (e Effect) size() int { return len(e.Accounts) + len(e.Customers) + len(e.P
 // Act carries out an operation inside a transaction: it writes what changes, posts the transfers,
 // and logs each change. What comes free while the subscription is short goes back to the vendor
 // (docs/domain.md §2).
-func (k *Kernel) Act(ctx context.Context, tx store.Tx, op capacity.Operation, e Effect) error {
+func Act(ctx context.Context, tx store.Tx, op capacity.Operation, e Effect) error {
 	// Each is written and logged.
 	m := &Steps{Ctx: ctx, Rows: e.size(), Total: 2*e.size() + len(op.Transfers)}
-	return k.ActInSteps(ctx, tx, op, e, m.Step)
+	return ActInSteps(ctx, tx, op, e, m.Step)
 }
 
-// ActInSteps is Act for many changes. step is called with how many more of them, of transfers or of
-// log entries were written; its error ends the action.
-func (k *Kernel) ActInSteps(
+// ActInSteps is Act for many changes. After some changes, transfers or log entries, step is called
+// with how many more were written; its error ends the action.
+func ActInSteps(
 	ctx context.Context, tx store.Tx, op capacity.Operation, e Effect, step func(more int) error,
 ) error {
 	if err := WriteEffect(tx, e, step); err != nil {

@@ -18,9 +18,9 @@ type Outbox struct {
 }
 
 // WakeOutbox lets the sender look at once for mails that are due.
-func (k *Kernel) WakeOutbox() {
+func (f *Face) WakeOutbox() {
 	select {
-	case k.Outbox.Wake <- struct{}{}:
+	case f.k.Outbox.Wake <- struct{}{}:
 	default:
 	}
 }

@@ -28,20 +28,29 @@ func (p Permit) OfDistributor() Permit {
 	}
 }
 
-// Perform is the one way through an action: it asks for the permit, does it, logs a refusal with
-// entry, which do may complete, and publishes what changed.
+// Perform is the one way through an action: it asks for the permit, does it, and publishes what
+// changed. A refusal is logged with entry, which do may complete.
 func (k *Kernel) Perform(
 	permit Permit, entry *store.LogEntry, do func(s *Session) error, changed ...Event,
 ) error {
 	s, err := permit()
 	if err != nil {
-		return k.Refused("", *entry, err)
+		return k.refused("", *entry, err)
 	}
 	if err := do(s); err != nil {
-		return k.Refused(s.Account.ID, *entry, s.Redact(err))
+		return k.refused(s.Account.ID, *entry, s.Redact(err))
 	}
 	if len(changed) > 0 {
 		k.Publish(changed...)
+	}
+	return nil
+}
+
+// Attempt is Perform for somebody who need not be signed in. As soon as do knows the actor, it sets
+// it in entry; until then the person who is signed in is logged.
+func (k *Kernel) Attempt(entry *store.LogEntry, do func() error) error {
+	if err := do(); err != nil {
+		return k.refused(entry.Actor, *entry, err)
 	}
 	return nil
 }
@@ -82,12 +91,12 @@ func (k *Kernel) WriteOnce(
 	})
 }
 
-// Refused logs a refusal, and returns it. actor is "" while it is not known who tried: then the
-// person who is signed in is logged.
-func (k *Kernel) Refused(actor string, e store.LogEntry, err error) error {
+// refused logs a refusal, and returns it. While the actor is not known (""), the person who is
+// signed in is logged.
+func (k *Kernel) refused(actor string, e store.LogEntry, err error) error {
 	switch core.CodeOf(err) {
-	// Writing to the file would only make the person wait.
-	case core.Busy, core.ReadOnly, core.Full:
+	// Writing to the file would only make the person wait; who has to wait tried nothing.
+	case core.Busy, core.ReadOnly, core.Full, core.Throttled:
 		k.Logger.Warn("refused and not logged", "operation", e.Operation, "error", err)
 		return err
 	}
@@ -106,12 +115,12 @@ func (k *Kernel) Refused(actor string, e store.LogEntry, err error) error {
 
 // LogDone logs that a person did something.
 func (k *Kernel) LogDone(tx store.Tx, s *Session, e store.LogEntry) error {
-	return k.LogResult(tx, s, e, store.ResultOK)
+	return k.LogResult(tx, s.Account.ID, e, store.ResultOK)
 }
 
-// LogResult logs what came of something that a person did.
-func (k *Kernel) LogResult(tx store.Tx, s *Session, e store.LogEntry, result string) error {
-	e.At, e.Actor, e.Result = k.Now(), s.Account.ID, result
+// LogResult logs what came of something that an account did, or the program when actor is "".
+func (k *Kernel) LogResult(tx store.Tx, actor string, e store.LogEntry, result string) error {
+	e.At, e.Actor, e.Result = k.Now(), actor, result
 	return tx.AddLogEntry(e)
 }
 

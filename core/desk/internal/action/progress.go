@@ -17,7 +17,7 @@ func WithProgress(ctx context.Context, p Progress) context.Context {
 
 // Report tells who waits for an action how many rows of how many are done, and were refused.
 func Report(ctx context.Context, done, total, refused int) {
-	if p, told := ctx.Value(progressKey{}).(Progress); told {
+	if p, has := ctx.Value(progressKey{}).(Progress); has {
 		p(done, total, refused)
 	}
 }

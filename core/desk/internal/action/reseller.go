@@ -19,7 +19,7 @@ type Saved struct {
 }
 
 // Reseller returns an account that is a reseller, or NotFound.
-func (k *Kernel) Reseller(ctx context.Context, r store.Reader, id string) (account.Account, error) {
+func Reseller(ctx context.Context, r store.Reader, id string) (account.Account, error) {
 	a, err := r.Account(ctx, id)
 	if err == nil {
 		err = MustBeReseller(a)

@@ -6,8 +6,8 @@ import (
 )
 
 // Throttle slows down guessing. The number of failures is stored, so that a restart does not reset
-// it; the waiting time is measured from the last failure that this process saw, or from its start,
-// so that setting the clock does not shorten it (time.Time keeps a monotonic reading).
+// it. The waiting time begins at the last failure that this process saw, or at its start. Setting
+// the clock does not shorten it, since time.Time keeps a monotonic reading.
 type Throttle struct {
 	Started  time.Time
 	Mu       sync.Mutex
