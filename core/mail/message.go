@@ -2,12 +2,14 @@ package mail
 
 import (
 	"bytes"
+	"mime"
 	netmail "net/mail"
 	"strings"
 	"time"
 	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
+	"golang.org/x/text/unicode/norm"
 
 	"resellerdesk/core/host"
 )
@@ -49,6 +51,35 @@ func needsUTF8(address string) bool {
 	return strings.ContainsFunc(onWire(address), func(r rune) bool { return r > unicode.MaxASCII })
 }
 
+// named says the name of an attachment, where it is not ASCII also in ASCII, for programs that do not
+// read the other form (RFC 6266 §4.3, RFC 2231).
+func named(name string) gomail.FileOption {
+	return func(f *gomail.File) {
+		full := mime.FormatMediaType("attachment", map[string]string{"filename": name})
+		kind, encoded, isEncoded := strings.Cut(full, "; filename*=")
+		if isEncoded {
+			full = kind + `; filename="` + inASCII(name) + `"; filename*=` + encoded
+		}
+		if full != "" {
+			f.Header.Set("Content-Disposition", full)
+		}
+	}
+}
+
+// inASCII is a name without accents, and with "_" for each letter that is none of ASCII.
+func inASCII(name string) string {
+	name = strings.ReplaceAll(name, "ß", "ss")
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r):
+			return -1
+		case r > unicode.MaxASCII || unicode.IsControl(r) || r == '"' || r == '\\':
+			return '_'
+		}
+		return r
+	}, norm.NFKD.String(name))
+}
+
 // Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither
 // this computer nor its program, and asks machines not to answer (RFC 3834 §5).
 func (m Message) Bytes() ([]byte, error) {
@@ -68,7 +99,7 @@ func (m Message) Bytes() ([]byte, error) {
 	for _, a := range m.Attachments {
 		msg.AttachReadSeeker(
 			a.Name, bytes.NewReader(a.Data),
-			gomail.WithFileContentType(gomail.ContentType(a.ContentType)),
+			gomail.WithFileContentType(gomail.ContentType(a.ContentType)), named(a.Name),
 		)
 	}
 	var out bytes.Buffer

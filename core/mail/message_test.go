@@ -9,6 +9,7 @@ import (
 	"mime/multipart"
 	"mime/quotedprintable"
 	netmail "net/mail"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,29 @@ func TestTheHeader(t *testing.T) {
 	require.Equal(t, "Größe & Söhne", from[0].Name)
 	for name := range h {
 		require.NotContains(t, []string{"User-Agent", "X-Mailer"}, name)
+	}
+}
+
+// TestTheNameOfAnAttachmentIsReadByOldProgramsToo looks at the bytes as they are sent.
+func TestTheNameOfAnAttachmentIsReadByOldProgramsToo(t *testing.T) {
+	for name, want := range map[string]string{
+		"Kranich.activation": `attachment; filename=Kranich.activation`,
+		"Müller & Söhne.activation": `attachment; filename="Muller & Sohne.activation"; ` +
+			`filename*=utf-8''M%C3%BCller%20&%20S%C3%B6hne.activation`,
+		"Größe \"Süd\".activation": `attachment; filename="Grosse _Sud_.activation"; ` +
+			`filename*=utf-8''Gr%C3%B6%C3%9Fe%20%22S%C3%BCd%22.activation`,
+		"Бюро.activation": `attachment; filename="____.activation"; ` +
+			`filename*=utf-8''%D0%91%D1%8E%D1%80%D0%BE.activation`,
+	} {
+		m := message()
+		m.Attachments[0].Name = name
+		raw, err := m.Bytes()
+		require.NoError(t, err)
+		folded := regexp.MustCompile(`\r\n[ \t]+`).ReplaceAllString(string(raw), " ")
+		require.Contains(t, folded, "Content-Disposition: "+want+"\r\n", name)
+		_, params, err := mime.ParseMediaType(want)
+		require.NoError(t, err)
+		require.Equal(t, name, params["filename"])
 	}
 }
 
