@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -54,6 +55,19 @@ func (d *Day) Read(env *Env, text string, before *time.Time) *time.Time {
 		return before
 	}
 	return t
+}
+
+// Follow returns the day of a draft that was merged: mine, which is typed into a field, or where
+// nothing is, the one that is there now, which is shown then.
+func (d *Day) Follow(env *Env, m Merged, field string, mine, there *time.Time) *time.Time {
+	switch {
+	case d.IsWrong() || !m.Fresh:
+		return mine
+	case slices.Contains(m.Typed, field):
+		return d.Read(env, d.Text, there)
+	}
+	*d = DayOf(env, there)
+	return there
 }
 
 // IsWrong tells whether what was typed is no day.
