@@ -81,6 +81,7 @@ type Form struct {
 	foot    *kit.Paragraph
 	modal   *kit.Modal
 	saving  bool
+	looking Latest[func(over bool) (wording.Meanwhile, error)]
 	stop    func() // Ends following what others change; nil before the form is shown.
 }
 

@@ -53,7 +53,7 @@ func (v *formView) ownerField() fyne.CanvasObject {
 // setOwner reads what the package of another owner has, and shows it.
 func (v *formView) setOwner(id string) {
 	name := v.owner.Field.Text()
-	page.ReadOr(v.env, func(ctx context.Context) (pbx.Limits, error) {
+	v.limits.Read(v.env, func(ctx context.Context) (pbx.Limits, error) {
 		return v.env.Desk.PBXLimits(ctx, id, "")
 	}, func(err error) {
 		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner().ID, Text: v.form.owner().Name}})

@@ -28,6 +28,7 @@ type formView struct {
 	people   *kit.PickField // The customers.
 	heading  *kit.Text      // Out of which package.
 	asking   func()         // Stops the clock of asking who has the address.
+	limits   page.Latest[pbx.Limits]
 	saved    desk.Saved
 }
 
@@ -235,15 +236,14 @@ func (v *formView) checkAddress() {
 	if _, known := v.form.addresses[key]; known || key == "" {
 		return
 	}
-	v.env.Run.Go(func() {
-		other, err := v.env.Desk.PBXAt(v.env.Context(), address)
-		v.env.Run.UI(func() {
-			if err == nil && v.page.open == v {
-				v.form.addresses[key] = other
-				v.Refresh()
-				v.Scroll.Refresh()
-			}
-		})
+	page.ReadOr(v.env, func(ctx context.Context) (pbx.Ref, error) {
+		return v.env.Desk.PBXAt(ctx, address)
+	}, page.Silently, func(other pbx.Ref) {
+		if v.page.open == v {
+			v.form.addresses[key] = other
+			v.Refresh()
+			v.Scroll.Refresh()
+		}
 	})
 }
 
@@ -266,5 +266,6 @@ func (v *formView) closed() {
 	if v.asking != nil {
 		v.asking()
 	}
+	v.limits.Drop()
 	v.page.open = nil
 }

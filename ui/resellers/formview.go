@@ -406,18 +406,19 @@ func (v *formView) checkEmail() {
 	if strings.TrimSpace(email) == "" {
 		return
 	}
-	v.env.Run.Go(func() {
-		id, company, err := v.env.Desk.EmailOwner(v.env.Context(), email)
-		v.env.Run.UI(func() {
-			if err != nil || company == "" || id != "" && id == v.form.ID {
-				return
-			}
-			v.form.inUse[key] = &core.Error{
-				Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
-				Args: core.Args{"Company": company, "ID": id},
-			}
-			v.Refresh()
-		})
+	var id string
+	page.ReadOr(v.env, func(ctx context.Context) (company string, err error) {
+		id, company, err = v.env.Desk.EmailOwner(ctx, email)
+		return company, err
+	}, page.Silently, func(company string) {
+		if company == "" || id != "" && id == v.form.ID {
+			return
+		}
+		v.form.inUse[key] = &core.Error{
+			Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
+			Args: core.Args{"Company": company, "ID": id},
+		}
+		v.Refresh()
 	})
 }
 

@@ -196,7 +196,7 @@ type bulkPreset struct {
 	foot    *kit.Paragraph
 	ok      *kit.Button
 	modal   *kit.Modal
-	asked   int
+	asking  page.Latest[[]desk.PresetEffect]
 }
 
 // applyPreset reads the presets, and asks which one the resellers get.
@@ -249,22 +249,13 @@ func (v *bulkPreset) chosen() account.Preset { return v.presets[page.Number(v.ch
 
 // preview works out beside the UI what the chosen preset would do.
 func (v *bulkPreset) preview() {
-	v.asked++
-	asked, preset := v.asked, v.chosen()
-	v.env.Run.Go(func() {
-		effects, err := v.env.Desk.PreviewPreset(v.env.Context(), v.ids, preset)
-		v.env.Run.UI(func() {
-			if asked != v.asked {
-				return
-			}
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.effects = effects
-			v.table.SetCount(len(effects))
-			v.refresh()
-		})
+	preset := v.chosen()
+	v.asking.Read(v.env, func(ctx context.Context) ([]desk.PresetEffect, error) {
+		return v.env.Desk.PreviewPreset(ctx, v.ids, preset)
+	}, v.env.Fail, func(effects []desk.PresetEffect) {
+		v.effects = effects
+		v.table.SetCount(len(effects))
+		v.refresh()
 	})
 }
 

@@ -3,7 +3,6 @@ package statement
 
 import (
 	"context"
-	"strings"
 	"time"
 
 	"fyne.io/fyne/v2/container"
@@ -30,7 +29,7 @@ type view struct {
 	modal    *kit.Modal
 	read     bool                // The dialog is as high as the first lines need.
 	shown    desk.StatementQuery // What the lines answer.
-	asked    int
+	reading  page.Latest[desk.Statement]
 }
 
 // headHeight is the height of the fields, with room for a mistake below them, and the opening.
@@ -75,48 +74,40 @@ func Show(env *page.Env, reseller, title string) {
 func (v *view) query() (q desk.StatementQuery, ok bool) {
 	q = desk.StatementQuery{Reseller: v.reseller, Resource: capacity.Resource(v.resource.Text())}
 	ok = true
-	read := func(f *kit.Field, into *time.Time, endOfDay bool) {
+	read := func(f *kit.Field) (begins, ends time.Time) {
+		begins, ends, err := day(v.env, f.Text())
 		f.SetError("")
-		text := strings.TrimSpace(f.Text())
-		if text == "" {
-			return
-		}
-		t, err := v.env.Words.ParseDate(text)
 		if err != nil {
 			f.SetError(v.env.Words.Error(err))
 			ok = false
-			return
 		}
-		*into = t.Add(time.Second) // The day after it begins.
-		if !endOfDay {
-			*into = into.AddDate(0, 0, -1)
-		}
+		return begins, ends
 	}
-	read(v.from, &q.From, false)
-	read(v.to, &q.To, true)
+	q.From, _ = read(v.from)
+	_, q.To = read(v.to)
 	return q, ok
+}
+
+// day is when a day begins that was typed, and when the one after it does; zero for none.
+func day(env *page.Env, text string) (begins, ends time.Time, err error) {
+	last, err := page.ParseDay(env, text)
+	if err != nil || last == nil {
+		return begins, ends, err
+	}
+	ends = last.Add(time.Second)
+	return ends.AddDate(0, 0, -1), ends, nil
 }
 
 func (v *view) load() {
 	q, ok := v.query()
-	v.asked++
 	if !ok {
+		v.reading.Drop()
 		v.export.Refuse(v.env.T("statement.wrong_date"))
 		return
 	}
-	asked := v.asked
-	v.env.Run.Go(func() {
-		s, err := v.env.Desk.Statement(v.env.Context(), q)
-		v.env.Run.UI(func() {
-			switch {
-			case asked != v.asked:
-			case err != nil:
-				v.env.Fail(err)
-			default:
-				v.show(q, s)
-			}
-		})
-	})
+	v.reading.Read(v.env, func(ctx context.Context) (desk.Statement, error) {
+		return v.env.Desk.Statement(ctx, q)
+	}, v.env.Fail, func(s desk.Statement) { v.show(q, s) })
 }
 
 func (v *view) show(q desk.StatementQuery, s desk.Statement) {
