@@ -88,7 +88,9 @@ var keptForms = []keptForm{
 	{
 		"colleagues", func(s *screen) { s.colleagues(); s.press(fyne.KeyN) },
 		func(s *screen) {
-			if s.goTo("user"); !s.sees("max@nordlicht.example") { // The tab that was in front stays.
+			if s.goTo("user"); !s.sees(
+				"max@nordlicht.example",
+			) { // The tab that was in front stays.
 				s.tap(s.words.T("tab.colleague"))
 			}
 			s.key(fyne.KeyDown, fyne.KeyReturn)

@@ -98,6 +98,7 @@ func TestWhatANewRecordStartsFromIsNobodysChange(t *testing.T) {
 	require.True(t, again.Restored)
 	require.False(t, again.Outdated)
 	require.Equal(t, noteOf("Möwe", "Calls"), again.Now, "as it was seen")
+	require.Equal(t, noteOf("", "Writes"), again.Before)
 }
 
 // TestAMergeKeepsWhatIsTyped merges twice, of which the second finds nothing new.

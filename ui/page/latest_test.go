@@ -59,9 +59,9 @@ func TestANewQuestionIsAskedInTheAnswer(t *testing.T) {
 		var l page.Latest[int]
 		shown := 0
 		next := func() {
-			l.Read(env, func(context.Context) (int, error) { return 2, nil }, env.Fail, func(n int) {
-				shown = n
-			})
+			l.Read(env, func(context.Context) (int, error) {
+				return 2, nil
+			}, env.Fail, func(n int) { shown = n })
 		}
 		l.Read(env, func(context.Context) (int, error) {
 			return 1, fault

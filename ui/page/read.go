@@ -71,9 +71,7 @@ func Check(env *Env, check func(ctx context.Context) error, refused func(error),
 // Latest reads the answer to the newest of several questions; those before it are given up. It is
 // used on the UI goroutine.
 type Latest[T any] struct {
-	asked int
-	open  bool
-	stop  context.CancelFunc
+	stop context.CancelFunc // Gives up the newest question; nil once it is answered.
 }
 
 // Read is ReadOr for a question that takes the place of the one before.
@@ -82,18 +80,13 @@ func (l *Latest[T]) Read(
 ) {
 	l.Drop()
 	ctx, stop := context.WithCancel(env.Context())
-	l.open, l.stop = true, stop
-	asked := l.asked
-	answered := func(do func()) {
-		if asked == l.asked {
-			l.Drop()
-			do()
-		}
-	}
+	l.stop = stop
 	ReadOr(env.Within(ctx), read, func(err error) {
-		answered(func() { failed(err) })
+		l.Drop()
+		failed(err)
 	}, func(got T) {
-		answered(func() { then(got) })
+		l.Drop()
+		then(got)
 	})
 }
 
@@ -101,13 +94,12 @@ func (l *Latest[T]) Read(
 func (l *Latest[T]) Drop() {
 	if l.stop != nil {
 		l.stop()
+		l.stop = nil
 	}
-	l.asked++
-	l.open = false
 }
 
 // Waits tells whether the newest question is not answered yet.
-func (l *Latest[T]) Waits() bool { return l.open }
+func (l *Latest[T]) Waits() bool { return l.stop != nil }
 
 // Silently is for what failed and is no reason to disturb: it is read again, or done again by a
 // person who is told then.
