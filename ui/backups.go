@@ -232,24 +232,35 @@ func (f *frame) refreshBackup() {
 		return
 	}
 	env := f.env
-	env.Run.Go(func() {
+	f.copies.Read(env, func(context.Context) (copies, error) {
 		list, err := env.Backups.List()
 		second, failed := env.Backups.Second()
-		env.Run.UI(func() {
-			newest := backup.NewestGood(list)
-			switch {
-			case err != nil || f.window.keeping.fault != nil:
-				f.backup.SetText(env.T("status.backup_failed"))
-			case newest.Made.IsZero():
-				f.backup.SetText(env.T("status.no_backup"))
-			case failed != nil || second.Fault != "":
-				f.backup.SetText(env.T(
-					"status.second_failed", core.Args{"When": env.When(newest.Made)},
-				))
-			default:
-				f.backup.SetText(env.T("status.backup", core.Args{"When": env.When(newest.Made)}))
-			}
-			f.object.Refresh()
-		})
+		return copies{backup.NewestGood(list).Made, failed != nil || second.Fault != ""}, err
+	}, func(error) {
+		f.backup.SetText(env.T("status.backup_failed"))
+		f.object.Refresh()
+	}, func(c copies) {
+		f.backup.SetText(f.backupText(c))
+		f.object.Refresh()
 	})
+}
+
+// copies is when the newest good backup was made, zero for none, and whether its copy in the second
+// place failed.
+type copies struct {
+	made         time.Time
+	secondFailed bool
+}
+
+func (f *frame) backupText(c copies) string {
+	env := f.env
+	switch {
+	case f.window.keeping.fault != nil:
+		return env.T("status.backup_failed")
+	case c.made.IsZero():
+		return env.T("status.no_backup")
+	case c.secondFailed:
+		return env.T("status.second_failed", core.Args{"When": env.When(c.made)})
+	}
+	return env.T("status.backup", core.Args{"When": env.When(c.made)})
 }

@@ -42,16 +42,9 @@ func (w *Window) when(c *Crash) core.Args {
 
 func (w *Window) readCrash(c *Crash) {
 	env := w.env
-	env.Run.Go(func() {
-		report, err := page.ReadFile(c.Report, reportMost)
-		env.Run.UI(func() {
-			if err != nil {
-				env.Fail(err)
-				return
-			}
-			w.showCrash(c, report)
-		})
-	})
+	page.Read(env, func(context.Context) ([]byte, error) {
+		return page.ReadFile(c.Report, reportMost)
+	}, func(report []byte) { w.showCrash(c, report) })
 }
 
 func (w *Window) showCrash(c *Crash, report []byte) {

@@ -54,6 +54,9 @@ type frame struct {
 	entryScroll *container.Scroll
 	backup      *kit.Link   // When the last backup was made.
 	standing    *kit.Banner // In a reseller's workspace that may not be changed.
+	reading     page.Latest[standing]
+	outbox      page.Latest[desk.OutboxState]
+	copies      page.Latest[copies]
 	object      fyne.CanvasObject
 	end         func() // Of the context of its pages.
 	stop        func()
@@ -421,29 +424,23 @@ func (f *frame) changed(c desk.Events) {
 
 // refreshStatus reads how many mails wait, and whether the keyring answers.
 func (f *frame) refreshStatus() {
-	f.env.Run.Go(func() {
-		state, err := f.env.Desk.OutboxState(f.env.Context())
-		f.env.Run.UI(func() {
-			if err != nil {
-				return
-			}
-			f.waiting.SetText(f.env.T("status.none_waiting"))
-			if state.Waiting > 0 {
-				f.waiting.SetText(f.env.T("status.waiting", core.Args{"Count": state.Waiting}))
-			}
-			f.keyring.SetText("")
-			f.keyring.SetStyle(kit.Caption)
-			// A narrow window has room for one of them.
-			page.SetVisible(f.place, state.Blocked == nil)
-			if state.Blocked != nil {
-				f.keyring.SetText(shortened(
-					f.env.Words.Error(state.Blocked), f.env.T("status.blocked"),
-				))
-				f.keyring.SetStyle(kit.CaptionDanger)
-			}
-			f.object.Refresh()
-		})
-	})
+	f.outbox.Read(f.env, f.env.Desk.OutboxState, page.Silently, f.showOutbox)
+}
+
+func (f *frame) showOutbox(state desk.OutboxState) {
+	f.waiting.SetText(f.env.T("status.none_waiting"))
+	if state.Waiting > 0 {
+		f.waiting.SetText(f.env.T("status.waiting", core.Args{"Count": state.Waiting}))
+	}
+	f.keyring.SetText("")
+	f.keyring.SetStyle(kit.Caption)
+	// A narrow window has room for one of them.
+	page.SetVisible(f.place, state.Blocked == nil)
+	if state.Blocked != nil {
+		f.keyring.SetText(shortened(f.env.Words.Error(state.Blocked), f.env.T("status.blocked")))
+		f.keyring.SetStyle(kit.CaptionDanger)
+	}
+	f.object.Refresh()
 }
 
 // shortened is a sentence that the status line has room for, else another one: it must not make the

@@ -51,19 +51,18 @@ func (w *Window) openFile() {
 // or a copy that is only read.
 func (w *Window) incomingMove(path string) {
 	d := w.env.Desk
-	w.Run.Go(func() {
-		_, missing := d.Workspace(context.Background())
-		gives := core.CodeOf(missing) == core.NotFound || d.Superseded(context.Background()) != nil
-		w.Run.UI(func() {
-			if !gives || w.env.Backups == nil {
-				w.env.Fail(&core.Error{
-					Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": w.Folder},
-				})
-				return
+	page.Try(w.env, func(ctx context.Context) error {
+		_, missing := d.Workspace(ctx)
+		gives := core.CodeOf(missing) == core.NotFound || d.Superseded(ctx) != nil
+		if !gives || w.env.Backups == nil {
+			return &core.Error{
+				Code: core.Conflict, Key: "move.not_empty", Args: core.Args{"Path": w.Folder},
 			}
-			w.leavePages()
-			w.screens.Arrive(path, w.Start)
-		})
+		}
+		return nil
+	}, func() {
+		w.leavePages()
+		w.screens.Arrive(path, w.Start)
 	})
 }
 
@@ -73,16 +72,9 @@ func (w *Window) incomingFile(path string) {
 		w.incomingMove(path)
 		return
 	}
-	w.Run.Go(func() {
-		text, err := page.ReadFile(path, activation.MaxText)
-		w.Run.UI(func() {
-			if err != nil {
-				w.env.Fail(err)
-				return
-			}
-			w.Incoming(text)
-		})
-	})
+	page.Do(w.env, func(context.Context) ([]byte, error) {
+		return page.ReadFile(path, activation.MaxText)
+	}, w.Incoming)
 }
 
 // Incoming opens a file of the other side, wherever it came from, and does what it is for, or says
@@ -97,23 +89,23 @@ func (w *Window) Incoming(text []byte) {
 		return
 	}
 	d := w.env.Desk
-	w.Run.Go(func() {
-		ctx := context.Background()
-		f, err := d.OpenFile(ctx, text)
+	var f activation.File
+	var unopened error
+	page.Do(w.env, func(ctx context.Context) (isNew bool, _ error) {
+		f, unopened = d.OpenFile(ctx, text)
 		_, missing := d.Workspace(ctx)
-		fresh := core.CodeOf(missing) == core.NotFound
-		w.Run.UI(func() {
-			switch {
-			case w.frame == nil && fresh:
-				w.invited(text, f, err)
-			case w.frame == nil:
-				w.beforeSignIn(text, f, err)
-			case err != nil:
-				w.env.Fail(err)
-			default:
-				w.take(text, f)
-			}
-		})
+		return core.CodeOf(missing) == core.NotFound, nil
+	}, func(isNew bool) {
+		switch {
+		case w.frame == nil && isNew:
+			w.invited(text, f, unopened)
+		case w.frame == nil:
+			w.beforeSignIn(text, f, unopened)
+		case unopened != nil:
+			w.env.Fail(unopened)
+		default:
+			w.take(text, f)
+		}
 	})
 }
 
@@ -121,18 +113,18 @@ func (w *Window) Incoming(text []byte) {
 // there is none yet.
 func (w *Window) recoveryKit(text []byte) {
 	d := w.env.Desk
-	w.Run.Go(func() {
-		_, missing := d.Workspace(context.Background())
-		w.Run.UI(func() {
-			switch {
-			case w.frame != nil:
-				recovery.AskRestore(w.env, text)
-			case core.CodeOf(missing) == core.NotFound:
-				w.screens.TakeOver(text)
-			default:
-				w.env.Fail(&core.Error{Code: core.Unauthenticated, Key: "incoming.kit_sign_in"})
-			}
-		})
+	page.Do(w.env, func(ctx context.Context) (isNew bool, _ error) {
+		_, missing := d.Workspace(ctx)
+		return core.CodeOf(missing) == core.NotFound, nil
+	}, func(isNew bool) {
+		switch {
+		case w.frame != nil:
+			recovery.AskRestore(w.env, text)
+		case isNew:
+			w.screens.TakeOver(text)
+		default:
+			w.env.Fail(&core.Error{Code: core.Unauthenticated, Key: "incoming.kit_sign_in"})
+		}
 	})
 }
 
@@ -187,37 +179,16 @@ func (w *Window) take(text []byte, f activation.File) {
 				do := func() {
 					env.Toasts.Say(env.T("incoming.renewed", company), "", nil)
 				}
-				w.beside(
-					func(ctx context.Context) error {
-						return env.Desk.AcceptInvitation(
-							ctx, id, text,
-						)
-					},
-					do,
-				)
+				page.Try(env, func(ctx context.Context) error {
+					return env.Desk.AcceptInvitation(ctx, id, text)
+				}, do)
 			},
 		})
 	default:
-		var r desk.Received
-		w.beside(func(ctx context.Context) (err error) {
-			r, err = env.Desk.Receive(ctx, id, text)
-			return err
-		}, func() { w.received(r) })
+		page.Do(env, func(ctx context.Context) (desk.Received, error) {
+			return env.Desk.Receive(ctx, id, text)
+		}, w.received)
 	}
-}
-
-// beside does something beside the UI, and then what follows, or says why it could not be done.
-func (w *Window) beside(do func(ctx context.Context) error, then func()) {
-	w.Run.Go(func() {
-		err := do(context.Background())
-		w.Run.UI(func() {
-			if err != nil {
-				w.env.Fail(err)
-				return
-			}
-			then()
-		})
-	})
 }
 
 // received says what became of a file: shortly, or in a dialog when there is something to think

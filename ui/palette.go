@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"context"
 	"slices"
 	"strings"
 
@@ -26,8 +27,7 @@ type finder struct {
 	actions []func()
 	found   []page.Found // The first lines.
 	chosen  int
-	asked   int
-	shown   int  // Which of the questions that were asked the list answers.
+	asking  page.Latest[[]page.Found]
 	entered bool // Enter was pressed before the answer was there.
 }
 
@@ -91,7 +91,7 @@ func (v *finder) move(by int) {
 
 // enter runs what is chosen; what was typed quickly has to be found first.
 func (v *finder) enter() {
-	v.entered = v.shown != v.asked
+	v.entered = v.asking.Waits()
 	if !v.entered {
 		v.run(v.chosen)
 	}
@@ -108,24 +108,18 @@ func (v *finder) run(i int) {
 // searched shows the actions, after what was found by its name.
 func (v *finder) searched(text string) {
 	env := v.frame.env
-	v.asked++
-	asked := v.asked
+	v.asking.Drop()
 	if account.SearchKey(text) == "" {
 		v.show(text, nil)
 		return
 	}
 	finders := v.frame.finders()
-	env.Run.Go(func() {
-		var found []page.Found
+	v.asking.Read(env, func(ctx context.Context) (found []page.Found, _ error) {
 		for _, f := range finders {
-			found = append(found, f.Find(env.Context(), text, mostNamed)...)
+			found = append(found, f.Find(ctx, text, mostNamed)...)
 		}
-		env.Run.UI(func() {
-			if asked == v.asked {
-				v.show(text, found)
-			}
-		})
-	})
+		return found, nil
+	}, page.Silently, func(found []page.Found) { v.show(text, found) })
 }
 
 // finders are the pages whose rows can be found, made on the UI goroutine.
@@ -168,7 +162,6 @@ func (v *finder) show(text string, found []page.Found) {
 		v.addCommand(c)
 	}
 	v.listed()
-	v.shown = v.asked
 	if v.entered {
 		v.enter()
 	}
@@ -217,7 +210,7 @@ func (v *finder) addActions(n page.Found) {
 // showActions lists only what may be done to the chosen one of what was found; it tells whether
 // there is one.
 func (v *finder) showActions() bool {
-	if v.chosen >= len(v.found) || v.shown != v.asked {
+	if v.chosen >= len(v.found) || v.asking.Waits() {
 		return false
 	}
 	n := v.found[v.chosen]

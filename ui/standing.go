@@ -21,40 +21,53 @@ func (f *frame) watchStanding() {
 	f.stopWatch = f.env.Run.After(standingPause, f.watchStanding)
 }
 
+// standing is what a workspace says of itself.
+type standing struct {
+	superseded  error // Another copy took its place.
+	status      error // Why it may not be changed.
+	clock       error // Why the clock is not plausible.
+	due, alarms int
+}
+
 func (f *frame) showStanding() {
-	f.env.Run.Go(func() {
-		_, err := f.env.Desk.WorkspaceStatus(f.env.Context())
-		wrong := f.env.Desk.ClockWrong(f.env.Context())
-		superseded := f.env.Desk.Superseded(f.env.Context())
+	d := f.env.Desk
+	f.reading.Read(f.env, func(ctx context.Context) (standing, error) {
+		_, status := d.WorkspaceStatus(ctx)
+		s := standing{superseded: d.Superseded(ctx), status: status, clock: d.ClockWrong(ctx)}
 		// What cannot be read now is read the next time.
-		due, _ := f.env.Desk.ExchangeDue(f.env.Context())
-		alarms, _ := f.env.Desk.AlarmCount(f.env.Context())
-		f.env.Run.UI(func() {
-			f.setCount(page.KeyExchange, due)
-			f.setCount(page.KeyAlarms, alarms)
-			switch {
-			case core.CodeOf(superseded) == core.ReadOnly:
-				f.standing.Set(
-					kit.Warn, f.env.T("move.banner"), "", f.env.Words.Error(superseded),
-					f.copyActions()...,
-				)
-			case core.CodeOf(err) == core.Forbidden:
-				f.standing.Set(
-					kit.Warn, f.env.T("standing.banner"), "", f.env.Words.Error(err),
-					kit.Action{Text: f.env.T("command.open_file"), Do: f.env.OpenFile},
-				)
-			case core.CodeOf(wrong) == core.Conflict:
-				f.standing.Set(
-					kit.Warn, f.env.T("clock.banner"), "", f.env.Words.Error(wrong),
-					f.clockActions(wrong)...,
-				)
-			default:
-				f.standing.Set(kit.Warn, "", "", "")
-			}
-			f.env.Host.Attach(f.standing)
-			f.object.Refresh()
-		})
+		s.due, _ = d.ExchangeDue(ctx)
+		s.alarms, _ = d.AlarmCount(ctx)
+		return s, nil
+	}, page.Silently, func(s standing) {
+		f.setCount(page.KeyExchange, s.due)
+		f.setCount(page.KeyAlarms, s.alarms)
+		f.sayStanding(s)
+		f.env.Host.Attach(f.standing)
+		f.object.Refresh()
 	})
+}
+
+// sayStanding says above every page why the workspace may not be changed, the weightiest reason.
+func (f *frame) sayStanding(s standing) {
+	env := f.env
+	switch {
+	case core.CodeOf(s.superseded) == core.ReadOnly:
+		f.standing.Set(
+			kit.Warn, env.T("move.banner"), "", env.Words.Error(s.superseded), f.copyActions()...,
+		)
+	case core.CodeOf(s.status) == core.Forbidden:
+		f.standing.Set(
+			kit.Warn, env.T("standing.banner"), "", env.Words.Error(s.status),
+			kit.Action{Text: env.T("command.open_file"), Do: env.OpenFile},
+		)
+	case core.CodeOf(s.clock) == core.Conflict:
+		f.standing.Set(
+			kit.Warn, env.T("clock.banner"), "", env.Words.Error(s.clock),
+			f.clockActions(s.clock)...,
+		)
+	default:
+		f.standing.Set(kit.Warn, "", "", "")
+	}
 }
 
 // copyActions are what the owner can do in a copy that another one took the place of.
@@ -112,26 +125,17 @@ func (f *frame) setCount(key page.Key, count int) {
 // go on with it.
 func (f *frame) askRestored() {
 	env := f.env
-	env.Run.Go(func() {
-		err := env.Desk.Restored(context.Background())
-		if err == nil {
-			return
-		}
-		env.Run.UI(func() {
-			env.Modals.Confirm(kit.Confirmation{
-				Title: env.T("restored.title"), Text: env.Words.Error(err),
-				OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.continueHere,
-			})
+	page.Check(env, env.Desk.Restored, func(older error) {
+		env.Modals.Confirm(kit.Confirmation{
+			Title: env.T("restored.title"), Text: env.Words.Error(older),
+			OK: env.T("restored.go_on"), Cancel: env.T("restored.later"), OnOK: f.continueHere,
 		})
-	})
+	}, func() {})
 }
 
 func (f *frame) continueHere() {
-	f.env.Run.Go(func() {
-		err := f.env.Desk.Continue(context.Background())
-		f.env.Run.UI(func() {
-			f.env.Fail(err)
-			f.showStanding()
-		})
-	})
+	page.TryOr(f.env, f.env.Desk.Continue, func(err error) {
+		f.env.Fail(err)
+		f.showStanding()
+	}, f.showStanding)
 }

@@ -20,19 +20,14 @@ func (f *frame) undo() { f.reverseNext(f.env.Desk.NextUndo, "undo.older") }
 func (f *frame) redo() { f.reverseNext(f.env.Desk.NextRedo, "redo.older") }
 
 func (f *frame) reverseNext(next func(context.Context) (desk.PastOperation, error), older string) {
-	f.env.Run.Go(func() {
-		past, err := next(f.env.Context())
-		f.env.Run.UI(func() {
-			if err != nil {
-				f.env.Toasts.Tell(f.env.Words.Error(err))
-				return
-			}
-			if past.Newer != nil {
-				f.askOlder(past, older)
-				return
-			}
-			f.reverse(past)
-		})
+	page.ReadOr(f.env, next, func(err error) {
+		f.env.Toasts.Tell(f.env.Words.Error(err))
+	}, func(past desk.PastOperation) {
+		if past.Newer != nil {
+			f.askOlder(past, older)
+			return
+		}
+		f.reverse(past)
 	})
 }
 

@@ -32,7 +32,7 @@ func (w *Window) viewAs(id string) {
 }
 
 func (w *Window) showViewOf(id string) {
-	d := w.env.Desk
+	d, from := w.env.Desk, w.frame
 	w.Run.Go(func() {
 		store, end, err := w.Scratch()
 		var seen *desk.Desk
@@ -48,8 +48,12 @@ func (w *Window) showViewOf(id string) {
 			}
 		}
 		w.Run.UI(func() {
-			if err != nil {
+			switch {
+			case err != nil:
 				w.env.Fail(err)
+				return
+			case w.frame != from: // Who was to look was signed out meanwhile.
+				w.Run.Go(end)
 				return
 			}
 			w.view = &view{

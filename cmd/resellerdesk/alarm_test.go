@@ -29,7 +29,7 @@ func TestDashboardAndAlarmScreens(t *testing.T) {
 			s.keep("80-dashboard-" + name)
 			s.goTo("alarm")
 			s.keep("81-alarm-" + name)
-			s.command(s.words.T("alarm.settings"))
+			s.does("alarm.settings")
 			require.True(t, dialogOpen(s))
 			s.keep("82-thresholds-" + name)
 			s.key(fyne.KeyEscape)
@@ -254,7 +254,7 @@ func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {
 			s.key(fyne.KeyDown)
 			own, err := s.desk.Actor()
 			require.NoError(t, err)
-			s.command(s.words.T("view_as.command"))
+			s.does("view_as.command")
 			s.keep("84-view-as-" + name)
 			require.Contains(t, labels[*kit.Button](s.layers()[0]), s.words.T("view_as.end"))
 			require.NotContains(t, s.reads(), own.Profile.Company, "it is the reseller's menu")
@@ -262,7 +262,7 @@ func TestADistributorLooksAtWhatAResellerSees(t *testing.T) {
 			if name == "light" {
 				leave = "view_as.leave"
 			}
-			s.command(s.words.T(leave))
+			s.does(leave)
 			require.NotContains(t, labels[*kit.Button](s.layers()[0]), s.words.T("view_as.end"))
 			require.Contains(t, s.reads(), own.Profile.Company)
 			_, err = s.desk.Actor()

@@ -106,11 +106,11 @@ var inDesk = []formCase{
 	{"edit reseller", func(s *screen) { s.goTo("user"); s.row(1); s.key(fyne.KeyReturn) }},
 	{
 		"suspend",
-		func(s *screen) { s.goTo("user"); s.row(1); s.command(s.words.T("command.suspend")) },
+		func(s *screen) { s.goTo("user"); s.row(1); s.does("command.suspend") },
 	},
 	{
 		"confirm by code",
-		func(s *screen) { s.toInvited(); s.command(s.words.T("confirm_code.command")) },
+		func(s *screen) { s.toInvited(); s.does("confirm_code.command") },
 	},
 	{"save preset", func(s *screen) {
 		s.goTo("user")
@@ -121,7 +121,7 @@ var inDesk = []formCase{
 	{"add colleague", func(s *screen) { s.colleagues(); s.press(fyne.KeyN) }},
 	{
 		"suspend colleague",
-		func(s *screen) { s.colleagues(); s.tap("Max"); s.command(s.words.T("command.suspend")) },
+		func(s *screen) { s.colleagues(); s.tap("Max"); s.does("command.suspend") },
 	},
 	{"add pbx", func(s *screen) { s.goTo("pbx"); s.press(fyne.KeyN) }},
 	{"edit pbx", func(s *screen) { s.goTo("pbx"); s.row(1); s.key(fyne.KeyReturn) }},
@@ -132,9 +132,9 @@ var inDesk = []formCase{
 				s.row(i)
 			}
 		}
-		s.command(s.words.T("command.consume_pbx"))
+		s.does("command.consume_pbx")
 	}},
-	{"regions", func(s *screen) { s.goTo("pbx"); s.command(s.words.T("command.regions")) }},
+	{"regions", func(s *screen) { s.goTo("pbx"); s.does("command.regions") }},
 	{"add customer", func(s *screen) { s.goTo("customer"); s.press(fyne.KeyN) }},
 	{"thresholds", func(s *screen) { s.goTo("alarm"); s.tap(s.words.T("alarm.settings")) }},
 	{
@@ -164,7 +164,7 @@ var inDesk = []formCase{
 	{"open file", func(s *screen) { s.press(fyne.KeyO) }},
 	{"mail password", func(s *screen) {
 		s.queueMail()
-		s.command(s.words.T("command.outbox"))
+		s.does("command.outbox")
 		s.tap(s.words.T("outbox.ask_once"))
 	}},
 	{"restore signing key", func(s *screen) { s.choose("en", "recovery.restore") }},
@@ -296,7 +296,7 @@ func (s *screen) closesAll() {
 		c.OnTypedKey()(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	}
 	require.False(s.t, dialogOpen(s))
-	s.command(s.words.T("command.go", core.Args{"Page": s.words.T("menu.logs")}))
+	s.does("command.go", core.Args{"Page": s.words.T("menu.logs")})
 	if dialogOpen(s) {
 		s.tap(s.words.T("form.discard"))
 	}

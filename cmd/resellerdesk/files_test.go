@@ -52,6 +52,29 @@ func (s *screen) command(name string) {
 	s.key(fyne.KeyReturn)
 }
 
+// does runs the command with an id in the palette, wherever it is listed there. args are those of
+// its words.
+func (s *screen) does(id string, args ...core.Args) {
+	s.t.Helper()
+	at := s.listed(s.words.T(id, args...))
+	require.GreaterOrEqual(s.t, at, 0, "%s is not offered", id)
+	for range at {
+		s.key(fyne.KeyDown)
+	}
+	s.key(fyne.KeyReturn)
+}
+
+// listed opens the palette, and returns where the command with a name is listed there, -1 where it
+// is not offered.
+func (s *screen) listed(name string) int {
+	s.press(fyne.KeyK)
+	s.typed(name)
+	asks := s.words.T("command.asks", core.Args{"Command": name})
+	return slices.IndexFunc(labels[*kit.NavItem](s.front()), func(text string) bool {
+		return text == name || text == asks
+	})
+}
+
 // resellersFile is a file of some odd rows, and n resellers below that fit.
 func resellersFile(n int, odd ...string) string {
 	var file strings.Builder
@@ -136,7 +159,7 @@ func TestImportScreens(t *testing.T) {
 func TestImportByKeyboardAndUndo(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.csv", resellersFile(7))
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn) // Choose file.
 	s.key(fyne.KeyReturn) // Import 7 resellers.
 	require.False(t, dialogOpen(s))
@@ -151,7 +174,7 @@ func TestAFileIsReadInAnotherEncoding(t *testing.T) {
 	const header = "Company;First name;Email;Extensions;Concurrent Calls;Call Recording (mins)\n"
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("mac.csv", header+"M\x9fller & S\x9ahne;J\x9arg;j@mueller.example;1;0;0\n")
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	s.says("Read as Windows-1252, for example “MŸller & Sšhne”.")
 	s.keep("25-wrong-letters")
@@ -165,7 +188,7 @@ func TestAFileIsReadInAnotherEncoding(t *testing.T) {
 	require.Equal(t, 4, s.count(desk.ChipAll))
 
 	s.chooses("dos.csv", header+"L\x81bke;Ina;i@luebke.example;1;0;0\n")
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	require.True(t, dialogOpen(s), "what Windows-1252 does not have is not guessed")
 	s.keep("25-not-readable")
@@ -197,7 +220,7 @@ func TestAWorkbookIsImported(t *testing.T) {
 
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.xlsx", file.String())
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	s.says("The worksheet “Summary” was read.")
 	s.keep("25-worksheet")
@@ -209,7 +232,7 @@ func TestAWorkbookIsImported(t *testing.T) {
 	s.key(fyne.KeyEscape)
 	require.Equal(t, 3, s.count(desk.ChipAll))
 
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	s.press(fyne.KeyS)
 	s.key(fyne.KeyReturn)
@@ -229,7 +252,7 @@ func TestOnlyTablesAreImported(t *testing.T) {
 			content = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 and the rest"
 		}
 		s.chooses(name, content)
-		s.command("import resellers")
+		s.does("command.import")
 		s.key(fyne.KeyReturn)
 		s.says(says)
 		for dialogOpen(s) {
@@ -242,7 +265,7 @@ func TestOnlyTablesAreImported(t *testing.T) {
 func TestAnImportThatDoesNotFitChangesNothing(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.csv", resellersFile(7, "Polder;;;x@polder.example;1;1;1;"))
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	require.True(t, dialogOpen(s))
 	s.key(fyne.KeyReturn)
@@ -253,7 +276,7 @@ func TestAnImportThatDoesNotFitChangesNothing(t *testing.T) {
 func TestCancelWhileChecking(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.csv", resellersFile(10_000))
-	s.command("import resellers")
+	s.does("command.import")
 	n := 0
 	s.seen = func() {
 		if n++; n == 5 {
@@ -269,7 +292,7 @@ func TestCancelWhileChecking(t *testing.T) {
 func TestAnUndoOfManyCanBeCancelled(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.csv", resellersFile(1200))
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	s.key(fyne.KeyReturn)
 	require.Equal(t, 1203, s.count(desk.ChipAll))
@@ -416,7 +439,7 @@ func (s *screen) fullSubscription() {
 func TestAFileThatIsDroppedIsChecked(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	s.chooses("resellers.xlsx", "PK")
-	s.command("import resellers")
+	s.does("command.import")
 	s.key(fyne.KeyReturn)
 	require.True(t, dialogOpen(s), "it says that only tables can be imported")
 	s.key(fyne.KeyEscape)
@@ -496,7 +519,7 @@ func TestAFileIsReplacedOnlyAfterAQuestion(t *testing.T) {
 		s.says("Replace resellers.xlsx?")
 		s.tap("Replace")
 	})
-	s.command("export resellers")
+	s.does("command.export")
 	s.key(fyne.KeyReturn)
 	_, err := excelize.OpenFile(filepath.Join(home, "resellers.xlsx"))
 	require.NoError(t, err)
@@ -504,11 +527,11 @@ func TestAFileIsReplacedOnlyAfterAQuestion(t *testing.T) {
 
 func TestAFileIsOpenedByKeyboardInTheDialogOfTheWindow(t *testing.T) {
 	s, _ := withoutDesktop(t, "en", kit.ModeLight, 1280, 800)
-	s.command("import resellers")
+	s.does("command.import")
 	s.answers(func() { s.key(fyne.KeyEscape) })
 	s.key(fyne.KeyReturn) // Choose file.
 	require.False(t, dialogOpen(s), "Escape chooses nothing")
-	s.command("import resellers")
+	s.does("command.import")
 	s.answers(func() {
 		s.says("new resellers.csv", "older.csv", "reseller.xlsx", s.words.T("files.table"))
 		require.NotContains(t, s.reads(), ".hidden.csv")
@@ -530,7 +553,7 @@ func TestAFolderThatIsTypedIsTheOneThatIsMeant(t *testing.T) {
 	file := filepath.Join(reports, "third.csv")
 	require.NoError(t, os.WriteFile(file, []byte(resellersFile(4)), 0o600))
 	folder := s.words.T("file.folder")
-	s.command("import resellers")
+	s.does("command.import")
 	s.answers(func() {
 		s.typed(reports[:1]) // It leads from the list to the field.
 		s.typed(reports[1:])
@@ -549,7 +572,7 @@ func TestAFolderThatIsTypedIsTheOneThatIsMeant(t *testing.T) {
 		s.retypes(s.fieldNamed(s.words.T("file.name")), "mine")
 		s.tap(s.words.T("button.save"))
 	})
-	s.command("export resellers")
+	s.does("command.export")
 	s.key(fyne.KeyReturn)
 	require.FileExists(t, filepath.Join(home, "mine.xlsx"))
 	require.NoFileExists(t, filepath.Join(reports, "mine.xlsx"))
@@ -586,7 +609,7 @@ func TestOpenSaysWhyThereIsNothingToOpen(t *testing.T) {
 		return buttons[at]
 	}
 	asked := false
-	s.command(s.words.T("command.import"))
+	s.does("command.import")
 	s.answers(func() {
 		asked = true
 		require.False(t, button().Disabled(), "the first row is selected")

@@ -55,13 +55,13 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 		"exchange": "Two desktops", "backups": "restored into a copy and checked before it counts",
 	} {
 		s.goTo(page)
-		s.command("help")
+		s.does("command.help")
 		require.True(t, dialogOpen(s), page)
 		s.says(title)
 		s.key(fyne.KeyEscape)
 	}
 	s.goTo("user")
-	s.command("help")
+	s.does("command.help")
 	s.keep("63-help-user")
 	for range 40 {
 		s.key(fyne.KeyDown)

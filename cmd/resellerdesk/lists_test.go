@@ -50,7 +50,7 @@ var lists = []struct {
 	}},
 	{
 		"ui/page/list.go",
-		func(s *screen) { s.goTo("email"); s.command(s.words.T("command.outbox")) },
+		func(s *screen) { s.goTo("email"); s.does("command.outbox") },
 	},
 	{"ui/page/list.go", func(s *screen) {
 		s.backsUp()
@@ -60,7 +60,7 @@ var lists = []struct {
 	}},
 	{"ui/subscription/page.go", func(s *screen) { s.goTo("subscription") }},
 	{"ui/exchange/tables.go", func(s *screen) { s.goTo("exchange") }},
-	{"ui/undo.go", func(s *screen) { s.command(s.words.T("command.history")) }},
+	{"ui/undo.go", func(s *screen) { s.does("command.history") }},
 }
 
 // otherTables are those that no example fills with several rows; they are made in the same way.

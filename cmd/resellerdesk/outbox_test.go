@@ -31,7 +31,7 @@ func (s *screen) outbox() aList {
 		s.mail(m.state, m.recipient, m.answer)
 	}
 	s.goTo("email")
-	s.command(s.words.T("command.outbox"))
+	s.does("command.outbox")
 	return s.table()
 }
 
@@ -154,7 +154,7 @@ func TestMailsThatAreTooOldForTheListAreSaidAndExported(t *testing.T) {
 		return nil
 	}))
 	s.goTo("email")
-	s.command(s.words.T("command.outbox"))
+	s.does("command.outbox")
 	require.Equal(t, 2000, s.table().Count())
 	s.says("The newest 2,000 of 2,001 mails are listed")
 	s.keep("91-outbox-older")

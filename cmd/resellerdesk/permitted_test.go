@@ -198,7 +198,7 @@ func places() []place {
 		{"settings", permission.EmailSettings, pageOf("email")},
 		{"outbox", permission.EmailOutbox, func(s *screen) {
 			s.goTo("email")
-			s.command(s.words.T("command.outbox"))
+			s.does("command.outbox")
 			s.key(fyne.KeyHome)
 		}},
 		{"exchange", permission.UserExchange, pageOf("exchange")},

@@ -104,7 +104,7 @@ func TestWhatIsRefusedIsRefusedBeforeTheQuestion(t *testing.T) {
 	refused(func() { s.key(fyne.KeyDelete) })
 	s.keep("91-cannot-delete")
 	s.key(fyne.KeyEscape)
-	refused(func() { s.command("Delete") })
+	refused(func() { s.does("command.delete") })
 	s.key(fyne.KeyEscape)
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
 	refused(func() { s.key(fyne.KeyDelete) })

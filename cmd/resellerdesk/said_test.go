@@ -19,12 +19,12 @@ func TestMessagesAboutSeveralNameThem(t *testing.T) {
 	both := rows[0].Company + " and " + rows[1].Company
 	s.key(fyne.KeyHome)
 	s.with(desktop.KeyShiftLeft, fyne.KeyDown)
-	s.command(s.words.T("command.suspend"))
+	s.does("command.suspend")
 	s.fields("unpaid", "1 Feb 2027")
 	s.key(fyne.KeyReturn)
 	s.says("2 resellers are suspended until 1 Feb 2027: " + both)
 	s.waits() // One message after the other.
-	s.command(s.words.T("command.resume"))
+	s.does("command.resume")
 	s.says("The suspension of 2 resellers is lifted: " + both)
 }
 

@@ -48,7 +48,7 @@ func TestSettingsLeadToAnotherPassword(t *testing.T) {
 
 // signsOut signs out. There is no keyring to forget anything, which a dialog says.
 func (s *screen) signsOut() {
-	s.command(s.words.T("command.sign_out"))
+	s.does("command.sign_out")
 	s.key(fyne.KeyEscape)
 }
 

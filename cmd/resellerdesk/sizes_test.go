@@ -339,7 +339,7 @@ func TestAViewFitsASmallScreen(t *testing.T) {
 			s.cloud()
 			s.goTo("user")
 			s.key(fyne.KeyHome)
-			s.command(s.words.T("view_as.command"))
+			s.does("view_as.command")
 			for _, page := range []string{
 				"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
 				"exchange",
@@ -348,7 +348,7 @@ func TestAViewFitsASmallScreen(t *testing.T) {
 				s.checks("view: " + page)
 				s.reaches("view: " + page)
 			}
-			s.command(s.words.T("view_as.leave"))
+			s.does("view_as.leave")
 		})
 	}
 }

@@ -84,34 +84,34 @@ func forms() map[string]func(s *screen) {
 		return func(s *screen) {
 			s.goTo(page)
 			s.key(fyne.KeyHome)
-			s.command(s.words.T(command))
+			s.does(command)
 		}
 	}
 	return map[string]func(s *screen){
-		"add a reseller":  func(s *screen) { s.command(s.words.T("command.add_reseller")) },
+		"add a reseller":  func(s *screen) { s.does("command.add_reseller") },
 		"edit a reseller": onFirst("user", "command.edit"),
 		"change the subscription": func(s *screen) {
 			s.goTo("subscription")
-			s.command(s.words.T("subscription.change"))
+			s.does("subscription.change")
 		},
 		"add a PBX": func(s *screen) {
 			s.goTo("pbx")
-			s.command(s.words.T("command.add_pbx"))
+			s.does("command.add_pbx")
 		},
 		"edit a PBX": onFirst("pbx", "command.edit"),
 		"add a customer": func(s *screen) {
 			s.goTo("customer")
-			s.command(s.words.T("command.add_customer"))
+			s.does("command.add_customer")
 		},
 		"add a colleague": func(s *screen) {
 			s.goTo("user")
-			s.command(s.words.T("command.tab", core.Args{"Tab": s.words.T("tab.colleague")}))
-			s.command(s.words.T("command.add_colleague"))
+			s.does("command.tab", core.Args{"Tab": s.words.T("tab.colleague")})
+			s.does("command.add_colleague")
 		},
 		"suspend": onFirst("user", "command.suspend"),
 		"regions": func(s *screen) {
 			s.goTo("pbx")
-			s.command(s.words.T("command.regions"))
+			s.does("command.regions")
 		},
 		"settings of outgoing mail": func(s *screen) { s.goTo("email") },
 	}
@@ -216,7 +216,7 @@ func TestWhatIsNoDayStaysInItsField(t *testing.T) {
 func TestADayIsChosenInTheCalendar(t *testing.T) {
 	for lang, mode := range map[string]kit.Mode{"en": kit.ModeLight, "de": kit.ModeDark} {
 		s := newScreen(t, lang, mode, 1280, 800, 1).example(3)
-		s.command(s.words.T("command.add_reseller"))
+		s.does("command.add_reseller")
 		until := s.fieldNamed(s.words.T("field.valid_until"))
 		s.window.Fyne().Canvas().Focus(until.Focusable())
 		s.key(fyne.KeyF4)
@@ -282,7 +282,7 @@ func TestSectionsAndTitlesAreWhole(t *testing.T) {
 	s.change("Aurora", func(d *account.Draft) { d.Profile.Company = long })
 	s.goTo("user")
 	s.key(fyne.KeyHome, fyne.KeyEnd)
-	s.command(s.words.T("command.suspend"))
+	s.does("command.suspend")
 	s.keep("long-title")
 	shown(s.front(), fyne.Position{}, func(text *canvas.Text, _ fyne.Position) bool {
 		require.NotContains(t, text.Text, "…")
@@ -316,7 +316,7 @@ func TestAKeyAfterTheCalendarKeepsTheDay(t *testing.T) {
 // TestARestoredFormShowsWhatCouldNotBeRead closes the program while a number waits to be corrected.
 func TestARestoredFormShowsWhatCouldNotBeRead(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
-	s.command(s.words.T("command.add_reseller"))
+	s.does("command.add_reseller")
 	number := s.numberFields()[0]
 	s.retype(number, "1.500")
 	for _, do := range s.later { // The time of keeping has come.
@@ -328,7 +328,7 @@ func TestARestoredFormShowsWhatCouldNotBeRead(t *testing.T) {
 	s.tap(s.words.T("form.discard"))
 	require.False(t, dialogOpen(s))
 	require.NoError(t, s.desk.KeepForm("reseller/new", kept)) // As if the program had ended meanwhile.
-	s.command(s.words.T("command.add_reseller"))
+	s.does("command.add_reseller")
 	again := s.fieldNamed(number.Label())
 	require.Equal(t, "1.500", again.Text())
 	require.NotEmpty(t, again.Error())

@@ -52,7 +52,7 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		}
 		d.goTo("user")
 		d.key(fyne.KeyHome)
-		d.command(d.words.T("view_as.command"))
+		d.does("view_as.command")
 		p := &permitted{screen: d}
 		for _, page := range []string{
 			"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
@@ -88,7 +88,7 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 			"the key of the real desktop, once it is known",
 		)
 		d.keep("96-view-exchange")
-		d.command(d.words.T("view_as.leave"))
+		d.does("view_as.leave")
 	}
 }
 
@@ -102,7 +102,7 @@ func TestQuickFiltersBeginAtTheEdgeWhereNoButtonIs(t *testing.T) {
 	d.opens(receiptOf(t, w.r))
 	d.goTo("user")
 	d.key(fyne.KeyHome)
-	d.command(d.words.T("view_as.command"))
+	d.does("view_as.command")
 	chips := 0
 	for _, page := range []string{"pbx", "customer", "alarm", "user", "logs"} {
 		d.goTo(page)

@@ -212,7 +212,7 @@ func TestSomebodyElseChangedAColleagueMeanwhile(t *testing.T) {
 	id := desk.NewID()
 	_, err := s.desk.AddColleague(t.Context(), id, draft)
 	require.NoError(t, err)
-	s.command(s.words.T("command.tab", core.Args{"Tab": s.words.T("tab.colleague")}))
+	s.does("command.tab", core.Args{"Tab": s.words.T("tab.colleague")})
 	s.key(fyne.KeyDown, fyne.KeyReturn)
 	s.typed("Maximilian")
 	draft.Profile.Phone = "+49 431 555 0142"

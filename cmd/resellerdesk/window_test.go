@@ -249,7 +249,7 @@ func (s *screen) example(n int) *screen {
 
 // goTo opens a page of the menu by its command.
 func (s *screen) goTo(page string) {
-	s.command(s.words.T("command.go", core.Args{"Page": s.words.T("menu." + page)}))
+	s.does("command.go", core.Args{"Page": s.words.T("menu." + page)})
 	require.Contains(s.t, s.window.Fyne().Title(), s.words.T("menu."+page))
 }
 

@@ -51,8 +51,8 @@ func needsUTF8(address string) bool {
 	return strings.ContainsFunc(onWire(address), func(r rune) bool { return r > unicode.MaxASCII })
 }
 
-// named says the name of an attachment, where it is not ASCII also in ASCII, for programs that do not
-// read the other form (RFC 6266 §4.3, RFC 2231).
+// named says the name of an attachment, where it is not ASCII also in ASCII, for programs that do
+// not read the other form (RFC 6266 §4.3, RFC 2231).
 func named(name string) gomail.FileOption {
 	return func(f *gomail.File) {
 		full := mime.FormatMediaType("attachment", map[string]string{"filename": name})

@@ -13,7 +13,16 @@ import (
 // Ask asks whether a backup shall be put in the place of the workspace, and says what would be
 // missing of what is held now, or that it is a backup of another workspace.
 func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(backup.Backup)) {
-	when := core.Args{"When": Called(env, one)}
+	env.Modals.Confirm(kit.Confirmation{
+		Title: env.T("backup.ask_title", core.Args{"When": Called(env, one)}),
+		Text:  askText(env, one, held), Danger: true,
+		OK: env.T("backup.restore"), Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
+	})
+}
+
+// askText says what restoring a backup would do to the workspace, of which held is not always
+// known.
+func askText(env *page.Env, one backup.Backup, held *backup.Holds) string {
 	text := env.T("backup.ask_text")
 	if since, known := Since(one, held); known && since > 0 {
 		text = env.T("backup.since", core.Args{"Count": since}) + " " + text
@@ -22,10 +31,7 @@ func Ask(env *page.Env, one backup.Backup, held *backup.Holds, restore func(back
 		what := core.Args{"What": Holding(env, one.Holds)}
 		text = env.T("backup.other_workspace", what) + " " + text
 	}
-	env.Modals.Confirm(kit.Confirmation{
-		Title: env.T("backup.ask_title", when), Text: text, Danger: true,
-		OK: env.T("backup.restore"), Cancel: env.T("button.cancel"), OnOK: func() { restore(one) },
-	})
+	return text
 }
 
 // choiceOf is the row of a backup, which says what is known of it; chosen is called when it is

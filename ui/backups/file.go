@@ -47,20 +47,21 @@ func (d *fileDialog) check() {
 		return
 	}
 	d.next.Disable("")
-	env.Run.Go(func() {
-		one, err := env.Backups.VerifyFile(context.Background(), path, code)
+	page.ReadOr(env, func(ctx context.Context) (backup.Backup, error) {
+		one, err := env.Backups.VerifyFile(ctx, path, code)
 		for _, fault := range core.ParseErrors(one.Fault) {
 			err = &core.Error{Code: core.Corrupt, Key: "backup.damaged", Err: fault}
 		}
-		env.Run.UI(func() {
-			d.next.Enable()
-			if err != nil {
-				d.failed(err)
-				return
-			}
-			d.modal.Close()
-			Ask(env, one, d.held, func(one backup.Backup) { env.RestoreFile(one, path, code) })
-		})
+		return one, err
+	}, func(err error) {
+		d.next.Enable()
+		d.failed(err)
+	}, func(one backup.Backup) {
+		if !d.modal.IsOpen() {
+			return // Who left it is asked nothing more.
+		}
+		d.modal.Close()
+		Ask(env, one, d.held, func(one backup.Backup) { env.RestoreFile(one, path, code) })
 	})
 }
 

@@ -141,7 +141,11 @@ func (p *Page) refresh() {
 // showState says above the list when the newest good backup was made and what it holds, or why
 // there is none.
 func (p *Page) showState() {
-	tone, title, text := p.stateNow()
+	s := standing{failed: p.failed(), newest: p.newest.Load(), second: p.second.Load()}
+	if p.list.Rows() == 0 {
+		s.newest = nil
+	}
+	tone, title, text := s.say(p.env)
 	if said := title + text; said != p.said {
 		p.said = said
 		p.state.Set(tone, title, "", text)
@@ -149,18 +153,23 @@ func (p *Page) showState() {
 	}
 }
 
-// stateNow is what is to be said of all backups, an empty title for nothing.
-func (p *Page) stateNow() (tone kit.Tone, title, text string) {
-	env := p.env
-	if err := p.failed(); err != nil {
-		return kit.Bad, env.T("backup.failed"), env.Words.Error(err)
-	}
-	newest := p.newest.Load()
-	if newest == nil || p.list.Rows() == 0 {
+// standing is how the backups are.
+type standing struct {
+	failed error          // Why the last one could not be made.
+	newest *backup.Backup // The newest good one, the zero Backup for none; nil without backups.
+	second *backup.Second // nil while it is not known.
+}
+
+// say is what is to be said of all backups, an empty title for nothing.
+func (s standing) say(env *page.Env) (tone kit.Tone, title, text string) {
+	newest := s.newest
+	switch {
+	case s.failed != nil:
+		return kit.Bad, env.T("backup.failed"), env.Words.Error(s.failed)
+	case newest == nil:
 		return kit.Info, "", ""
-	}
-	if second := p.second.Load(); second != nil && second.Fault != "" {
-		return kit.Warn, env.T("backup.second_behind"), secondText(env, *second)
+	case s.second != nil && s.second.Fault != "":
+		return kit.Warn, env.T("backup.second_behind"), secondText(env, *s.second)
 	}
 	if newest.Made.IsZero() {
 		return kit.Warn, env.T("backup.none_good"), env.T("backup.none_yet_text")

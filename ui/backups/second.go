@@ -78,27 +78,23 @@ func (s *second) keep() {
 	want := backup.Second{Folder: strings.TrimSpace(s.folder.Text())}
 	want.Encrypted = want.Folder != "" && s.encrypted.IsOn()
 	s.save.Disable("")
-	env.Run.Go(func() {
-		err := s.set(want)
-		env.Run.UI(func() {
-			s.save.Enable()
-			if err != nil {
-				s.failure.Set(kit.Bad, env.Words.Error(err), "", "")
-				s.modal.Relayout()
-				return
-			}
-			s.modal.Close()
-			s.page.list.Changed()
-			if s.code != "" {
-				recovery.ShowBackupCode(env, s.code)
-			}
-		})
+	page.TryOr(env, func(ctx context.Context) error {
+		return s.set(ctx, want)
+	}, func(err error) {
+		s.save.Enable()
+		s.failure.Set(kit.Bad, env.Words.Error(err), "", "")
+		s.modal.Relayout()
+	}, func() {
+		s.modal.Close()
+		s.page.list.Changed()
+		if s.code != "" {
+			recovery.ShowBackupCode(env, s.code)
+		}
 	})
 }
 
 // set copies the newest backup; the code of encrypted copies is shown each time.
-func (s *second) set(want backup.Second) (err error) {
-	ctx := context.Background()
+func (s *second) set(ctx context.Context, want backup.Second) (err error) {
 	if want.Encrypted && s.code == "" {
 		if s.code, err = s.env.Desk.OwnBackupCode(ctx); err != nil {
 			return err

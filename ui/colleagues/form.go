@@ -2,7 +2,6 @@ package colleagues
 
 import (
 	"context"
-	"reflect"
 	"slices"
 
 	"resellerdesk/core"
@@ -16,32 +15,48 @@ import (
 // form is what somebody typed about a colleague, and what is wrong with it. It knows nothing of
 // widgets.
 type form struct {
+	*page.Draft[desk.ColleagueDraft]
 	env     *page.Env
-	id      string // "" for a new colleague.
 	version int64
-	before  desk.ColleagueDraft
-	draft   desk.ColleagueDraft
-	merging page.Merging[desk.ColleagueDraft]
 	// What only the workspace could know; gone with the next change of the field.
 	refusals core.Problems
 }
 
+var rules = page.DraftRules[desk.ColleagueDraft]{
+	Kind: "colleague", Copy: copyOf,
+	Fields: func(d desk.ColleagueDraft) (core.Fields, error) {
+		return account.Draft{Profile: d.Profile, Permissions: d.Permissions}.Fields()
+	},
+	With: func(_ desk.ColleagueDraft, fields core.Fields) (desk.ColleagueDraft, error) {
+		d, err := account.DraftOf(fields)
+		return desk.ColleagueDraft{Profile: d.Profile, Permissions: d.Permissions}, err
+	},
+}
+
+// readForm reads what the form of a colleague starts from, and what was typed into it before; it
+// runs beside the UI.
+func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
+	f := addForm(env)
+	if id != "" {
+		a, err := env.Desk.Colleague(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		f = editForm(env, a)
+	}
+	return f, f.Keep(ctx)
+}
+
 // addForm is the form of a colleague who does not exist yet.
 func addForm(env *page.Env) *form {
-	return newForm(env, desk.NewColleague(env.Words.Language()))
+	start := desk.NewColleague(env.Words.Language())
+	return &form{Draft: page.NewDraft(env, rules, "", start), env: env}
 }
 
 // editForm is the form of a colleague.
 func editForm(env *page.Env, a account.Account) *form {
-	f := newForm(env, draftOfAccount(a))
-	f.id, f.version = a.ID, a.Version
-	return f
-}
-
-func newForm(env *page.Env, draft desk.ColleagueDraft) *form {
 	return &form{
-		env: env, before: draft, draft: copyOf(draft),
-		merging: page.Merging[desk.ColleagueDraft]{Fields: fieldsOf, Draft: draftOf},
+		Draft: page.NewDraft(env, rules, a.ID, draftOfAccount(a)), env: env, version: a.Version,
 	}
 }
 
@@ -54,18 +69,6 @@ func draftOfAccount(a account.Account) desk.ColleagueDraft {
 	return desk.ColleagueDraft{Profile: a.Profile, Permissions: a.Permissions.Clone()}
 }
 
-func fieldsOf(d desk.ColleagueDraft) (core.Fields, error) {
-	return account.Draft{Profile: d.Profile, Permissions: d.Permissions}.Fields()
-}
-
-func draftOf(fields core.Fields) (desk.ColleagueDraft, error) {
-	d, err := account.DraftOf(fields)
-	return desk.ColleagueDraft{Profile: d.Profile, Permissions: d.Permissions}, err
-}
-
-// typed tells whether anything was changed.
-func (f *form) typed() bool { return !reflect.DeepEqual(f.draft, f.before) }
-
 // offered are the features that somebody who holds some can give a colleague.
 func offered(held permission.Set) []permission.Feature {
 	return slices.DeleteFunc(
@@ -75,7 +78,7 @@ func offered(held permission.Set) []permission.Feature {
 
 // problems is what is wrong now.
 func (f *form) problems() core.Problems {
-	problems, err := f.env.Desk.ValidateColleague(f.draft, f.before.Profile)
+	problems, err := f.env.Desk.ValidateColleague(f.Now, f.Before.Profile)
 	if err != nil {
 		return nil // Saving says it.
 	}
@@ -95,7 +98,7 @@ func (f *form) forgetRefused(field string) {
 // save saves the draft as it is, as an operation, and returns the first password of a colleague who
 // is added; the function runs beside the UI.
 func (f *form) save(operation string) func(ctx context.Context) (password string, err error) {
-	id, version, draft := f.id, f.version, copyOf(f.draft)
+	id, version, draft := f.ID, f.version, copyOf(f.Now)
 	return func(ctx context.Context) (string, error) {
 		if id != "" {
 			return "", f.env.Desk.EditColleague(ctx, operation, id, version, draft)
@@ -108,7 +111,7 @@ func (f *form) save(operation string) func(ctx context.Context) (password string
 func (f *form) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
 		list, err := f.env.Desk.Colleagues(ctx)
-		i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.id })
+		i := slices.IndexFunc(list, func(a account.Account) bool { return a.ID == f.ID })
 		if err != nil || i < 0 {
 			return page.NothingElse, err
 		}
@@ -116,16 +119,8 @@ func (f *form) reload() page.Reload {
 			if over {
 				f.version = list[i].Version
 			}
-			return f.merge(draftOfAccount(list[i]))
+			m, err := f.Merge(draftOfAccount(list[i]))
+			return m.Meanwhile, err
 		}, nil
 	}
-}
-
-// merge makes the draft what there is now, with what was typed.
-func (f *form) merge(now desk.ColleagueDraft) (wording.Meanwhile, error) {
-	m, err := f.merging.Merge(f.env.Words, f.before, f.draft, now)
-	if err == nil && m.Fresh {
-		f.before, f.draft = now, m.Draft
-	}
-	return m.Meanwhile, err
 }

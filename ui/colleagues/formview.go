@@ -25,33 +25,40 @@ type formView struct {
 
 // Add opens the form of a colleague who does not exist yet.
 func (v *View) Add() {
-	if !v.env.Modals.Open() && v.env.May(permission.UserAdd) {
-		v.openForm(addForm(v.env))
+	if v.env.May(permission.UserAdd) {
+		v.openForm("")
 	}
 }
 
 func (v *View) edit(id string) {
-	a, loaded := v.list.Find(id)
-	if loaded && !v.env.Modals.Open() && v.env.May(permission.UserEdit) {
-		v.openForm(editForm(v.env, a))
+	if v.env.May(permission.UserEdit) {
+		v.openForm(id)
 	}
 }
 
-// openForm shows a form with the features that the person can give.
-func (v *View) openForm(f *form) {
-	actor, err := v.env.Desk.Actor()
-	if err != nil {
-		v.env.Fail(err)
+// openForm reads what the form starts from beside the UI, and shows it with the features that the
+// person can give.
+func (v *View) openForm(id string) {
+	if v.env.Modals.Open() {
 		return
 	}
-	newFormView(v, f, actor.Holds()).show()
+	page.Read(v.env, func(ctx context.Context) (*form, error) {
+		return readForm(ctx, v.env, id)
+	}, func(f *form) {
+		actor, err := v.env.Desk.Actor()
+		if err != nil {
+			v.env.Fail(err)
+			return
+		}
+		newFormView(v, f, actor.Holds()).show()
+	})
 }
 
 // newFormView returns the form for somebody who holds some features.
 func newFormView(view *View, f *form, held permission.Set) *formView {
 	v := &formView{view: view, env: view.env, form: f}
-	v.Form = page.NewForm(v.env, page.FormOptions{
-		Problems: f.problems, Typed: f.typed,
+	v.Form = page.NewForm(v.env, f, page.FormOptions{
+		Problems: f.problems, Outdated: "colleagues.restored_outdated",
 		First: func() fyne.Focusable { return v.Fields[account.FieldFirstName].Focusable() },
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
@@ -64,7 +71,7 @@ func newFormView(view *View, f *form, held permission.Set) *formView {
 	})
 	v.grants = grants.New(
 		v.env, offered(held), v.env.T("permission.what"),
-		func() permission.Set { return f.draft.Permissions }, v.Changed, v.Attach,
+		func() permission.Set { return f.Now.Permissions }, v.Changed, v.Attach,
 	)
 	v.Body(
 		12, kit.NewText(v.env.T("form.information"), kit.Heading), v.information(), v.grants.Head,
@@ -76,14 +83,14 @@ func newFormView(view *View, f *form, held permission.Set) *formView {
 func (v *formView) show() {
 	v.fill()
 	title := v.env.T("command.add_colleague")
-	if v.form.id != "" {
-		title = v.env.T("form.edit", core.Args{"Company": v.form.before.Profile.Name()})
+	if v.form.ID != "" {
+		title = v.env.T("form.edit", core.Args{"Company": v.form.Before.Profile.Name()})
 	}
 	v.Show(kit.ModalOptions{Topic: "colleagues", Title: title, Width: 860, Height: 640})
 }
 
 func (v *formView) information() fyne.CanvasObject {
-	p, env := &v.form.draft.Profile, v.env
+	p, env := &v.form.Now.Profile, v.env
 	text := func(name string, into *string) *kit.Field {
 		return v.add(name, kit.NewTextField(env.T("field."+name)), into)
 	}
@@ -107,7 +114,7 @@ func (v *formView) add(name string, field *kit.Field, into *string) *kit.Field {
 
 // fill puts the draft into the fields.
 func (v *formView) fill() {
-	p := v.form.draft.Profile
+	p := v.form.Now.Profile
 	for name, text := range map[string]string{
 		account.FieldFirstName: p.FirstName, account.FieldLastName: p.LastName,
 		account.FieldEmail: p.Email, account.FieldPhone: p.Phone,
@@ -120,7 +127,7 @@ func (v *formView) fill() {
 
 // tellSaved says that it is done, and the first password of a colleague who was added.
 func (v *formView) tellSaved() {
-	name := v.form.draft.Profile.Name()
+	name := v.form.Now.Profile.Name()
 	if v.password != "" {
 		// Whose id the colleague takes.
 		showPassword(v.env, name, v.password, func() { v.view.list.Show(v.Operation) })

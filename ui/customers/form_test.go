@@ -31,85 +31,88 @@ func opened(t *testing.T, c pbx.Customer) *form {
 func TestAFormSaysWhatIsWrongWithACustomer(t *testing.T) {
 	f := opened(t, praxis())
 	require.Empty(t, f.problems())
-	require.False(t, f.typed())
-	f.draft.Email = "ada"
-	f.draft.FirstName = " "
+	require.False(t, f.Typed())
+	f.Now.Email = "ada"
+	f.Now.FirstName = " "
 	require.NotNil(t, f.problems().Of(pbx.FieldEmail))
 	require.Equal(t, "field.required", f.problems().Of(pbx.FieldFirstName).Key)
-	require.True(t, f.typed())
-	f.reset()
+	require.True(t, f.Typed())
+	f.Reset()
 	require.Empty(t, f.problems())
-	require.False(t, f.typed())
+	require.False(t, f.Typed())
 }
 
 func TestANewCustomerHasNothingBefore(t *testing.T) {
 	f := opened(t, pbx.Customer{})
-	require.Equal(t, "customer/new", f.name())
 	require.Equal(t, "field.required", f.problems().Of(pbx.FieldCompany).Key)
-	f.draft.Company, f.draft.FirstName = " Lorenz GmbH ", "Ada"
+	f.Now.Company, f.Now.FirstName = " Lorenz GmbH ", "Ada"
 	require.Equal(t, pbx.Ref{Name: "Lorenz GmbH (Ada)"}, f.customer(), "without blanks around")
-	require.Equal(t, "customer/customer-1", opened(t, praxis()).name())
 }
 
 // TestWhatWasKeptOfACustomerComesBack restores what was typed, beside what somebody else changed
 // meanwhile.
 func TestWhatWasKeptOfACustomerComesBack(t *testing.T) {
 	f := opened(t, praxis())
-	untouched, err := f.kept()
+	kept, err := f.Kept()
 	require.NoError(t, err)
-	require.False(t, opened(t, praxis()).restore(untouched), "nothing was typed")
-	require.False(t, opened(t, praxis()).restore(nil))
-	require.False(t, opened(t, praxis()).restore([]byte("{")))
+	require.Nil(t, kept, "nothing was typed")
 
-	f.draft.BusinessNumber, f.draft.LastName = "+49 431 1234", ""
-	kept, err := f.kept()
+	f.Now.BusinessNumber, f.Now.LastName = "+49 431 1234", ""
+	kept, err = f.Kept()
 	require.NoError(t, err)
 	again := opened(t, praxis())
-	require.True(t, again.restore(kept))
-	require.False(t, again.outdated)
-	require.Equal(t, f.draft, again.draft)
+	again.Restore(kept)
+	require.True(t, again.Restored)
+	require.False(t, again.Outdated)
+	require.Equal(t, f.Now, again.Now)
 
 	changed := praxis()
 	changed.Version++
 	changed.City, changed.LastName = "Lübeck", "Weber-Lorenz"
 	again = opened(t, changed)
-	require.True(t, again.restore(kept))
-	require.True(t, again.outdated)
-	require.Equal(t, "+49 431 1234", again.draft.BusinessNumber)
-	require.Equal(t, "Lübeck", again.draft.City, "of somebody else")
-	require.Empty(t, again.draft.LastName, "what was taken away stays away")
-	again.reset()
-	require.Equal(t, changed.CustomerDraft, again.draft)
+	again.Restore(kept)
+	require.True(t, again.Restored)
+	require.True(t, again.Outdated)
+	require.Equal(t, "+49 431 1234", again.Now.BusinessNumber)
+	require.Equal(t, "Lübeck", again.Now.City, "of somebody else")
+	require.Empty(t, again.Now.LastName, "what was taken away stays away")
+	again.Reset()
+	require.False(t, again.Typed())
+	require.Equal(t, changed.CustomerDraft, again.Now.CustomerDraft)
 }
 
 // TestANewCustomersOwnerIsKept restores also whose customer it was to be.
 func TestANewCustomersOwnerIsKept(t *testing.T) {
 	f := opened(t, pbx.Customer{})
-	f.owner, f.draft.Company = pbx.Ref{ID: "adler", Name: "Adler"}, "Lorenz GmbH"
-	kept, err := f.kept()
+	f.Now.Owner = pbx.Ref{ID: "adler", Name: "Adler"}
+	require.True(t, f.Typed(), "the owner alone is lost, too")
+	kept, err := f.Kept()
 	require.NoError(t, err)
 	again := opened(t, pbx.Customer{})
-	require.True(t, again.restore(kept))
-	require.Equal(t, f.owner, again.owner)
+	again.Restore(kept)
+	require.Equal(t, f.Now, again.Now)
+	again.Reset()
+	require.Empty(t, again.Now.Owner)
+	require.False(t, again.Typed())
 }
 
 // TestWhatSomebodyElseChangedOfACustomerIsMerged says what becomes of it, and counts from there.
 func TestWhatSomebodyElseChangedOfACustomerIsMerged(t *testing.T) {
 	f := opened(t, praxis())
-	f.draft.City = "Hamburg"
-	m, err := f.merge(praxis().CustomerDraft)
+	f.Now.City = "Hamburg"
+	m, err := f.Merge(entry{CustomerDraft: praxis().CustomerDraft})
 	require.NoError(t, err)
 	require.False(t, m.Fresh, "nobody changed anything")
-	require.Equal(t, "Hamburg", f.draft.City)
+	require.Equal(t, "Hamburg", f.Now.City)
 
 	now := praxis().CustomerDraft
 	now.City, now.Remark = "Lübeck", "Calls on Mondays"
-	m, err = f.merge(now)
+	m, err = f.Merge(entry{CustomerDraft: now})
 	require.NoError(t, err)
 	require.True(t, m.Fresh)
 	require.Len(t, m.Said, 2)
-	require.Equal(t, "Hamburg", f.draft.City, "what was typed")
-	require.Equal(t, "Calls on Mondays", f.draft.Remark)
-	f.draft.City = "Lübeck"
-	require.False(t, f.typed(), "it is what there is now")
+	require.Equal(t, "Hamburg", f.Now.City, "what was typed")
+	require.Equal(t, "Calls on Mondays", f.Now.Remark)
+	f.Now.City = "Lübeck"
+	require.False(t, f.Typed(), "it is what there is now")
 }

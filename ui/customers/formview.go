@@ -18,6 +18,7 @@ type formView struct {
 	env   *page.Env
 	form  *form
 	texts map[string]*string // What each field is typed into.
+	owner *kit.PickField     // nil where it is not asked for.
 }
 
 // Add opens the form of a new customer of an owner over whatever is open, with a company that was
@@ -40,7 +41,7 @@ func (p *Page) openForm(id string) {
 		return readForm(ctx, p.env, id)
 	}, func(f *form) {
 		key := "toast.changed"
-		if f.id == "" {
+		if f.ID == "" {
 			key = "toast.added"
 		}
 		v := newFormView(p.env, f, func(v *formView) { p.tellSaved(key, v) })
@@ -62,15 +63,14 @@ func (p *Page) tellSaved(key string, v *formView) {
 // newFormView returns the frame of a form that has no fields yet; saved is called after a save.
 func newFormView(env *page.Env, f *form, saved func(v *formView)) *formView {
 	v := &formView{env: env, form: f, texts: map[string]*string{}}
-	v.Form = page.NewForm(env, page.FormOptions{
-		Problems: f.problems, Typed: f.typed, First: v.first,
-		Drafts: f.drafts, Stored: f.kept, Reset: v.reset,
+	v.Form = page.NewForm(env, f, page.FormOptions{
+		Problems: f.problems, First: v.first, Outdated: "customers.restored_outdated",
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
 			return func(ctx context.Context) (err error) {
 				id, err := save(ctx)
 				if err == nil {
-					f.id = id
+					f.ID = id
 				}
 				return err
 			}
@@ -86,26 +86,19 @@ func (v *formView) show() {
 	env := v.env
 	v.fill()
 	title := env.T("command.add_customer")
-	if v.form.id != "" {
-		title = env.T("form.edit", core.Args{"Company": v.form.before.Company})
+	if v.form.ID != "" {
+		title = env.T("form.edit", core.Args{"Company": v.form.Before.Company})
 	}
 	v.Show(kit.ModalOptions{
 		Topic: "customer", Title: title, Width: dialogWidth,
 		Height: kit.FormHeight(v.Scroll.Content, dialogWidth),
 	})
-	if v.form.restored {
-		outdated := ""
-		if v.form.outdated {
-			outdated = env.T("customers.restored_outdated")
-		}
-		v.TellRestored(outdated)
-	}
 }
 
 // first is what has the focus at first: the first field that is still empty of those that must be
 // there.
 func (v *formView) first() fyne.Focusable {
-	if v.form.draft.Company != "" && v.form.id == "" {
+	if v.form.Now.Company != "" && v.form.ID == "" {
 		return v.Fields[pbx.FieldEmail].Focusable()
 	}
 	return v.Fields[pbx.FieldCompany].Focusable()
@@ -113,7 +106,7 @@ func (v *formView) first() fyne.Focusable {
 
 // build makes the fields below the one that says the owner, which may be nil.
 func (v *formView) build(owner fyne.CanvasObject) {
-	env, d := v.env, &v.form.draft
+	env, d := v.env, &v.form.Now
 	var parts []fyne.CanvasObject
 	if owner != nil {
 		parts = append(parts, owner)
@@ -144,21 +137,19 @@ func (v *formView) build(owner fyne.CanvasObject) {
 // some.
 func (v *formView) ownerField() fyne.CanvasObject {
 	env, f := v.env, v.form
-	if f.id != "" || !env.Desk.IsDistributor() {
+	if f.ID != "" || !env.Desk.IsDistributor() {
 		return v.shownOwner()
 	}
-	owner := kit.NewPickField(env.T("field.owner"), kit.PickOptions{
+	v.owner = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
 		Empty: f.company(), Search: env.T("button.search"), Nothing: env.T("search.nothing"),
 		Find: page.FindOwners(env, ""),
 	})
-	if f.owner.ID != "" {
-		owner.SetPicked([]kit.Pick{{Key: f.owner.ID, Text: f.owner.Name}})
+	v.owner.OnPicked = func() {
+		picked := v.owner.Picked()[0]
+		f.Now.Owner = pbx.Ref{ID: picked.Key, Name: picked.Text}
+		v.Changed()
 	}
-	owner.OnPicked = func() {
-		picked := owner.Picked()[0]
-		f.owner = pbx.Ref{ID: picked.Key, Name: picked.Text}
-	}
-	return owner.Field
+	return v.owner.Field
 }
 
 // shownOwner says whose customer it is, where there are several who can have some.
@@ -183,10 +174,12 @@ func (v *formView) fill() {
 	for name, into := range v.texts {
 		v.Fields[name].SetText(*into)
 	}
-}
-
-// reset forgets what was typed.
-func (v *formView) reset() {
-	v.form.reset()
-	v.fill()
+	if v.owner == nil {
+		return
+	}
+	var picked []kit.Pick
+	if owner := v.form.Now.Owner; owner.ID != "" {
+		picked = []kit.Pick{{Key: owner.ID, Text: owner.Name}}
+	}
+	v.owner.SetPicked(picked)
 }

@@ -32,6 +32,7 @@ type outboxView struct {
 	export *page.Exporter
 	tools  map[desk.Decision]*kit.Button
 	object *fyne.Container
+	asking page.Latest[desk.OutboxState]
 }
 
 func newOutboxView(env *page.Env) *outboxView {
@@ -155,7 +156,7 @@ func (v *outboxView) shown() {
 // changed reads the mails again when they were shown before, and what they wait for.
 func (v *outboxView) changed() {
 	v.list.Changed()
-	page.ReadOr(v.env, v.env.Desk.OutboxState, v.env.FailReloading, v.showBlocked)
+	v.asking.Read(v.env, v.env.Desk.OutboxState, v.env.FailReloading, v.showBlocked)
 }
 
 // exportMails writes the mails to a file as they are filtered and sorted; without a filter also
@@ -183,29 +184,42 @@ func (v *outboxView) showBlocked(s desk.OutboxState) {
 		return
 	}
 	var links []kit.Action
-	var fault *core.Error
-	if core.CodeOf(s.Blocked) == core.Unavailable || core.CodeOf(s.Blocked) == core.NotFound {
-		links = []kit.Action{{Text: v.env.T("outbox.ask_once"), Do: func() { AskPassword(v.env) }}}
+	if way := wayOn(s.Blocked); way != "" {
+		text := v.env.T(way, core.Args{"Count": s.Waiting})
+		links = append(links, kit.Action{Text: text, Do: map[string]func(){
+			wayAsk: func() { AskPassword(v.env) }, wayRelease: v.release,
+			waySettings: func() { v.env.Open(page.To(page.KeyEmail, page.PartSettings)) },
+		}[way]})
 	}
 	next := v.env.T("outbox.waiting", core.Args{"Count": s.Waiting})
-	if errors.As(s.Blocked, &fault) {
+	if fault := (*core.Error)(nil); errors.As(s.Blocked, &fault) {
 		next = v.env.T("next."+fault.Key, fault.Args) + " " + next
-		switch {
-		case fault.Key == "outbox.restored":
-			links = []kit.Action{{
-				Text: v.env.T("outbox.release", core.Args{"Count": s.Waiting}), Do: v.release,
-			}}
-		case !isKeyring(fault.Key):
-			links = []kit.Action{{
-				Text: v.env.T(
-					"outbox.to_settings",
-				), Do: func() { v.env.Open(page.To(page.KeyEmail, page.PartSettings)) },
-			}}
-		}
 	}
 	v.banner.Set(kit.Warn, v.env.Words.Error(s.Blocked), "", next, links...)
 	v.env.Host.Attach(v.banner)
 	v.object.Refresh()
+}
+
+// The ways on when mails wait, as the keys of their words.
+const (
+	wayAsk      = "outbox.ask_once"
+	wayRelease  = "outbox.release"
+	waySettings = "outbox.to_settings"
+)
+
+// wayOn is the way on from what mails wait for, "" for none.
+func wayOn(blocked error) string {
+	var fault *core.Error
+	code := core.CodeOf(blocked)
+	switch is := errors.As(blocked, &fault); {
+	case is && fault.Key == "outbox.restored":
+		return wayRelease
+	case is && !isKeyring(fault.Key):
+		return waySettings
+	case code == core.Unavailable || code == core.NotFound:
+		return wayAsk
+	}
+	return ""
 }
 
 // release lets the mails go that wait since a backup was restored.
@@ -241,15 +255,12 @@ func (v *outboxView) decide(mails []desk.OutgoingMail, what desk.Decision) {
 		names[i], ids[i] = m.Recipient, m.ID
 	}
 	carryOut := func() {
-		v.env.Run.Go(func() {
-			err := v.env.Desk.ResolveMails(context.Background(), ids, what)
-			v.env.Run.UI(func() {
-				if err != nil {
-					v.env.Fail(err)
-				}
-				v.changed()
-			})
-		})
+		page.TryOr(v.env, func(ctx context.Context) error {
+			return v.env.Desk.ResolveMails(ctx, ids, what)
+		}, func(err error) {
+			v.env.Fail(err)
+			v.changed()
+		}, v.changed)
 	}
 	if what == desk.SendNow {
 		carryOut()

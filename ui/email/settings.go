@@ -32,6 +32,9 @@ type settingsView struct {
 	busy    bool
 	loaded  bool
 	object  fyne.CanvasObject
+	reading page.Latest[desk.MailSettings]
+	looking page.Latest[desk.MailSettings] // Why the server refuses them.
+	asking  page.Latest[bool]              // Whether the keyring has the password.
 }
 
 func newSettingsView(env *page.Env) *settingsView {
@@ -64,22 +67,21 @@ func (v *settingsView) reload() {
 	if v.form == nil || v.loaded && v.typed() {
 		return
 	}
-	v.env.Run.Go(func() {
-		s, err := v.env.Desk.MailSettings(v.env.Context())
-		v.env.Run.UI(func() {
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.loaded, v.saved = true, s
-			if s.Host == "" {
-				v.saved.Settings = v.suggested()
-			}
-			v.reset()
-			v.showStopped()
-		})
-		kept, fault := v.env.Desk.MailPasswordKept(v.env.Context()) // Not err, which is read later.
-		v.env.Run.UI(func() { v.form.ShowKeyring(kept, fault) })
+	v.reading.Read(v.env, v.env.Desk.MailSettings, v.env.Fail, func(s desk.MailSettings) {
+		if v.loaded && v.typed() {
+			return // It was typed while this was read, and stays.
+		}
+		v.loaded, v.saved.Settings = true, s.Settings
+		if s.Host == "" {
+			v.saved.Settings = v.suggested()
+		}
+		v.reset()
+		v.sayStopped(s.Stopped)
+	})
+	v.asking.Read(v.env, v.env.Desk.MailPasswordKept, func(err error) {
+		v.form.ShowKeyring(false, err)
+	}, func(kept bool) {
+		v.form.ShowKeyring(kept, nil)
 	})
 }
 
@@ -115,17 +117,19 @@ func (v *settingsView) showStopped() {
 	if v.form == nil {
 		return
 	}
-	v.env.Run.Go(func() {
-		s, err := v.env.Desk.MailSettings(v.env.Context())
-		v.env.Run.UI(func() {
-			if err == nil && s.Stopped != nil {
-				v.showFault(s.Stopped, v.env.T("next."+s.Stopped.Key, s.Stopped.Args))
-			} else if err == nil && v.saved.Stopped != nil {
-				v.hideBanner()
-			}
-			v.saved.Stopped = s.Stopped
-		})
+	v.looking.Read(v.env, v.env.Desk.MailSettings, page.Silently, func(s desk.MailSettings) {
+		v.sayStopped(s.Stopped)
 	})
+}
+
+func (v *settingsView) sayStopped(why *core.Error) {
+	switch {
+	case why != nil:
+		v.showFault(why, v.env.T("next."+why.Key, why.Args))
+	case v.saved.Stopped != nil:
+		v.hideBanner()
+	}
+	v.saved.Stopped = why
 }
 
 func (v *settingsView) hideBanner() {
@@ -189,33 +193,37 @@ func (v *settingsView) submit() {
 		v.form.ShowAll()
 		return
 	}
+	v.reading.Drop() // What is read now may be older than what is saved.
 	v.busy, v.saving, v.sent = true, true, s
 	v.refresh()
-	v.env.Run.Go(func() {
-		kept, err := v.env.Desk.SetMailSettings(context.Background(), s, password)
-		v.env.Run.UI(func() {
-			more := v.typed()
-			v.busy, v.saving = false, false
-			if err != nil {
-				v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err))
-				v.object.Refresh()
-				v.refresh()
-				return
-			}
-			v.saved = desk.MailSettings{Settings: s}
-			v.hideBanner()
-			v.form.ForgetPassword(password)
-			if more {
-				v.refresh() // It was typed while this was saved, and stays.
-			} else {
-				v.reset()
-			}
-			if password != "" {
-				v.form.ShowKeyring(kept == nil, kept)
-			}
-			v.env.Toasts.Say(v.env.T("email.saved"), "", nil)
-		})
+	page.DoOr(v.env, func(ctx context.Context) (unkept, err error) {
+		return v.env.Desk.SetMailSettings(ctx, s, password)
+	}, func(err error) {
+		v.busy, v.saving = false, false
+		v.banner.Set(kit.Bad, v.env.T("form.not_saved"), "", v.env.Words.Error(err))
+		v.object.Refresh()
+		v.refresh()
+	}, func(unkept error) {
+		v.stored(s, password, unkept)
 	})
+}
+
+// stored shows settings that were saved; unkept is why the keyring has no password.
+func (v *settingsView) stored(s mail.Settings, password string, unkept error) {
+	more := v.typed()
+	v.busy, v.saving = false, false
+	v.saved = desk.MailSettings{Settings: s}
+	v.hideBanner()
+	v.form.ForgetPassword(password)
+	if more {
+		v.refresh() // It was typed while this was saved, and stays.
+	} else {
+		v.reset()
+	}
+	if password != "" {
+		v.form.ShowKeyring(unkept == nil, unkept)
+	}
+	v.env.Toasts.Say(v.env.T("email.saved"), "", nil)
 }
 
 // test sends a test mail with what is typed, and says what the server answered.
@@ -229,31 +237,36 @@ func (v *settingsView) test() {
 	v.banner.Set(kit.Info, v.env.T("email.testing"), "", "")
 	v.object.Refresh()
 	v.refresh()
-	v.env.Run.Go(func() {
-		answer, err := v.env.Desk.SendTest(context.Background(), s, password)
-		v.env.Run.UI(func() {
-			v.busy = false
-			switch {
-			case err != nil:
-				v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err))
-			case answer.Fault != nil:
-				v.showFault(answer.Fault, nextAfterTest(v.env, answer.Fault))
-			default:
-				said := v.env.T(
-					"email.answered",
-					core.Args{
-						"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text,
-					},
-				)
-				v.banner.Set(
-					kit.OK, v.env.T("email.test_sent", core.Args{"Address": s.FromAddress}), said,
-					"",
-				)
-			}
-			v.object.Refresh()
-			v.refresh()
+	page.DoOr(v.env, func(ctx context.Context) (mail.Answer, error) {
+		return v.env.Desk.SendTest(ctx, s, password)
+	}, func(err error) {
+		v.tested(func() {
+			v.banner.Set(kit.Bad, v.env.T("email.test_failed"), "", v.env.Words.Error(err))
 		})
+	}, func(answer mail.Answer) {
+		v.tested(func() { v.sayAnswer(s, answer) })
 	})
+}
+
+// tested says what came of a test mail.
+func (v *settingsView) tested(say func()) {
+	v.busy = false
+	say()
+	v.object.Refresh()
+	v.refresh()
+}
+
+// sayAnswer says what the server of some settings answered to a test mail.
+func (v *settingsView) sayAnswer(s mail.Settings, answer mail.Answer) {
+	if answer.Fault != nil {
+		v.showFault(answer.Fault, nextAfterTest(v.env, answer.Fault))
+		return
+	}
+	said := v.env.T("email.answered", core.Args{
+		"Host": s.Host, "Code": strconv.Itoa(answer.Code), "Answer": answer.Text,
+	})
+	sent := v.env.T("email.test_sent", core.Args{"Address": s.FromAddress})
+	v.banner.Set(kit.OK, sent, said, "")
 }
 
 // Form is the fields of outgoing mail; the page and the first minutes show it.

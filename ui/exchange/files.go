@@ -48,14 +48,23 @@ func (p *Page) one() (desk.WaitingFile, bool) {
 	return desk.WaitingFile{}, false
 }
 
-// mail puts what is selected into the outbox, or all that waits when nothing is.
-func (p *Page) mail() {
-	ids := p.selectedIDs()
-	if len(ids) == 0 {
-		for _, w := range p.shown.Waiting {
+// receivers are the resellers that are mailed: the selected ones, or all that wait when none is.
+func (p *Page) receivers() []string {
+	if ids := p.selectedIDs(); len(ids) > 0 {
+		return ids
+	}
+	var ids []string
+	for _, w := range p.shown.Waiting {
+		if !slices.Contains(ids, w.Account) {
 			ids = append(ids, w.Account)
 		}
 	}
+	return ids
+}
+
+// mail puts what is due to the receivers into the outbox.
+func (p *Page) mail() {
+	ids := p.receivers()
 	count := max(len(ids), 1)
 	since := p.env.Desk.Now()
 	send := func(ctx context.Context) error {

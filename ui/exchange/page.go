@@ -33,6 +33,7 @@ type Page struct {
 	passed    *kit.Table[desk.Message]
 	empty     fyne.CanvasObject
 	content   *fyne.Container
+	reading   page.Latest[state]
 	stale     bool
 	front     bool
 }
@@ -155,7 +156,7 @@ func (p *Page) Commands() []page.Command {
 
 func (p *Page) reload() {
 	p.stale = false
-	page.ReadOr(p.env, p.read, p.env.FailReloading, func(s state) {
+	p.reading.Read(p.env, p.read, p.env.FailReloading, func(s state) {
 		p.showKeys(s.key, s.kitMade)
 		p.own = s.own
 		p.fill(s.exchange, s.words, s.own, s.code)

@@ -1,6 +1,7 @@
 package filedialog
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -47,7 +48,8 @@ type dialog struct {
 	entries  []entry
 	filtered bool // Only files of the kind are shown.
 	hidden   bool
-	asked    int // How many folders were asked for: an answer that comes late is dropped.
+	reading  page.Latest[[]entry]
+	looking  page.Latest[found] // At what was typed.
 	answered bool
 	typed    string
 	typedAt  time.Time
@@ -249,19 +251,17 @@ func (d *dialog) up() {
 
 // open shows a folder, with the row of a name selected.
 func (d *dialog) open(folder, name string) {
-	d.asked++
-	asked, hidden, lang := d.asked, d.hidden, d.env.Words.Language()
+	hidden, lang := d.hidden, d.env.Words.Language()
 	kind := &d.options.Kind
 	if !d.filtered {
 		kind = nil
 	}
-	d.env.Run.Go(func() {
-		entries, err := readFolder(folder, kind, hidden, lang)
-		d.env.Run.UI(func() {
-			if asked == d.asked {
-				d.shown(folder, name, entries, err)
-			}
-		})
+	d.reading.Read(d.env, func(context.Context) ([]entry, error) {
+		return readFolder(folder, kind, hidden, lang)
+	}, func(err error) {
+		d.shown(folder, name, nil, err)
+	}, func(entries []entry) {
+		d.shown(folder, name, entries, nil)
 	})
 }
 
@@ -357,44 +357,46 @@ func (d *dialog) submit() {
 // goTo goes to a folder that was typed, or takes the file.
 func (d *dialog) goTo(typed string) {
 	path := resolve(d.folder, typed)
-	d.env.Run.Go(func() {
+	d.looking.Read(d.env, func(context.Context) (found, error) {
 		info, err := os.Stat(path)
-		d.env.Run.UI(func() {
-			switch {
-			case err == nil && info.IsDir():
-				d.path.SetError("")
-				d.open(path, "")
-				d.env.Canvas.Focus(d.table)
-			case err == nil && d.options.Save:
-				d.save(path)
-			case err == nil:
-				d.done(path)
-			default:
-				d.path.SetError(d.env.T("file.no_such"))
-			}
-		})
+		return found{folder: err == nil && info.IsDir()}, err
+	}, func(error) {
+		d.path.SetError(d.env.T("file.no_such"))
+	}, func(f found) {
+		switch {
+		case f.folder:
+			d.path.SetError("")
+			d.open(path, "")
+			d.env.Canvas.Focus(d.table)
+		case d.options.Save:
+			d.save(path)
+		default:
+			d.done(path)
+		}
 	})
 }
+
+// found is what there is at a path that was typed: a folder, the folder around it, the file.
+type found struct{ folder, parent, taken bool }
 
 // save takes a name to save under, goes there when it is a folder, and asks before a file is
 // replaced.
 func (d *dialog) save(path string) {
 	whole := withEnding(path, d.options.Kind)
-	d.env.Run.Go(func() {
-		folder, parent, taken := isFolder(path), isFolder(filepath.Dir(whole)), exists(whole)
-		d.env.Run.UI(func() {
-			switch {
-			case folder:
-				d.name.SetText(filepath.Base(d.options.Name))
-				d.open(path, "")
-			case !parent:
-				d.name.SetError(d.env.T("file.no_such"))
-			case taken:
-				d.askReplace(whole)
-			default:
-				d.done(whole)
-			}
-		})
+	d.looking.Read(d.env, func(context.Context) (found, error) {
+		return found{isFolder(path), isFolder(filepath.Dir(whole)), exists(whole)}, nil
+	}, page.Silently, func(f found) {
+		switch {
+		case f.folder:
+			d.name.SetText(filepath.Base(d.options.Name))
+			d.open(path, "")
+		case !f.parent:
+			d.name.SetError(d.env.T("file.no_such"))
+		case f.taken:
+			d.askReplace(whole)
+		default:
+			d.done(whole)
+		}
 	})
 }
 
@@ -420,16 +422,13 @@ func (d *dialog) newFolder() {
 			return
 		}
 		path := filepath.Join(parent, typed)
-		env.Run.Go(func() {
-			err := makeFolder(path)
-			env.Run.UI(func() {
-				if err != nil {
-					name.SetError(env.T("file.not_made"))
-					return
-				}
-				modal.Close()
-				d.open(path, "")
-			})
+		page.TryOr(env, func(context.Context) error {
+			return makeFolder(path)
+		}, func(error) {
+			name.SetError(env.T("file.not_made"))
+		}, func() {
+			modal.Close()
+			d.open(path, "")
 		})
 	}
 	ok := kit.NewButton(env.T("file.make"), kit.ButtonPrimary, create)
@@ -455,6 +454,8 @@ func (d *dialog) close(path string) {
 		return
 	}
 	d.answered = true
+	d.reading.Drop()
+	d.looking.Drop()
 	d.modal.Close()
 	d.answer <- path
 }

@@ -390,6 +390,9 @@ func (m *Modal) Close() {
 	}
 }
 
+// IsOpen tells whether the dialog was not closed yet.
+func (m *Modal) IsOpen() bool { return slices.Contains(m.modals.stack, m) }
+
 // Relayout gives the dialog the height that its body needs now.
 func (m *Modal) Relayout() {
 	m.Refresh()

@@ -1,6 +1,8 @@
 package logs
 
 import (
+	"context"
+
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 
@@ -147,17 +149,12 @@ func (d *dialog) askUndo() {
 		return
 	}
 	env, id := d.env, d.entry.OperationID
-	env.Run.Go(func() {
-		err := env.Desk.CanUndo(env.Context(), id)
-		env.Run.UI(func() {
-			if err != nil {
-				d.undo.Disable(env.Words.Error(err))
-				d.why.SetText(env.Words.Error(err))
-				return
-			}
-			d.undo.Enable()
-		})
-	})
+	page.Check(env, func(ctx context.Context) error {
+		return env.Desk.CanUndo(ctx, id)
+	}, func(err error) {
+		d.undo.Disable(env.Words.Error(err))
+		d.why.SetText(env.Words.Error(err))
+	}, d.undo.Enable)
 }
 
 func (d *dialog) undone() {

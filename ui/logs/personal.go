@@ -67,10 +67,10 @@ func save(env *page.Env, e entry) {
 // askErase asks whether what names the person of an entry is to be erased, or says why it cannot
 // be.
 func askErase(env *page.Env, e entry) {
-	env.Run.Go(func() {
-		refused := env.Desk.MayErase(env.Context(), e.Object)
-		env.Run.UI(func() { eraseQuestion(env, e, refused) })
-	})
+	ask := func(refused error) { eraseQuestion(env, e, refused) }
+	page.Check(env, func(ctx context.Context) error {
+		return env.Desk.MayErase(ctx, e.Object)
+	}, ask, func() { ask(nil) })
 }
 
 func eraseQuestion(env *page.Env, e entry, refused error) {
@@ -130,17 +130,12 @@ func (d *dialog) askErase() {
 		return
 	}
 	env := d.env
-	env.Run.Go(func() {
-		err := env.Desk.MayErase(env.Context(), d.entry.Object)
-		env.Run.UI(func() {
-			if err != nil {
-				d.erase.Disable(env.Words.Error(err))
-				d.inUse.SetText(env.Words.Error(err))
-				return
-			}
-			d.erase.Enable()
-		})
-	})
+	page.Check(env, func(ctx context.Context) error {
+		return env.Desk.MayErase(ctx, d.entry.Object)
+	}, func(err error) {
+		d.erase.Disable(env.Words.Error(err))
+		d.inUse.SetText(env.Words.Error(err))
+	}, d.erase.Enable)
 }
 
 // AskRetention asks after how many months personal data is erased by itself.

@@ -1,6 +1,7 @@
 package page
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -40,6 +41,19 @@ func (d *Day) Read(env *Env, text string) (day core.Day) {
 	d.Text = text
 	day, d.err = ParseDay(env, text)
 	return day
+}
+
+// Follow returns the day of a draft that was merged: mine, which is typed into a field, or where
+// nothing is, the one that is there now, which is shown then.
+func (d *Day) Follow(env *Env, m Merged, field string, mine, there core.Day) core.Day {
+	switch {
+	case d.IsWrong() || !m.Fresh:
+		return mine
+	case slices.Contains(m.Typed, field):
+		return d.Read(env, d.Text)
+	}
+	*d = DayOf(env, there)
+	return there
 }
 
 // IsWrong tells whether what was typed is no day.

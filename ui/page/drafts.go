@@ -42,7 +42,8 @@ func (k *DraftStore) Read(ctx context.Context) ([]byte, error) {
 // keepPause is how long typing rests before it is kept.
 const keepPause = 700 * time.Millisecond
 
-// Typed keeps the stored form when the typing rests; it is read then.
+// Typed keeps the stored form when the typing rests; it is read then. Where it is nil, nothing is
+// typed any more, and what was kept is forgotten.
 func (k *DraftStore) Typed(stored func() ([]byte, error)) {
 	if k == nil {
 		return
@@ -62,8 +63,13 @@ func (k *DraftStore) Typed(stored func() ([]byte, error)) {
 func (k *DraftStore) keep(data []byte, drops int64) {
 	k.writing.Lock()
 	defer k.writing.Unlock()
-	if k.drops.Load() == drops {
-		// A failure is no reason to disturb: saving itself says what is wrong.
+	if k.drops.Load() != drops {
+		return
+	}
+	// A failure is no reason to disturb: saving itself says what is wrong.
+	if data == nil {
+		_ = k.env.Desk.DropForm(k.name)
+	} else {
 		_ = k.env.Desk.KeepForm(k.name, data)
 	}
 }

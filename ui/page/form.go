@@ -29,12 +29,9 @@ type FormOptions struct {
 	Means func() (text string, wrong bool)
 	// Shows what else follows from what was typed; nil for nothing.
 	Refresh func(problems core.Problems)
-	Typed   func() bool           // Something was changed.
 	First   func() fyne.Focusable // What has the focus at first.
-
-	Drafts *DraftStore            // Keeps what is typed; nil for nowhere.
-	Stored func() ([]byte, error) // What is kept.
-	Reset  func()                 // Forgets what was typed, and fills the fields.
+	// The key of what is said of a restored draft whose record somebody else changed.
+	Outdated string
 
 	// Takes what is typed, and returns what saves it beside the UI.
 	Save  func() func(ctx context.Context) error
@@ -43,11 +40,22 @@ type FormOptions struct {
 	Refused func(problems core.Problems)
 	// nil where nobody else can change what the form is about.
 	Reload func() Reload
-	// Puts what is to be saved into the fields, after Reload.
+	// Puts what is to be saved into the fields, after Reload and when what was typed is forgotten.
 	Fill   func()
 	Closed func()        // nil for nothing.
 	Saves  []*kit.Button // The buttons that save, where it is not just one.
 	Send   *kit.Button   // The one of them that sends as well; nil for none.
+}
+
+// Record is what a form is about; it embeds a Draft, so that no form forgets to keep what is typed.
+type Record interface {
+	// Typed tells whether anything was changed.
+	Typed() bool
+	// Reset forgets what was typed.
+	Reset()
+	// Kept returns the stored form of what is typed, nil while nothing is.
+	Kept() ([]byte, error)
+	keeping() (drafts *DraftStore, restored, outdated bool)
 }
 
 // Form is the frame of a form in a dialog: fields whose mistakes are said once they were left, a
@@ -62,25 +70,29 @@ type Form struct {
 	Operation string
 
 	env     *Env
+	record  Record
+	drafts  *DraftStore // nil for nowhere.
 	options FormOptions
 	banner  *kit.Banner
 	frame   *formFrame
 	left    map[string]bool // Fields that were left, whose mistakes are said.
 	numbers map[string]bool // Fields for amounts.
+	sets    map[string]func(text string)
 	foot    *kit.Paragraph
 	modal   *kit.Modal
 	saving  bool
+	looking Latest[func(over bool) (wording.Meanwhile, error)]
 	stop    func() // Ends following what others change; nil before the form is shown.
 }
 
-// NewForm returns the frame of a form that is not shown yet.
-func NewForm(env *Env, o FormOptions) *Form {
+// NewForm returns the frame of a form of a record that is not shown yet.
+func NewForm(env *Env, record Record, o FormOptions) *Form {
 	f := &Form{
 		Fields: map[string]*kit.Field{}, Beside: kit.NewMistake(1), banner: kit.NewBanner(),
-		Operation: desk.NewID(),
-		env:       env, options: o, left: map[string]bool{}, numbers: map[string]bool{},
-		foot: kit.NewFootWords(),
+		Operation: desk.NewID(), env: env, record: record, options: o, left: map[string]bool{},
+		numbers: map[string]bool{}, sets: map[string]func(string){}, foot: kit.NewFootWords(),
 	}
+	f.drafts, _, _ = record.keeping()
 	if o.Saves == nil {
 		f.options.Saves = []*kit.Button{kit.NewButton(
 			env.T("button.save"), kit.ButtonPrimary, f.Submit,
@@ -91,7 +103,7 @@ func NewForm(env *Env, o FormOptions) *Form {
 
 // Add makes a field part of the form; set takes what is typed.
 func (f *Form) Add(name string, field *kit.Field, set func(text string)) *kit.Field {
-	f.Fields[name] = Limit(name, field)
+	f.Fields[name], f.sets[name] = Limit(name, field), set
 	field.OnChanged = func(text string) {
 		set(text)
 		f.Changed()
@@ -124,7 +136,7 @@ func (f *Form) Body(gap float32, parts ...fyne.CanvasObject) {
 // Show opens the dialog. Foot, scroll, first field and cancelling are the frame's; the body is what
 // scrolls, if it is not said.
 func (f *Form) Show(o kit.ModalOptions) {
-	f.restoreUnread()
+	unread := f.restoreUnread()
 	f.Refresh()
 	cancel := kit.NewButton(f.env.T("button.cancel"), kit.ButtonSecondary, f.cancel)
 	buttons := []fyne.CanvasObject{cancel}
@@ -147,12 +159,19 @@ func (f *Form) Show(o kit.ModalOptions) {
 		o.Body = f.Frame
 	}
 	f.modal = f.env.Modals.Show(o)
+	if _, restored, outdated := f.record.keeping(); restored || unread {
+		f.sayRestored(outdated)
+	}
 	f.follow()
 }
 
-// TellRestored says that what the form shows was typed before; outdated, if it is not "", that it
-// was changed meanwhile.
-func (f *Form) TellRestored(outdated string) {
+// sayRestored says that what the form shows was typed before, and whether somebody else changed the
+// record since.
+func (f *Form) sayRestored(isOutdated bool) {
+	outdated := ""
+	if isOutdated {
+		outdated = f.env.T(f.options.Outdated)
+	}
 	discard := kit.Action{Text: f.env.T("form.restored_discard"), Do: f.discard}
 	f.banner.Set(kit.Info, f.env.T("form.restored"), "", outdated, discard)
 	f.Frame.Refresh() // The form has just been opened: it begins below the banner.
@@ -192,7 +211,7 @@ func (f *Form) Shown() bool { return f.modal != nil }
 // Changed shows what a change means, and keeps what was typed.
 func (f *Form) Changed() {
 	f.Refresh()
-	f.options.Drafts.Typed(f.stored)
+	f.drafts.Typed(f.stored)
 }
 
 // Says tells whether a mistake is said already: when its field was left, or at once when it would
@@ -327,14 +346,14 @@ func (f *Form) Ready() bool {
 
 // Store saves what Ready found to be right.
 func (f *Form) Store() {
-	f.options.Drafts.Stop()
+	f.drafts.Stop()
 	f.saving = true
 	f.Refresh()
 	save := f.options.Save()
 	f.env.Run.Go(func() {
 		err := save(context.Background())
 		if err == nil {
-			f.options.Drafts.Drop()
+			f.drafts.Drop()
 		}
 		f.env.Run.UI(func() { f.done(err) })
 	})
@@ -378,12 +397,12 @@ func (f *Form) cancel() { f.Leave(func() {}) }
 func (f *Form) Leave(then func()) {
 	drop := func() {
 		f.Close()
-		f.env.Run.Go(f.options.Drafts.Drop)
+		f.env.Run.Go(f.drafts.Drop)
 		then()
 	}
 	switch {
 	case f.saving:
-	case f.options.Typed() || len(f.unread()) > 0:
+	case f.record.Typed() || len(f.unread()) > 0:
 		f.env.AskDiscard(drop)
 	default:
 		drop()
@@ -392,7 +411,7 @@ func (f *Form) Leave(then func()) {
 
 // Close closes the form; what was kept of it stays.
 func (f *Form) Close() {
-	f.options.Drafts.Stop()
+	f.drafts.Stop()
 	f.stop()
 	if f.options.Closed != nil {
 		f.options.Closed()
@@ -404,7 +423,8 @@ func (f *Form) Close() {
 func (f *Form) discard() {
 	f.Hush()
 	f.ForgetUnread()
-	f.options.Reset()
+	f.record.Reset()
+	f.options.Fill()
 	f.Changed()
 	f.env.Canvas.Focus(f.options.First())
 }

@@ -40,28 +40,27 @@ func (f *Form) follow() {
 	})
 	f.stop = func() {
 		open = false
+		f.looking.Drop()
 		stop()
 	}
 }
 
 // lookAgain shows what there is now. What cannot be read is said when it is saved.
 func (f *Form) lookAgain() {
-	read := f.options.Reload()
-	f.env.Run.Go(func() {
-		take, err := read(f.env.Context())
-		f.env.Run.UI(func() {
-			if err != nil || f.saving {
-				return
-			}
-			m, err := take(false)
-			if err != nil {
-				return
-			}
-			f.showReloaded(m)
-			if m.Fresh {
-				f.sayChanged(nil, m)
-			}
-		})
+	f.looking.Read(f.env, f.options.Reload(), Silently, func(
+		take func(over bool) (wording.Meanwhile, error),
+	) {
+		if f.saving {
+			return
+		}
+		m, err := take(false)
+		if err != nil {
+			return
+		}
+		f.showReloaded(m)
+		if m.Fresh {
+			f.sayChanged(nil, m)
+		}
 	})
 }
 
@@ -104,6 +103,7 @@ func (f *Form) saveAnyway() { f.reload(true, func(wording.Meanwhile) { f.Submit(
 
 // reload reads what there is now, shows it, and goes on.
 func (f *Form) reload(over bool, then func(m wording.Meanwhile)) {
+	f.looking.Drop() // What is read then is newer.
 	read := f.options.Reload()
 	f.env.Run.Go(func() {
 		take, err := read(context.Background())

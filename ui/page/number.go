@@ -169,25 +169,28 @@ type keptForm struct {
 	Unread map[string]string
 }
 
-// stored is what is kept of the form.
+// stored is what is kept of the form, nil for nothing.
 func (f *Form) stored() ([]byte, error) {
-	data, err := f.options.Stored()
-	if err != nil {
+	data, err := f.record.Kept()
+	unread := f.unread()
+	if err != nil || data == nil && len(unread) == 0 {
 		return nil, err
 	}
-	return json.Marshal(keptForm{Form: data, Unread: f.unread()})
+	return json.Marshal(keptForm{Form: data, Unread: unread})
 }
 
-// restoreUnread shows again what was typed and could not be read.
-func (f *Form) restoreUnread() {
-	if f.options.Drafts == nil {
-		return
+// restoreUnread shows again what was typed and could not be read, and tells whether there was any.
+func (f *Form) restoreUnread() bool {
+	if f.drafts == nil {
+		return false
 	}
-	for name, text := range f.options.Drafts.unread {
+	restored := false
+	for name, text := range f.drafts.unread {
 		if field := f.Fields[name]; field != nil {
 			field.SetText(text)
-			f.left[name] = true
-			f.TellRestored("")
+			f.sets[name](text)
+			f.left[name], restored = true, true
 		}
 	}
+	return restored
 }

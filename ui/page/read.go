@@ -59,3 +59,48 @@ func TryOr(env *Env, do func(ctx context.Context) error, failed func(error), the
 	DoOr(env, func(ctx context.Context) (struct{}, error) { return struct{}{}, do(ctx) }, failed,
 		func(struct{}) { then() })
 }
+
+// Check asks beside the UI whether something can be done, unless the page is left meanwhile;
+// refused gets why it cannot.
+func Check(env *Env, check func(ctx context.Context) error, refused func(error), can func()) {
+	ReadOr(env, func(ctx context.Context) (struct{}, error) {
+		return struct{}{}, check(ctx)
+	}, refused, func(struct{}) { can() })
+}
+
+// Latest reads the answer to the newest of several questions; those before it are given up. It is
+// used on the UI goroutine.
+type Latest[T any] struct {
+	stop context.CancelFunc // Gives up the newest question; nil once it is answered.
+}
+
+// Read is ReadOr for a question that takes the place of the one before.
+func (l *Latest[T]) Read(
+	env *Env, read func(ctx context.Context) (T, error), failed func(error), then func(T),
+) {
+	l.Drop()
+	ctx, stop := context.WithCancel(env.Context())
+	l.stop = stop
+	ReadOr(env.Within(ctx), read, func(err error) {
+		l.Drop()
+		failed(err)
+	}, func(got T) {
+		l.Drop()
+		then(got)
+	})
+}
+
+// Drop says that no answer is wanted any more.
+func (l *Latest[T]) Drop() {
+	if l.stop != nil {
+		l.stop()
+		l.stop = nil
+	}
+}
+
+// Waits tells whether the newest question is not answered yet.
+func (l *Latest[T]) Waits() bool { return l.stop != nil }
+
+// Silently is for what failed and is no reason to disturb: it is read again, or done again by a
+// person who is told then.
+func Silently(error) {}

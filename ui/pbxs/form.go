@@ -2,9 +2,7 @@ package pbxs
 
 import (
 	"context"
-	"encoding/json"
 	"maps"
-	"reflect"
 	"slices"
 	"strings"
 
@@ -19,21 +17,41 @@ import (
 
 // form is what somebody typed about a PBX, and what is wrong with it. It knows nothing of widgets.
 type form struct {
-	env      *page.Env
-	id       string // "" for a new PBX.
-	self     string // The account of the workspace's owner.
-	start    desk.PBXForm
-	limits   pbx.Limits // Of the owner that is chosen.
-	owner    pbx.Ref
-	draft    pbx.Draft
-	expiry   page.Day
-	blank    map[string]bool // Amounts that must be there and are not.
-	drafts   *page.DraftStore
-	restored bool // The form shows what was typed before.
-	outdated bool // What was restored was typed before somebody changed the PBX.
-	merging  page.Merging[pbx.Draft]
+	*page.Draft[entry]
+	env    *page.Env
+	self   string // The account of the workspace's owner.
+	start  desk.PBXForm
+	limits pbx.Limits // Of the owner that is chosen.
+	expiry page.Day
 	// Who has an address, as far as it was asked; without a name it is free.
 	addresses map[string]pbx.Ref
+}
+
+// entry is what is typed about a PBX.
+type entry struct {
+	pbx.Draft
+	Owner pbx.Ref         // Of a new one.
+	Blank map[string]bool // Amounts that must be there and are not.
+}
+
+var rules = page.DraftRules[entry]{
+	Kind: "pbx", Copy: copyOf,
+	Fields: func(e entry) (core.Fields, error) { return pbx.PBX{Draft: e.Draft}.Fields() },
+	With: func(e entry, fields core.Fields) (entry, error) {
+		p, err := pbx.PBX{}.With(fields, slices.Collect(maps.Keys(fields)))
+		e.Draft = p.Draft
+		return copyOf(e), err
+	},
+}
+
+func copyOf(e entry) entry {
+	e.Customers, e.Blank = append([]pbx.Ref(nil), e.Customers...), maps.Clone(e.Blank)
+	return e
+}
+
+// entryOf is what the form of a PBX that exists starts from.
+func entryOf(p pbx.PBX) entry {
+	return copyOf(entry{Draft: p.Draft, Blank: map[string]bool{}})
 }
 
 // readForm reads what the form of a PBX starts from, and what was typed into it before; it runs
@@ -43,13 +61,24 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 	if err != nil {
 		return nil, err
 	}
-	f.drafts = page.NewDraftStore(env, f.name())
-	kept, err := f.drafts.Read(ctx)
-	if err != nil {
+	if err := f.Keep(ctx); err != nil {
 		return nil, err
 	}
-	f.restored = f.restore(ctx, kept)
+	f.readRestored(ctx)
 	return f, nil
+}
+
+// readRestored reads what else belongs to a restored draft. It runs beside the UI.
+func (f *form) readRestored(ctx context.Context) {
+	f.showExpiry()
+	if owner := f.Now.Owner; owner.ID != f.Before.Owner.ID {
+		limits, err := f.env.Desk.PBXLimits(ctx, owner.ID, f.ID)
+		if err != nil {
+			f.Reset() // The owner is gone, and the package that it was typed for.
+			return
+		}
+		f.limits = limits
+	}
 }
 
 // startForm reads what the form of a PBX starts from.
@@ -71,113 +100,57 @@ func startForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 }
 
 func newForm(env *page.Env, id, self string, start desk.PBXForm) *form {
-	f := &form{env: env, id: id, self: self, start: start, addresses: map[string]pbx.Ref{}}
-	f.merging = page.Merging[pbx.Draft]{Fields: f.fields, Draft: draftOf}
-	f.reset()
+	before := entryOf(start.PBX)
+	if id == "" {
+		before.Owner, before.Blank[string(capacity.ConcurrentCalls)] = start.PBX.Owner, true
+	}
+	f := &form{
+		Draft: page.NewDraft(env, rules, id, before), env: env, self: self, start: start,
+		limits: start.Limits, addresses: map[string]pbx.Ref{},
+	}
+	f.showExpiry()
 	return f
 }
 
-// fields are what a draft of the form is, field by field.
-func (f *form) fields(d pbx.Draft) (core.Fields, error) {
-	return pbx.PBX{Owner: f.owner, Draft: d}.Fields()
+// showExpiry shows the day that the draft has.
+func (f *form) showExpiry() { f.expiry = page.DayOf(f.env, f.Now.Expiry) }
+
+// Reset forgets what was typed.
+func (f *form) Reset() {
+	f.Draft.Reset()
+	f.limits = f.start.Limits
+	f.showExpiry()
 }
 
-func draftOf(fields core.Fields) (pbx.Draft, error) {
-	p, err := pbx.PBX{}.With(fields, slices.Collect(maps.Keys(fields)))
-	return p.Draft, err
-}
+// Typed tells whether anything was changed, also to what is no day.
+func (f *form) Typed() bool { return f.Draft.Typed() || f.expiry.IsWrong() }
 
-// reset forgets what was typed.
-func (f *form) reset() {
-	f.limits, f.owner, f.draft = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form()
-	f.blank = map[string]bool{}
-	f.expiry = page.DayOf(f.env, f.draft.Expiry)
-	if f.id == "" {
-		f.blank[string(capacity.ConcurrentCalls)] = true
+// owner is whose the PBX is, or is to be.
+func (f *form) owner() pbx.Ref {
+	if f.ID == "" {
+		return f.Now.Owner
 	}
-}
-
-// name is under which name what was typed is kept over a crash.
-func (f *form) name() string {
-	if f.id == "" {
-		return "pbx/new"
-	}
-	return "pbx/" + f.id
-}
-
-// typed tells whether anything was changed.
-func (f *form) typed() bool {
-	before := form{env: f.env, id: f.id, start: f.start}
-	before.reset()
-	return f.expiry.IsWrong() || f.owner != before.owner || !reflect.DeepEqual(
-		f.draft, before.draft,
-	) || !maps.Equal(f.blank, before.blank)
-}
-
-// keptForm is the stored form of what was typed.
-type keptForm struct {
-	Version int64
-	Owner   pbx.Ref
-	Before  pbx.Draft // What stood then.
-	Draft   pbx.Draft
-	Expiry  string
-	Blank   map[string]bool
-}
-
-func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{
-		Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft,
-		Expiry: f.expiry.Text, Blank: f.blank,
-	})
-}
-
-// restore takes over what was kept, and tells whether there was something that differs from what
-// there is. It runs beside the UI.
-func (f *form) restore(ctx context.Context, data []byte) bool {
-	var k keptForm
-	if data == nil || json.Unmarshal(data, &k) != nil {
-		return false
-	}
-	if k.Owner.ID != f.owner.ID {
-		limits, err := f.env.Desk.PBXLimits(ctx, k.Owner.ID, f.id)
-		if err != nil {
-			return false // The owner is gone, and the package that it was typed for.
-		}
-		f.limits, f.owner = limits, k.Owner
-	}
-	f.outdated = k.Version != f.start.PBX.Version
-	now := f.start
-	if f.outdated {
-		f.start.PBX.Draft = k.Before
-	}
-	f.draft, f.blank = k.Draft, maps.Clone(k.Blank)
-	f.readExpiry(k.Expiry)
-	if f.outdated {
-		if _, err := f.merge(now); err != nil {
-			return false
-		}
-	}
-	return f.typed()
+	return f.start.PBX.Owner
 }
 
 // setOwner makes the PBX somebody else's, who has other customers.
 func (f *form) setOwner(owner pbx.Ref, limits pbx.Limits) {
-	if f.draft.Extensions == f.limits.MinExtensions {
-		f.draft.Extensions = limits.MinExtensions
+	if f.Now.Extensions == f.limits.MinExtensions {
+		f.Now.Extensions = limits.MinExtensions
 	}
-	if owner.ID != f.owner.ID {
-		f.draft.Customers = nil
+	if owner.ID != f.owner().ID {
+		f.Now.Customers = nil
 	}
-	if f.id == "" {
+	if f.ID == "" {
 		f.startAs(limits.Start)
 	}
-	f.owner, f.limits = owner, limits
-	f.draft.HighAvailability = f.draft.HighAvailability && limits.HighAvailability
+	f.Now.Owner, f.limits = owner, limits
+	f.Now.HighAvailability = f.Now.HighAvailability && limits.HighAvailability
 }
 
 // startAs makes a new PBX start as another owner's do, except what was chosen otherwise.
 func (f *form) startAs(start pbx.Start) {
-	d, before := &f.draft, f.limits.Start
+	d, before := &f.Now, f.limits.Start
 	if d.Recording == before.Recording && d.Recording != start.Recording {
 		f.setRecording(start.Recording)
 	}
@@ -192,33 +165,33 @@ func (f *form) startAs(start pbx.Start) {
 // setAmount takes what was typed for a resource: digits, or nothing.
 func (f *form) setAmount(r capacity.Resource, digits string) {
 	into := map[capacity.Resource]*int64{
-		capacity.Extensions:           &f.draft.Extensions,
-		capacity.ConcurrentCalls:      &f.draft.ConcurrentCalls,
-		capacity.RecordingMinutes:     &f.draft.RecordingMinutes,
-		capacity.TranscriptionMinutes: &f.draft.TranscriptionMinutes,
+		capacity.Extensions:           &f.Now.Extensions,
+		capacity.ConcurrentCalls:      &f.Now.ConcurrentCalls,
+		capacity.RecordingMinutes:     &f.Now.RecordingMinutes,
+		capacity.TranscriptionMinutes: &f.Now.TranscriptionMinutes,
 	}[r]
 	*into = 0
-	delete(f.blank, string(r))
+	delete(f.Now.Blank, string(r))
 	switch {
 	case digits != "":
 		*into = page.Number(digits)
 	case r == capacity.Extensions || r == capacity.ConcurrentCalls:
-		f.blank[string(r)] = true
+		f.Now.Blank[string(r)] = true
 	}
 }
 
 // setRecording switches recording off, or on with the minutes that the PBX has now.
 func (f *form) setRecording(on bool) {
-	f.draft.RecordingMinutes = f.start.PBX.RecordingMinutes
-	f.draft.SetRecording(on)
+	f.Now.RecordingMinutes = f.start.PBX.RecordingMinutes
+	f.Now.SetRecording(on)
 }
 
 // setRegion takes another region; the domain is then one of its own.
 func (f *form) setRegion(name string) {
-	f.draft.Region = name
+	f.Now.Region = name
 	domains := f.domains()
-	if !f.draft.CustomDomain && len(domains) > 0 && !slices.Contains(domains, f.draft.Domain) {
-		f.draft.Domain = domains[0]
+	if !f.Now.CustomDomain && len(domains) > 0 && !slices.Contains(domains, f.Now.Domain) {
+		f.Now.Domain = domains[0]
 	}
 }
 
@@ -226,12 +199,12 @@ func (f *form) setRegion(name string) {
 func (f *form) domains() []string {
 	var domains []string
 	for _, r := range f.limits.Regions {
-		if r.Name == f.draft.Region {
+		if r.Name == f.Now.Region {
 			domains = slices.Clone(r.Domains)
 		}
 	}
 	now := f.start.PBX.Address
-	if f.id != "" && !now.CustomDomain && now.Region == f.draft.Region && !slices.Contains(
+	if f.ID != "" && !now.CustomDomain && now.Region == f.Now.Region && !slices.Contains(
 		domains, now.Domain,
 	) {
 		domains = append(domains, now.Domain)
@@ -241,31 +214,31 @@ func (f *form) domains() []string {
 
 // setDomain takes a domain of the region, or, with "", one of the customer's own.
 func (f *form) setDomain(domain string) {
-	f.draft.CustomDomain, f.draft.Domain = domain == "", domain
+	f.Now.CustomDomain, f.Now.Domain = domain == "", domain
 	if now := f.start.PBX.Address; domain == "" && now.CustomDomain {
-		f.draft.Domain = now.Domain
+		f.Now.Domain = now.Domain
 	}
 }
 
 // setExpiry takes an expiry as it is typed. With the first character a new PBX begins to have one.
 func (f *form) setExpiry(text string) {
-	if f.id == "" && f.expiry.Text == "" {
-		f.draft.RunAfterExpiry = f.limits.Start.RunAfterExpiry
+	if f.ID == "" && f.expiry.Text == "" {
+		f.Now.RunAfterExpiry = f.limits.Start.RunAfterExpiry
 	}
 	f.readExpiry(text)
 }
 
 func (f *form) readExpiry(text string) {
-	f.draft.Expiry = f.expiry.Read(f.env, text)
+	f.Now.Expiry = f.expiry.Read(f.env, text)
 	if strings.TrimSpace(text) == "" {
-		f.draft.RunAfterExpiry = false
+		f.Now.RunAfterExpiry = false
 	}
 }
 
 // problems is what is wrong now.
 func (f *form) problems() core.Problems {
-	problems := f.draft.Trim().Validate(f.limits)
-	for field := range f.blank {
+	problems := f.Now.Trim().Validate(f.limits)
+	for field := range f.Now.Blank {
 		problems = slices.DeleteFunc(problems, func(p *core.Error) bool { return p.Field == field })
 		problems.Add(field, "field.required", nil)
 	}
@@ -275,7 +248,7 @@ func (f *form) problems() core.Problems {
 		)
 		f.expiry.AddTo(&problems, pbx.FieldExpiry)
 	}
-	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id &&
+	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.ID &&
 		problems.Of(pbx.FieldSubDomain) == nil {
 		problems = append(problems, &core.Error{
 			Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use",
@@ -287,7 +260,7 @@ func (f *form) problems() core.Problems {
 
 // address is where the PBX is reached, as it is compared, "" while it has no sub-domain.
 func (f *form) address() string {
-	d := f.draft.Trim()
+	d := f.Now.Trim()
 	if d.SubDomain == "" {
 		return ""
 	}
@@ -296,7 +269,7 @@ func (f *form) address() string {
 
 // takes is what the PBX will hold of a package.
 func (f *form) takes() capacity.Amounts {
-	amounts := f.draft.Amounts()
+	amounts := f.Now.Amounts()
 	if consumed := f.start.PBX.Consumed; consumed > 0 {
 		amounts[capacity.TranscriptionMinutes] -= consumed
 	}
@@ -315,7 +288,7 @@ func (f *form) has(r capacity.Resource) bool {
 }
 
 // own tells whether the PBX is the workspace's own, not a reseller's.
-func (f *form) own() bool { return f.owner.ID == f.self }
+func (f *form) own() bool { return f.owner().ID == f.self }
 
 // from names the package that the PBX is made out of, as an ending of a key: the pool, the
 // reseller's own package, or that of a reseller.
@@ -344,7 +317,7 @@ func atOnce(p *core.Error) bool {
 func (f *form) moves() string {
 	text := page.MovesText(
 		f.env, page.Difference(f.takes(), f.limits.Before), "pbx.takes_"+f.from(),
-		"pbx.returns_"+f.from(), core.Args{"Company": f.owner.Name},
+		"pbx.returns_"+f.from(), core.Args{"Company": f.owner().Name},
 	)
 	if text == "" {
 		return f.env.T("pbx.moves_nothing")
@@ -357,7 +330,7 @@ func (f *form) about(*core.Error) string {
 	if f.own() {
 		return ""
 	}
-	return f.owner.ID
+	return f.owner().ID
 }
 
 // fit is the number that a mistake says would fit, for the field that it can be typed into. There
@@ -379,14 +352,13 @@ func (f *form) fit(p *core.Error) (r capacity.Resource, n int64, fits bool) {
 
 // mayResize and mayDate tell whether the person may change what the PBX takes, and until when it
 // lives. A person who may add one says both.
-func (f *form) mayResize() bool { return f.id == "" || f.env.May(permission.PBXResize) }
+func (f *form) mayResize() bool { return f.ID == "" || f.env.May(permission.PBXResize) }
 
-func (f *form) mayDate() bool { return f.id == "" || f.env.May(permission.PBXExpiry) }
+func (f *form) mayDate() bool { return f.ID == "" || f.env.May(permission.PBXExpiry) }
 
 // save saves the draft as it is, as an operation; the function runs beside the UI.
 func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, error) {
-	id, owner, version, draft := f.id, f.owner.ID, f.start.PBX.Version, f.draft
-	draft.Customers = slices.Clone(draft.Customers)
+	id, owner, version, draft := f.ID, f.owner().ID, f.start.PBX.Version, copyOf(f.Now).Draft
 	return func(ctx context.Context) (desk.Saved, error) {
 		if id == "" {
 			return f.env.Desk.AddPBX(ctx, operation, owner, draft)
@@ -397,42 +369,45 @@ func (f *form) save(operation string) func(ctx context.Context) (desk.Saved, err
 
 // reload reads what the package has now, and the PBX as it is.
 func (f *form) reload() page.Reload {
-	owner, now := f.owner.ID, f.start
+	if f.ID == "" {
+		return f.reloadNew(f.Now.Owner.ID)
+	}
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
-		limits, err := f.env.Desk.PBXLimits(ctx, owner, f.id)
-		if err == nil && f.id != "" {
-			now, err = f.env.Desk.PBX(ctx, f.id)
-		}
+		now, err := f.env.Desk.PBX(ctx, f.ID)
 		return func(over bool) (wording.Meanwhile, error) {
-			if owner == f.owner.ID {
-				f.limits = limits
-			}
-			if f.id == "" {
-				return wording.Meanwhile{}, nil
-			}
 			if !over {
 				now.PBX.Version = f.start.PBX.Version
 			}
+			f.limits = now.Limits
 			return f.merge(now)
+		}, err
+	}
+}
+
+// reloadNew reads what an owner's package has now, of which a new PBX is to be.
+func (f *form) reloadNew(owner string) page.Reload {
+	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
+		limits, err := f.env.Desk.PBXLimits(ctx, owner, "")
+		return func(over bool) (wording.Meanwhile, error) {
+			if owner == f.Now.Owner.ID {
+				f.limits = limits
+			}
+			if owner == f.Before.Owner.ID {
+				f.start.Limits = limits
+			}
+			return page.NothingElse(over)
 		}, err
 	}
 }
 
 // merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now desk.PBXForm) (wording.Meanwhile, error) {
-	m, err := f.merging.Merge(f.env.Words, f.start.PBX.Form(), f.draft, now.PBX.Form())
-	if err != nil {
-		return m.Meanwhile, err
+	m, err := f.Merge(entryOf(now.PBX))
+	if err == nil {
+		f.start = now
+		f.Now.Expiry = f.expiry.Follow(f.env, m, pbx.FieldExpiry, f.Now.Expiry, now.PBX.Expiry)
 	}
-	f.start = now
-	if !m.Fresh {
-		return m.Meanwhile, nil
-	}
-	f.draft = m.Draft
-	if !f.expiry.IsWrong() && !slices.Contains(m.Typed, pbx.FieldExpiry) {
-		f.draft.Expiry, f.expiry = now.PBX.Expiry, page.DayOf(f.env, now.PBX.Expiry)
-	}
-	return m.Meanwhile, nil
+	return m.Meanwhile, err
 }
 
 // noteRefused takes note of who has the address, which only the workspace could know.

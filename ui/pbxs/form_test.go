@@ -84,7 +84,7 @@ func added(t *testing.T) *form {
 func TestAFormCountsWhatAPBXTakes(t *testing.T) {
 	f := edited(t)
 	require.Empty(t, f.problems())
-	require.False(t, f.typed())
+	require.False(t, f.Typed())
 	require.Equal(t, f.env.T("pbx.moves_nothing"), f.moves())
 	f.setAmount(capacity.Extensions, "25")
 	f.setAmount(capacity.ConcurrentCalls, "1")
@@ -120,22 +120,22 @@ func TestAMistakeOffersNoNumberBelowTheLeast(t *testing.T) {
 func TestRecordingComesBackWithItsMinutes(t *testing.T) {
 	f := edited(t)
 	f.setRecording(false)
-	require.Zero(t, f.draft.RecordingMinutes)
+	require.Zero(t, f.Now.RecordingMinutes)
 	f.setRecording(true)
-	require.EqualValues(t, 700, f.draft.RecordingMinutes)
-	require.False(t, f.typed())
+	require.EqualValues(t, 700, f.Now.RecordingMinutes)
+	require.False(t, f.Typed())
 }
 
 func TestAnotherRegionHasOtherDomains(t *testing.T) {
 	f := edited(t)
 	require.Equal(t, []string{"fra.pbx.example", "de.pbx.example"}, f.domains())
 	f.setRegion("Mumbai")
-	require.Equal(t, "bom.pbx.example", f.draft.Domain)
+	require.Equal(t, "bom.pbx.example", f.Now.Domain)
 	f.setDomain("")
-	require.True(t, f.draft.CustomDomain)
-	f.draft.Domain = "phone.praxis.example"
+	require.True(t, f.Now.CustomDomain)
+	f.Now.Domain = "phone.praxis.example"
 	f.setRegion("Frankfurt")
-	require.Equal(t, "phone.praxis.example", f.draft.Domain, "an own domain stays")
+	require.Equal(t, "phone.praxis.example", f.Now.Domain, "an own domain stays")
 
 	gone := praxis()
 	gone.Limits.Regions[0].Domains = []string{"fra.pbx.example"}
@@ -148,25 +148,25 @@ func TestAnotherRegionHasOtherDomains(t *testing.T) {
 func TestAnotherOwnerHasOtherLimits(t *testing.T) {
 	f := added(t)
 	require.Equal(t, "field.required", f.problems().Of(string(capacity.ConcurrentCalls)).Key)
-	f.draft.Customers = []pbx.Ref{{ID: "customer-1"}}
-	f.draft.HighAvailability = true
+	f.Now.Customers = []pbx.Ref{{ID: "customer-1"}}
+	f.Now.HighAvailability = true
 	other := limits()
 	other.MinExtensions, other.HighAvailability = 10, false
 	other.Start = pbx.Start{Recording: true, Type: pbx.Trial, RunAfterExpiry: true}
 	f.setOwner(pbx.Ref{ID: "adler", Name: "Adler"}, other)
-	require.EqualValues(t, 10, f.draft.Extensions, "the least of the new owner")
-	require.Empty(t, f.draft.Customers, "they are another reseller's")
-	require.False(t, f.draft.HighAvailability)
-	require.True(t, f.draft.Recording)
-	require.Equal(t, pbx.Trial, f.draft.Type)
+	require.EqualValues(t, 10, f.Now.Extensions, "the least of the new owner")
+	require.Empty(t, f.Now.Customers, "they are another reseller's")
+	require.False(t, f.Now.HighAvailability)
+	require.True(t, f.Now.Recording)
+	require.Equal(t, pbx.Trial, f.Now.Type)
 	f.setExpiry(f.env.Words.Date(now.AddDate(0, 2, 0)))
-	require.True(t, f.draft.RunAfterExpiry, "as the owner's PBXs start")
+	require.True(t, f.Now.RunAfterExpiry, "as the owner's PBXs start")
 
-	f.draft.Type = pbx.Commercial
+	f.Now.Type = pbx.Commercial
 	f.setAmount(capacity.Extensions, "12")
 	f.setOwner(pbx.Ref{ID: "kranich", Name: "Kranich"}, limits())
-	require.Equal(t, pbx.Commercial, f.draft.Type)
-	require.EqualValues(t, 12, f.draft.Extensions, "what was typed stays")
+	require.Equal(t, pbx.Commercial, f.Now.Type)
+	require.EqualValues(t, 12, f.Now.Extensions, "what was typed stays")
 }
 
 func TestAFormReadsAnExpiryAsItIsTyped(t *testing.T) {
@@ -174,49 +174,53 @@ func TestAFormReadsAnExpiryAsItIsTyped(t *testing.T) {
 	shown := f.expiry.Text
 	f.setExpiry("soon")
 	require.Equal(t, "field.date", f.problems().Of(pbx.FieldExpiry).Key)
-	require.True(t, f.typed())
+	require.True(t, f.Typed())
 	f.setExpiry("")
-	require.Zero(t, f.draft.Expiry)
-	require.True(t, f.typed())
+	require.Zero(t, f.Now.Expiry)
+	require.True(t, f.Typed())
 	f.setExpiry(shown)
-	require.False(t, f.typed(), "the same day is no change")
+	require.False(t, f.Typed(), "the same day is no change")
 }
 
 func TestAnAddressInUseIsSaidUntilItChanges(t *testing.T) {
 	f := edited(t)
-	f.draft.SubDomain = "Kanzlei"
+	f.Now.SubDomain = "Kanzlei"
 	f.noteRefused(core.Problems{{
 		Key: "pbx.address_in_use", Args: core.Args{"ID": "pbx-2", "Name": "Kanzlei"},
 	}})
 	require.Equal(t, "pbx.address_in_use", f.problems().Of(pbx.FieldSubDomain).Key)
-	f.draft.SubDomain = " kanzlei"
+	f.Now.SubDomain = " kanzlei"
 	require.NotNil(t, f.problems().Of(pbx.FieldSubDomain), "it is the same address")
-	f.draft.SubDomain = "kanzlei-2"
+	f.Now.SubDomain = "kanzlei-2"
 	require.Empty(t, f.problems())
 }
 
 // TestWhatWasKeptOfAPBXComesBack restores what was typed, beside what somebody else changed.
 func TestWhatWasKeptOfAPBXComesBack(t *testing.T) {
 	f := edited(t)
-	untouched, err := f.kept()
+	kept, err := f.Kept()
 	require.NoError(t, err)
-	require.False(t, edited(t).restore(t.Context(), untouched), "nothing was typed")
-	require.False(t, edited(t).restore(t.Context(), []byte("{")))
+	require.Nil(t, kept, "nothing was typed")
 
-	f.draft.Name = "Praxis am Markt"
+	f.Now.Name = "Praxis am Markt"
 	f.setAmount(capacity.ConcurrentCalls, "")
-	kept, err := f.kept()
+	kept, err = f.Kept()
 	require.NoError(t, err)
 	again := edited(t)
-	require.True(t, again.restore(t.Context(), kept))
+	again.Restore(kept)
+	require.True(t, again.Restored)
 	require.Equal(t, "field.required", again.problems().Of(string(capacity.ConcurrentCalls)).Key)
 
 	changed := praxis()
 	changed.PBX.Version++
 	changed.PBX.Remark = "Moves in May"
 	again = opened(t, "pbx-1", changed)
-	require.True(t, again.restore(t.Context(), kept))
-	require.True(t, again.outdated)
-	require.Equal(t, "Praxis am Markt", again.draft.Name)
-	require.Equal(t, "Moves in May", again.draft.Remark, "of somebody else")
+	again.Restore(kept)
+	require.True(t, again.Restored)
+	require.True(t, again.Outdated)
+	require.Equal(t, "Praxis am Markt", again.Now.Name)
+	require.Equal(t, "Moves in May", again.Now.Remark, "of somebody else")
+	again.Reset()
+	require.False(t, again.Typed())
+	require.Empty(t, again.problems(), "also what was emptied is there again")
 }

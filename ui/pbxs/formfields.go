@@ -37,8 +37,8 @@ func (v *formView) build() {
 // ownerField asks out of whose package the PBX is; of one that exists it says so.
 func (v *formView) ownerField() fyne.CanvasObject {
 	env := v.env
-	if v.form.id != "" {
-		return kit.NewReadOnlyField(env.T("field.owner"), v.form.owner.Name)
+	if v.form.ID != "" {
+		return kit.NewReadOnlyField(env.T("field.owner"), v.form.owner().Name)
 	}
 	v.owner = kit.NewPickField(env.T("field.owner"), kit.PickOptions{
 		Search: env.T("button.search"), Nothing: env.T("search.nothing"),
@@ -53,10 +53,10 @@ func (v *formView) ownerField() fyne.CanvasObject {
 // setOwner reads what the package of another owner has, and shows it.
 func (v *formView) setOwner(id string) {
 	name := v.owner.Field.Text()
-	page.ReadOr(v.env, func(ctx context.Context) (pbx.Limits, error) {
+	v.limits.Read(v.env, func(ctx context.Context) (pbx.Limits, error) {
 		return v.env.Desk.PBXLimits(ctx, id, "")
 	}, func(err error) {
-		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
+		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner().ID, Text: v.form.owner().Name}})
 		v.env.Fail(err)
 	}, func(limits pbx.Limits) {
 		v.Hush()
@@ -67,7 +67,7 @@ func (v *formView) setOwner(id string) {
 		v.fillCustomers()
 		v.fillChoices()
 		v.fillAmounts()
-		v.Fields[pbx.FieldType].SetText(string(v.form.draft.Type))
+		v.Fields[pbx.FieldType].SetText(string(v.form.Now.Type))
 		v.fillSwitches()
 		v.Changed()
 		v.Scroll.Refresh()
@@ -76,7 +76,7 @@ func (v *formView) setOwner(id string) {
 
 func (v *formView) information() fyne.CanvasObject {
 	f, env := v.form, v.env
-	d := &f.draft
+	d := &f.Now
 	objects := []fyne.CanvasObject{v.Add(
 		pbx.FieldName, kit.NewTextField(env.T("field.name")), func(t string) { d.Name = t },
 	).SetRequired()}
@@ -104,7 +104,7 @@ func (v *formView) information() fyne.CanvasObject {
 func (v *formView) planField() fyne.CanvasObject {
 	plan := v.Add(
 		pbx.FieldPlan, kit.NewSelectField(v.env.T("field.plan"), nil),
-		func(t string) { v.form.draft.Plan = pbx.Plan(t) },
+		func(t string) { v.form.Now.Plan = pbx.Plan(t) },
 	)
 	v.strips[capacity.UltimateExtensions] = kit.NewStrip(1)
 	plan.SetStrip(v.strips[capacity.UltimateExtensions])
@@ -124,7 +124,7 @@ func (v *formView) termFields() []fyne.CanvasObject {
 	}
 	kind := v.Add(
 		pbx.FieldType, kit.NewSelectField(env.T("field.type"), types),
-		func(t string) { f.draft.Type = pbx.Type(t) },
+		func(t string) { f.Now.Type = pbx.Type(t) },
 	)
 	page.SetVisible(expiry, f.mayDate())
 	page.SetVisible(kind, f.mayDate() && env.May(permission.PBXType))
@@ -136,7 +136,7 @@ func (v *formView) termFields() []fyne.CanvasObject {
 func (v *formView) addressFields() []fyne.CanvasObject {
 	f, env := v.form, v.env
 	sub := v.Add(pbx.FieldSubDomain, kit.NewSuffixField(env.T("field.sub_domain")), func(t string) {
-		f.draft.SubDomain = t
+		f.Now.SubDomain = t
 		v.addressTyped()
 	}).SetRequired().SetRoom(2)
 	left := sub.OnLeft
@@ -149,12 +149,12 @@ func (v *formView) addressFields() []fyne.CanvasObject {
 		kit.NewSelectField(env.T("field.domain"), nil),
 		func(domain string) {
 			f.setDomain(domain)
-			v.Fields[pbx.FieldDomain].SetText(f.draft.Domain)
+			v.Fields[pbx.FieldDomain].SetText(f.Now.Domain)
 			v.addressTyped()
 		},
 	)
 	own := v.Add(pbx.FieldDomain, kit.NewTextField(env.T("pbx.domain_of_customer")), func(t string) {
-		f.draft.Domain = t
+		f.Now.Domain = t
 		v.addressTyped()
 	}).
 		SetRequired().
@@ -182,10 +182,10 @@ func (v *formView) customersField() fyne.CanvasObject {
 	}
 	v.people = kit.NewPickField(env.T("field.customers"), o)
 	v.people.OnPicked = func() {
-		v.form.draft.Customers = nil
+		v.form.Now.Customers = nil
 		for _, p := range v.people.Picked() {
-			v.form.draft.Customers = append(
-				v.form.draft.Customers, pbx.Ref{ID: p.Key, Name: p.Text},
+			v.form.Now.Customers = append(
+				v.form.Now.Customers, pbx.Ref{ID: p.Key, Name: p.Text},
 			)
 		}
 		v.Changed()
@@ -199,7 +199,7 @@ func (v *formView) customersField() fyne.CanvasObject {
 const customersOffered = 50
 
 func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
-	env, owner := v.env, v.form.owner.ID
+	env, owner := v.env, v.form.owner().ID
 	page.Read(env, func(ctx context.Context) ([]desk.CustomerRow, error) {
 		return env.Desk.Customers(
 			ctx,
@@ -218,8 +218,8 @@ func (v *formView) findCustomers(text string, found func([]kit.Pick)) {
 
 // addCustomer opens the form of a new customer over this one, and takes the customer who was added.
 func (v *formView) addCustomer(company string) {
-	customers.Add(v.env, v.form.owner, company, func(added pbx.Ref) {
-		v.form.draft.Customers = append(v.form.draft.Customers, added)
+	customers.Add(v.env, v.form.owner(), company, func(added pbx.Ref) {
+		v.form.Now.Customers = append(v.form.Now.Customers, added)
 		v.fillCustomers()
 		v.Changed()
 	})
@@ -243,7 +243,7 @@ func (v *formView) amounts() fyne.CanvasObject {
 
 // boxes are the switches below the amounts.
 func (v *formView) boxes() fyne.CanvasObject {
-	d := &v.form.draft
+	d := &v.form.Now
 	row := kit.NewFlow(22)
 	add := func(name string, set func(on bool)) {
 		box := kit.NewCheckbox(v.env.T("field."+name), func(on bool) {
@@ -274,7 +274,7 @@ func (v *formView) boxes() fyne.CanvasObject {
 // showWhatIs shows the fields that what was chosen asks for, and hides the others.
 func (v *formView) showWhatIs() {
 	f := v.form
-	heading := v.env.T("pbx.out_of_"+f.from(), core.Args{"Company": f.owner.Name})
+	heading := v.env.T("pbx.out_of_"+f.from(), core.Args{"Company": f.owner().Name})
 	if v.heading.Text() != heading {
 		v.heading.SetText(heading)
 	}
@@ -282,11 +282,11 @@ func (v *formView) showWhatIs() {
 	v.showAmounts()
 	page.SetVisible(
 		v.switches[pbx.FieldHighAvailability],
-		f.limits.HighAvailability || f.draft.HighAvailability || f.start.PBX.HighAvailability,
+		f.limits.HighAvailability || f.Now.HighAvailability || f.start.PBX.HighAvailability,
 	)
 	run := v.switches[pbx.FieldRunAfterExpiry]
-	run.SetOn(f.draft.RunAfterExpiry)
-	setEnabled(run, f.draft.Expiry != core.NoDay)
+	run.SetOn(f.Now.RunAfterExpiry)
+	setEnabled(run, f.Now.Expiry != core.NoDay)
 }
 
 // setEnabled lets a field or a box be changed, or not.
@@ -310,12 +310,12 @@ func (v *formView) showAmounts() {
 	page.SetVisible(
 		v.Fields[string(capacity.TranscriptionMinutes)],
 		f.has(capacity.TranscriptionMinutes) || max(
-			f.draft.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes,
+			f.Now.TranscriptionMinutes, f.start.PBX.TranscriptionMinutes,
 		) > 0,
 	)
 	minutes := v.Fields[string(capacity.RecordingMinutes)]
-	page.SetVisible(minutes, f.draft.Recording || v.env.May(permission.PBXRecording))
-	setEnabled(minutes, f.draft.Recording)
+	page.SetVisible(minutes, f.Now.Recording || v.env.May(permission.PBXRecording))
+	setEnabled(minutes, f.Now.Recording)
 	least := v.env.T(
 		"pbx.extensions_range",
 		core.Args{
@@ -329,19 +329,19 @@ func (v *formView) showAmounts() {
 func (v *formView) showAddress() {
 	f := v.form
 	suffix := ""
-	if f.draft.Domain != "" {
-		suffix = "." + f.draft.Domain
+	if f.Now.Domain != "" {
+		suffix = "." + f.Now.Domain
 	}
 	v.Fields[pbx.FieldSubDomain].SetSuffix(suffix)
-	page.SetVisible(v.Fields[pbx.FieldDomain], f.draft.CustomDomain)
+	page.SetVisible(v.Fields[pbx.FieldDomain], f.Now.CustomDomain)
 	page.SetVisible(
-		v.strips[capacity.CustomDomains], f.draft.CustomDomain || f.start.PBX.CustomDomain,
+		v.strips[capacity.CustomDomains], f.Now.CustomDomain || f.start.PBX.CustomDomain,
 	)
 	hint := ""
 	if other, asked := v.form.addresses[v.form.address()]; asked &&
-		(other.Name == "" || other.ID == v.form.id) {
+		(other.Name == "" || other.ID == v.form.ID) {
 		hint = v.env.T("pbx.address_free")
-		if other.ID == v.form.id && v.form.id != "" {
+		if other.ID == v.form.ID && v.form.ID != "" {
 			hint = v.env.T("pbx.address_own")
 		}
 	}
@@ -368,7 +368,7 @@ func (v *formView) refreshStrips() {
 			line.Name = env.T("strip.ultimate")
 		case r == capacity.CustomDomains:
 			line.Name = env.T("strip.custom_domains")
-		case f.id != "":
+		case f.ID != "":
 			second = kit.Line{
 				Name: env.T("strip.pbx"), Before: n(f.limits.Before[r]), After: n(f.takes()[r]),
 			}
@@ -379,7 +379,7 @@ func (v *formView) refreshStrips() {
 
 // recordingLine says how many of the minutes are free and how many are deducted.
 func (v *formView) recordingLine() kit.Line {
-	d := v.form.draft
+	d := v.form.Now
 	switch {
 	case !d.Recording:
 		return kit.Line{Name: v.env.T("pbx.recording_is_off")}

@@ -28,6 +28,7 @@ type formView struct {
 	people   *kit.PickField // The customers.
 	heading  *kit.Text      // Out of which package.
 	asking   func()         // Stops the clock of asking who has the address.
+	limits   page.Latest[pbx.Limits]
 	saved    desk.Saved
 }
 
@@ -45,12 +46,11 @@ func (p *Page) openForm(id, first string) {
 
 func newFormView(p *Page, f *form, first string) *formView {
 	v := &formView{page: p, env: p.env, form: f}
-	v.Form = page.NewForm(p.env, page.FormOptions{
+	v.Form = page.NewForm(p.env, f, page.FormOptions{
 		Problems: f.problems, AtOnce: atOnce, About: f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
-		Refresh: v.showMeaning, Typed: f.typed,
-		First:  func() fyne.Focusable { return v.first(first) },
-		Drafts: f.drafts, Stored: f.kept, Reset: v.reset,
+		Refresh: v.showMeaning, Outdated: "pbx.restored_outdated",
+		First: func() fyne.Focusable { return v.first(first) },
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation)
 			return func(ctx context.Context) (err error) {
@@ -73,7 +73,7 @@ const (
 
 func (v *formView) height() float32 {
 	height := kit.FormHeight(v.Scroll.Content, dialogWidth)
-	if v.form.restored {
+	if v.form.Restored {
 		height += bannerHeight
 	}
 	return height
@@ -85,19 +85,12 @@ func (v *formView) show() {
 	v.fill()
 	v.Refresh()
 	title := env.T("command.add_pbx")
-	if v.form.id != "" {
+	if v.form.ID != "" {
 		title = env.T("form.edit", core.Args{"Company": v.form.start.PBX.Name})
 	}
 	v.Show(kit.ModalOptions{
 		Topic: "add_pbx", Title: title, Width: dialogWidth, Height: v.height(),
 	})
-	if v.form.restored {
-		outdated := ""
-		if v.form.outdated {
-			outdated = env.T("pbx.restored_outdated")
-		}
-		v.TellRestored(outdated)
-	}
 	v.checkAddress()
 }
 
@@ -114,9 +107,9 @@ func (v *formView) first(field string) fyne.Focusable {
 
 // fill puts the draft into the fields.
 func (v *formView) fill() {
-	d := v.form.draft
+	d := v.form.Now
 	if v.owner != nil {
-		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner.ID, Text: v.form.owner.Name}})
+		v.owner.SetPicked([]kit.Pick{{Key: v.form.owner().ID, Text: v.form.owner().Name}})
 	}
 	v.fillCustomers()
 	v.fillChoices()
@@ -132,7 +125,7 @@ func (v *formView) fill() {
 }
 
 func (v *formView) fillSwitches() {
-	d := v.form.draft
+	d := v.form.Now
 	for name, on := range map[string]bool{
 		pbx.FieldRecording: d.Recording, pbx.FieldHighAvailability: d.HighAvailability,
 		pbx.FieldRunAfterExpiry: d.RunAfterExpiry,
@@ -143,14 +136,14 @@ func (v *formView) fillSwitches() {
 }
 
 func (v *formView) fillAmounts() {
-	d := v.form.draft
+	d := v.form.Now
 	for r, n := range map[capacity.Resource]int64{
 		capacity.Extensions: d.Extensions, capacity.ConcurrentCalls: d.ConcurrentCalls,
 		capacity.RecordingMinutes:     d.RecordingMinutes,
 		capacity.TranscriptionMinutes: d.TranscriptionMinutes,
 	} {
 		text := strconv.FormatInt(n, 10)
-		if v.form.blank[string(r)] || r == capacity.TranscriptionMinutes && n == 0 {
+		if v.form.Now.Blank[string(r)] || r == capacity.TranscriptionMinutes && n == 0 {
 			text = ""
 		}
 		v.FillNumber(string(r), text)
@@ -161,8 +154,8 @@ func (v *formView) fillCustomers() {
 	if v.people == nil {
 		return
 	}
-	picked := make([]kit.Pick, len(v.form.draft.Customers))
-	for i, c := range v.form.draft.Customers {
+	picked := make([]kit.Pick, len(v.form.Now.Customers))
+	for i, c := range v.form.Now.Customers {
 		picked[i] = kit.Pick{Key: c.ID, Text: c.Name}
 	}
 	v.people.SetPicked(picked)
@@ -173,35 +166,35 @@ func (v *formView) fillChoices() {
 	f, env := v.form, v.env
 	var plans, regions, domains []kit.Option
 	for _, p := range []pbx.Plan{pbx.Enterprise, pbx.Ultimate} {
-		if p != pbx.Ultimate || f.has(capacity.UltimateExtensions) || f.draft.Plan == p {
+		if p != pbx.Ultimate || f.has(capacity.UltimateExtensions) || f.Now.Plan == p {
 			plans = append(plans, kit.Option{Key: string(p), Text: env.T("pbx.plan." + string(p))})
 		}
 	}
 	known := false
-	if f.draft.Region == "" { // Of a PBX that its reseller's desktop made.
+	if f.Now.Region == "" { // Of a PBX that its reseller's desktop made.
 		regions = append(regions, kit.Option{Text: env.T("pbx.region_unknown")})
 	}
 	for _, r := range f.limits.Regions {
 		regions = append(regions, kit.Option{Key: r.Name, Text: r.Name})
-		known = known || r.Name == f.draft.Region
+		known = known || r.Name == f.Now.Region
 	}
-	if !known && f.draft.Region != "" {
-		regions = append(regions, kit.Option{Key: f.draft.Region, Text: f.draft.Region})
+	if !known && f.Now.Region != "" {
+		regions = append(regions, kit.Option{Key: f.Now.Region, Text: f.Now.Region})
 	}
 	for _, domain := range f.domains() {
 		domains = append(domains, kit.Option{Key: domain, Text: domain})
 	}
-	if f.mayResize() && (f.has(capacity.CustomDomains) || f.draft.CustomDomain) {
+	if f.mayResize() && (f.has(capacity.CustomDomains) || f.Now.CustomDomain) {
 		domains = append(domains, kit.Option{Text: env.T("pbx.own_domain")})
 	}
 	v.Fields[pbx.FieldPlan].SetOptions(plans)
 	v.Fields[pbx.FieldRegion].SetOptions(regions)
 	choice := v.Fields[pbx.FieldCustomDomain]
 	choice.SetOptions(domains)
-	choice.SetText(f.draft.Domain)
-	if f.draft.CustomDomain {
+	choice.SetText(f.Now.Domain)
+	if f.Now.CustomDomain {
 		choice.SetText("")
-		v.Fields[pbx.FieldDomain].SetText(f.draft.Domain)
+		v.Fields[pbx.FieldDomain].SetText(f.Now.Domain)
 	}
 	page.SetVisible(choice, len(domains) > 1)
 }
@@ -239,37 +232,30 @@ func (v *formView) addressTyped() {
 
 // checkAddress asks beside the UI who has the address.
 func (v *formView) checkAddress() {
-	address, key := v.form.draft.Trim().Address, v.form.address()
+	address, key := v.form.Now.Trim().Address, v.form.address()
 	if _, known := v.form.addresses[key]; known || key == "" {
 		return
 	}
-	v.env.Run.Go(func() {
-		other, err := v.env.Desk.PBXAt(v.env.Context(), address)
-		v.env.Run.UI(func() {
-			if err == nil && v.page.open == v {
-				v.form.addresses[key] = other
-				v.Refresh()
-				v.Scroll.Refresh()
-			}
-		})
+	page.ReadOr(v.env, func(ctx context.Context) (pbx.Ref, error) {
+		return v.env.Desk.PBXAt(ctx, address)
+	}, page.Silently, func(other pbx.Ref) {
+		if v.page.open == v {
+			v.form.addresses[key] = other
+			v.Refresh()
+			v.Scroll.Refresh()
+		}
 	})
-}
-
-// reset forgets what was typed.
-func (v *formView) reset() {
-	v.form.reset()
-	v.fill()
 }
 
 // tellSaved says what a save did: what was deducted, and what is left of it.
 func (v *formView) tellSaved() {
 	key := "toast.changed"
-	if v.form.id == "" {
+	if v.form.ID == "" {
 		key = "toast.added"
 	}
 	env := v.env
 	text := movedText(
-		env, env.T(key, core.Args{"Company": v.form.draft.Trim().Name}), v.saved.Moved,
+		env, env.T(key, core.Args{"Company": v.form.Now.Trim().Name}), v.saved.Moved,
 		v.saved.Left,
 	)
 	env.Toasts.Say(text, env.T("button.undo"), func() { env.Undo(v.Operation) })
@@ -280,5 +266,6 @@ func (v *formView) closed() {
 	if v.asking != nil {
 		v.asking()
 	}
+	v.limits.Drop()
 	v.page.open = nil
 }

@@ -25,7 +25,7 @@ type moveView struct {
 	into    *packageView
 	ok      *kit.Button
 	modal   *kit.Modal
-	asked   int
+	looking page.Latest[desk.PBXMove]
 	moving  bool
 }
 
@@ -138,17 +138,14 @@ func (v *moveView) newPackage() *packageView {
 
 // look asks what the move would do.
 func (v *moveView) look() {
-	v.asked++
-	asked, to := v.asked, v.to.Picked()[0].Key
+	to := v.to.Picked()[0].Key
 	v.ok.Disable(v.env.T("pbx.move_looking"))
-	v.env.Run.Go(func() {
-		move, err := v.env.Desk.PreviewMovePBXs(v.env.Context(), v.ids(), to)
-		v.env.Run.UI(func() {
-			if asked == v.asked {
-				v.looked(move, err)
-			}
-		})
-	})
+	// Who refuses says what there is all the same.
+	var refused error
+	v.looking.Read(v.env, func(ctx context.Context) (move desk.PBXMove, _ error) {
+		move, refused = v.env.Desk.PreviewMovePBXs(ctx, v.ids(), to)
+		return move, nil
+	}, page.Silently, func(move desk.PBXMove) { v.looked(move, refused) })
 }
 
 func (v *moveView) looked(move desk.PBXMove, err error) {

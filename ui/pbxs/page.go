@@ -29,6 +29,7 @@ type Page struct {
 	remove  *page.Offer
 	export  *page.Exporter
 	kept    *kit.Paragraph // What the distributor keeps for a reseller.
+	keeps   page.Latest[kept]
 	tools   *fyne.Container
 	content fyne.CanvasObject
 	open    *formView // The form that is shown, if one is.
@@ -88,13 +89,12 @@ func (p *Page) Navigate(to page.Route) {
 // cannot be changed.
 func (p *Page) openFound(id string) {
 	p.list.Show(id)
-	p.env.Run.Go(func() {
-		rows, err := p.env.Desk.PBXsByID(p.env.Context(), []string{id})
-		p.env.Run.UI(func() {
-			if err == nil && len(rows) == 1 && !rows[0].Reported && p.env.May(permission.PBXEdit) {
-				p.openForm(id, "")
-			}
-		})
+	page.ReadOr(p.env, func(ctx context.Context) ([]desk.PBXRow, error) {
+		return p.env.Desk.PBXsByID(ctx, []string{id})
+	}, p.env.FailReloading, func(rows []desk.PBXRow) {
+		if len(rows) == 1 && !rows[0].Reported && p.env.May(permission.PBXEdit) {
+			p.openForm(id, "")
+		}
 	})
 }
 

@@ -22,7 +22,7 @@ func kitFiles(env *page.Env) page.FileKind {
 	return page.FileKind{Name: env.T("recovery.kit_files"), Ending: KitExtension}
 }
 
-// SaveButton saves the file of a recovery kit; saved, which may be nil, is called when it is there.
+// SaveButton saves the file of a recovery kit; saved is called when it is there.
 func SaveButton(env *page.Env, k desk.RecoveryKit, saved func()) *kit.Button {
 	return kit.NewButton(env.T("recovery.save_kit"), kit.ButtonPrimary, func() {
 		kind := kitFiles(env)

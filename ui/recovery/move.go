@@ -51,17 +51,13 @@ func chooseMove(env *page.Env, name string, chosen func()) {
 		return
 	}
 	offered := desk.MoveFileName(actor.Profile.Company, env.Now())
-	env.Run.Go(func() {
-		path, err := env.Files.Save(env.T("move.title"), offered, moveFiles(env))
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				chosen()
-				writeMove(env, path, name)
-			}
-		})
+	page.Read(env, func(context.Context) (string, error) {
+		return env.Files.Save(env.T("move.title"), offered, moveFiles(env))
+	}, func(path string) {
+		if path != "" {
+			chosen()
+			writeMove(env, path, name)
+		}
 	})
 }
 
@@ -110,13 +106,12 @@ func NewBackupInput(env *page.Env) *MoveInput {
 func newMoveInput(env *page.Env, files page.FileKind, code string) *MoveInput {
 	i := &MoveInput{}
 	i.fileInput = newFileInput(env, "move.choose", "move.no_file", code, func() {
-		env.Run.Go(func() {
-			path, err := env.Files.Open(env.T("move.choose"), files)
-			env.Run.UI(func() {
-				if env.Fail(err); err == nil && path != "" {
-					i.take(path)
-				}
-			})
+		page.Read(env, func(context.Context) (string, error) {
+			return env.Files.Open(env.T("move.choose"), files)
+		}, func(path string) {
+			if path != "" {
+				i.take(path)
+			}
 		})
 	})
 	return i

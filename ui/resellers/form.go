@@ -2,9 +2,6 @@ package resellers
 
 import (
 	"context"
-	"encoding/json"
-	"reflect"
-	"slices"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -18,18 +15,18 @@ import (
 // form is what somebody typed about a reseller, and what is wrong with it. It knows nothing of
 // widgets.
 type form struct {
-	env    *page.Env
-	id     string // "" for a new reseller.
-	data   desk.FormData
-	draft  account.Draft
-	until  page.Day // The last day of the package.
-	drafts *page.DraftStore
-	// The form shows what was typed before.
-	restored bool
-	// What was restored was typed before somebody changed the reseller.
-	outdated bool
-	merging  page.Merging[account.Draft]
-	inUse    map[string]*core.Error // Emails that somebody has, by their key.
+	*page.Draft[account.Draft]
+	env   *page.Env
+	data  desk.FormData
+	until page.Day               // The last day of the package.
+	inUse map[string]*core.Error // Emails that somebody has, by their key.
+}
+
+var rules = page.DraftRules[account.Draft]{
+	Kind: "reseller", Copy: copyOf, Fields: account.Draft.Fields,
+	With: func(_ account.Draft, fields core.Fields) (account.Draft, error) {
+		return account.DraftOf(fields)
+	},
 }
 
 // readForm reads what the form of a reseller starts from, and what was typed into it before; it
@@ -40,13 +37,9 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 		return nil, err
 	}
 	f := newForm(env, id, data)
-	f.drafts = page.NewDraftStore(env, f.name())
-	kept, err := f.drafts.Read(ctx)
-	if err != nil {
-		return nil, err
-	}
-	f.restored = f.restore(kept)
-	return f, nil
+	err = f.Keep(ctx)
+	f.showUntil()
+	return f, err
 }
 
 func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, error) {
@@ -58,20 +51,24 @@ func formData(ctx context.Context, env *page.Env, id string) (desk.FormData, err
 
 func newForm(env *page.Env, id string, data desk.FormData) *form {
 	f := &form{
-		env: env, id: id, data: data, inUse: map[string]*core.Error{},
-		merging: page.Merging[account.Draft]{
-			Fields: account.Draft.Fields, Draft: account.DraftOf,
-		},
+		Draft: page.NewDraft(env, rules, id, data.Draft), env: env, data: data,
+		inUse: map[string]*core.Error{},
 	}
-	f.reset()
+	f.showUntil()
 	return f
 }
 
-// reset forgets what was typed.
-func (f *form) reset() {
-	f.draft = copyOf(f.data.Draft)
-	f.until = page.DayOf(f.env, f.draft.Profile.ValidUntil)
+// showUntil shows the day that the draft has.
+func (f *form) showUntil() { f.until = page.DayOf(f.env, f.Now.Profile.ValidUntil) }
+
+// Reset forgets what was typed.
+func (f *form) Reset() {
+	f.Draft.Reset()
+	f.showUntil()
 }
+
+// Typed tells whether anything was changed, also to what is no day.
+func (f *form) Typed() bool { return f.Draft.Typed() || f.until.IsWrong() }
 
 func copyOf(d account.Draft) account.Draft {
 	return account.Account{
@@ -79,86 +76,37 @@ func copyOf(d account.Draft) account.Draft {
 	}.Draft()
 }
 
-// name is under which name what was typed is kept over a crash.
-func (f *form) name() string {
-	if f.id == "" {
-		return "reseller/new"
-	}
-	return "reseller/" + f.id
-}
-
-// typed tells whether anything was changed.
-func (f *form) typed() bool {
-	return !reflect.DeepEqual(f.draft, f.data.Draft) || f.until.IsWrong()
-}
-
-// keptForm is the stored form of what was typed.
-type keptForm struct {
-	Version int64
-	Before  account.Draft // What stood then.
-	Draft   account.Draft
-	Until   string
-}
-
-func (f *form) kept() ([]byte, error) {
-	return json.Marshal(keptForm{
-		Version: f.data.Version, Before: f.data.Draft, Draft: f.draft, Until: f.until.Text,
-	})
-}
-
-// restore takes over what was kept, and tells whether there was something that differs from what
-// there is.
-func (f *form) restore(data []byte) bool {
-	var k keptForm
-	if data == nil || json.Unmarshal(data, &k) != nil {
-		return false
-	}
-	now := f.data.Draft
-	f.outdated = k.Version != f.data.Version
-	if f.outdated {
-		f.data.Draft = copyOf(k.Before)
-	}
-	f.draft = copyOf(k.Draft)
-	f.setUntil(k.Until)
-	if f.outdated {
-		if _, err := f.merge(now); err != nil {
-			return false
-		}
-	}
-	return f.typed()
-}
-
 // setAmount takes what was typed for a resource: digits, or nothing.
 func (f *form) setAmount(r capacity.Resource, digits string) {
 	if digits == "" {
-		delete(f.draft.Package.Amounts, r)
+		delete(f.Now.Package.Amounts, r)
 		return
 	}
-	f.draft.Package.Amounts[r] = page.Number(digits)
+	f.Now.Package.Amounts[r] = page.Number(digits)
 }
 
 func (f *form) setMinExtensions(digits string) {
-	f.draft.Package.MinExtensions = 0
+	f.Now.Package.MinExtensions = 0
 	if digits != "" {
-		f.draft.Package.MinExtensions = page.Number(digits)
+		f.Now.Package.MinExtensions = page.Number(digits)
 	}
 }
 
 func (f *form) setPBXLimit(digits string) {
-	f.draft.Package.PBXLimit = nil
+	f.Now.Package.PBXLimit = nil
 	if digits != "" {
 		n := page.Number(digits)
-		f.draft.Package.PBXLimit = &n
+		f.Now.Package.PBXLimit = &n
 	}
 }
 
 func (f *form) setUntil(text string) {
-	f.draft.Profile.ValidUntil = f.until.Read(f.env, text)
+	f.Now.Profile.ValidUntil = f.until.Read(f.env, text)
 }
 
 // problems is what is wrong now, in the order of the form.
 func (f *form) problems() core.Problems {
-	trimmed := f.draft
+	trimmed := f.Now
 	trimmed.Profile = trimmed.Profile.Trim()
 	problems := trimmed.Validate(f.data.Limits)
 	if taken := f.inUse[account.EmailKey(trimmed.Profile.Email)]; taken != nil &&
@@ -171,7 +119,7 @@ func (f *form) problems() core.Problems {
 
 // moves says what saving takes from the pool and gives back.
 func (f *form) moves() string {
-	moved := page.Difference(f.draft.Package.Amounts, f.data.Limits.Before)
+	moved := page.Difference(f.Now.Package.Amounts, f.data.Limits.Before)
 	text := page.MovesText(f.env, moved, "form.takes", "form.returns", nil)
 	if text == "" {
 		return f.env.T("form.moves_nothing")
@@ -182,7 +130,7 @@ func (f *form) moves() string {
 // strip is what the pool and this reseller have of a resource, before and after saving.
 func (f *form) strip(r capacity.Resource) (poolBefore, poolAfter, before, after int64) {
 	poolBefore, before = f.data.Limits.Pool.Free[r], f.data.Limits.Before[r]
-	after = f.draft.Package.Amounts[r]
+	after = f.Now.Package.Amounts[r]
 	return poolBefore, poolBefore - (after - before), before, after
 }
 
@@ -207,14 +155,14 @@ func (f *form) offered() []permission.Feature {
 func (f *form) about(p *core.Error) string {
 	switch p.Key {
 	case "capacity.in_use", "capacity.switch_in_use", "capacity.pbx_limit_below":
-		return f.id
+		return f.ID
 	}
 	return ""
 }
 
 // save saves the draft as it is, as an operation; the function runs beside the UI.
 func (f *form) save(operation string, send bool) func(ctx context.Context) (desk.Saved, error) {
-	id, version, draft := f.id, f.data.Version, copyOf(f.draft)
+	id, version, draft := f.ID, f.data.Version, copyOf(f.Now)
 	return func(ctx context.Context) (desk.Saved, error) {
 		if id == "" {
 			return f.env.Desk.AddReseller(ctx, operation, draft, send)
@@ -226,10 +174,10 @@ func (f *form) save(operation string, send bool) func(ctx context.Context) (desk
 // reload reads what there is to give now, and the reseller as it is.
 func (f *form) reload() page.Reload {
 	return func(ctx context.Context) (func(over bool) (wording.Meanwhile, error), error) {
-		data, err := formData(ctx, f.env, f.id)
+		data, err := formData(ctx, f.env, f.ID)
 		return func(over bool) (wording.Meanwhile, error) {
 			f.data.Limits = data.Limits
-			if f.id == "" {
+			if f.ID == "" {
 				return wording.Meanwhile{}, nil
 			}
 			if over {
@@ -242,26 +190,21 @@ func (f *form) reload() page.Reload {
 
 // merge makes the draft what there is now, with what was typed.
 func (f *form) merge(now account.Draft) (wording.Meanwhile, error) {
-	m, err := f.merging.Merge(f.env.Words, f.data.Draft, f.draft, now)
-	if err != nil || !m.Fresh {
-		return m.Meanwhile, err
+	m, err := f.Merge(now)
+	if err == nil {
+		until := &f.Now.Profile.ValidUntil
+		*until = f.until.Follow(
+			f.env, m, account.FieldValidUntil, *until, now.Profile.ValidUntil,
+		)
 	}
-	f.data.Draft, f.draft = now, m.Draft
-	switch until := now.Profile.ValidUntil; {
-	case f.until.IsWrong():
-	case slices.Contains(m.Typed, account.FieldValidUntil):
-		f.setUntil(f.until.Text)
-	default:
-		f.draft.Profile.ValidUntil, f.until = until, page.DayOf(f.env, until)
-	}
-	return m.Meanwhile, nil
+	return m.Meanwhile, err
 }
 
 // noteRefused takes note of who has the email, which only the workspace could know.
 func (f *form) noteRefused(problems core.Problems) {
 	for _, p := range problems {
 		if p.Key == "account.email_in_use" {
-			f.inUse[account.EmailKey(f.draft.Profile.Email)] = p
+			f.inUse[account.EmailKey(f.Now.Profile.Email)] = p
 		}
 	}
 }

@@ -55,7 +55,7 @@ func opened(t *testing.T, data desk.FormData) *form {
 
 func TestAFormCountsWhatItTakes(t *testing.T) {
 	f := opened(t, kranich())
-	require.False(t, f.typed())
+	require.False(t, f.Typed())
 	require.Empty(t, f.problems())
 	require.Equal(t, f.env.T("form.moves_nothing"), f.moves())
 	f.setAmount(capacity.Extensions, "30")
@@ -64,14 +64,14 @@ func TestAFormCountsWhatItTakes(t *testing.T) {
 	require.Equal(t, []int64{100, 110, 40, 30}, []int64{poolBefore, poolAfter, before, after})
 	require.Contains(t, f.moves(), "2 calls")
 	require.Contains(t, f.moves(), "10 extensions")
-	require.True(t, f.typed())
+	require.True(t, f.Typed())
 
 	f.setAmount(capacity.Extensions, "141")
 	require.Equal(t, "capacity.not_enough", f.problems().Of(string(capacity.Extensions)).Key)
 	f.setAmount(capacity.Extensions, "")
 	require.Equal(t, "field.required", f.problems().Of(string(capacity.Extensions)).Key)
-	f.reset()
-	require.False(t, f.typed())
+	f.Reset()
+	require.False(t, f.Typed())
 }
 
 func TestAFormReadsADayAsItIsTyped(t *testing.T) {
@@ -79,58 +79,58 @@ func TestAFormReadsADayAsItIsTyped(t *testing.T) {
 	shown := f.until.Text
 	f.setUntil("the day after")
 	require.NotNil(t, f.problems().Of(account.FieldValidUntil))
-	require.True(t, f.typed(), "also what is no day is not lost silently")
+	require.True(t, f.Typed(), "also what is no day is not lost silently")
 	f.setUntil(" ")
-	require.Zero(t, f.draft.Profile.ValidUntil)
+	require.Zero(t, f.Now.Profile.ValidUntil)
 	require.Empty(t, f.problems())
-	require.True(t, f.typed(), "no end is another end")
+	require.True(t, f.Typed(), "no end is another end")
 	f.setUntil(shown)
-	require.False(t, f.typed(), "the same day is no change")
+	require.False(t, f.Typed(), "the same day is no change")
 }
 
 func TestAnEmailInUseIsSaidUntilItChanges(t *testing.T) {
 	f := opened(t, kranich())
-	f.draft.Profile.Email = "otto@kranich.example"
+	f.Now.Profile.Email = "otto@kranich.example"
 	f.noteRefused(core.Problems{{
 		Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
 	}})
 	require.Equal(t, "account.email_in_use", f.problems().Of(account.FieldEmail).Key)
-	f.draft.Profile.Email = "OTTO@kranich.example "
+	f.Now.Profile.Email = "OTTO@kranich.example "
 	require.NotNil(t, f.problems().Of(account.FieldEmail), "it is the same address")
-	f.draft.Profile.Email = "nina@kranich.example"
+	f.Now.Profile.Email = "nina@kranich.example"
 	require.Empty(t, f.problems())
 }
 
 // TestWhatWasKeptComesBack restores what was typed, beside what somebody else changed meanwhile.
 func TestWhatWasKeptComesBack(t *testing.T) {
 	f := opened(t, kranich())
-	untouched, err := f.kept()
+	kept, err := f.Kept()
 	require.NoError(t, err)
-	require.False(t, opened(t, kranich()).restore(untouched), "nothing was typed")
-	require.False(t, opened(t, kranich()).restore(nil))
-	require.False(t, opened(t, kranich()).restore([]byte("{")))
+	require.Nil(t, kept, "nothing was typed")
 
-	f.draft.Profile.Phone = "+49 30 1234"
+	f.Now.Profile.Phone = "+49 30 1234"
 	f.setAmount(capacity.Extensions, "45")
-	kept, err := f.kept()
+	kept, err = f.Kept()
 	require.NoError(t, err)
 	again := opened(t, kranich())
-	require.True(t, again.restore(kept))
-	require.False(t, again.outdated)
-	require.Equal(t, f.draft.Package, again.draft.Package)
-	require.Equal(t, "+49 30 1234", again.draft.Profile.Phone)
+	again.Restore(kept)
+	require.True(t, again.Restored)
+	require.False(t, again.Outdated)
+	require.Equal(t, f.Now.Package, again.Now.Package)
+	require.Equal(t, "+49 30 1234", again.Now.Profile.Phone)
 
 	changed := kranich()
 	changed.Version++
 	changed.Draft.Profile.Remark = "Calls on Mondays"
 	again = opened(t, changed)
-	require.True(t, again.restore(kept))
-	require.True(t, again.outdated)
-	require.Equal(t, "+49 30 1234", again.draft.Profile.Phone)
-	require.Equal(t, "Calls on Mondays", again.draft.Profile.Remark, "of somebody else")
-	require.EqualValues(t, 45, again.draft.Package.Amounts[capacity.Extensions])
-	again.reset()
-	require.False(t, again.typed())
+	again.Restore(kept)
+	require.True(t, again.Restored)
+	require.True(t, again.Outdated)
+	require.Equal(t, "+49 30 1234", again.Now.Profile.Phone)
+	require.Equal(t, "Calls on Mondays", again.Now.Profile.Remark, "of somebody else")
+	require.EqualValues(t, 45, again.Now.Package.Amounts[capacity.Extensions])
+	again.Reset()
+	require.False(t, again.Typed())
 }
 
 func TestAFormOffersWhatItsPersonMayGrant(t *testing.T) {

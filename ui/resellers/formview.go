@@ -73,14 +73,13 @@ func (p *Page) openForm(id string) {
 func newFormView(p *Page, f *form) *formView {
 	v := &formView{page: p, env: p.env, form: f}
 	saves, send := v.saves()
-	v.Form = page.NewForm(p.env, page.FormOptions{
+	v.Form = page.NewForm(p.env, f, page.FormOptions{
 		Problems: f.problems,
 		AtOnce:   func(p *core.Error) bool { return p.Key == "capacity.not_enough" },
 		About:    f.about, Mend: v.mend,
 		Means:   func() (string, bool) { return f.moves(), false },
-		Refresh: v.showMeaning, Typed: f.typed,
-		First:  func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
-		Drafts: f.drafts, Stored: f.kept, Reset: v.reset,
+		Refresh: v.showMeaning, Outdated: "form.restored_outdated",
+		First: func() fyne.Focusable { return v.Fields[account.FieldCompany].Focusable() },
 		Save: func() func(context.Context) error {
 			save := f.save(v.Operation, v.sending)
 			v.since = v.env.Desk.Now()
@@ -105,21 +104,14 @@ const (
 func (v *formView) show() {
 	env := v.env
 	title := env.T("form.add")
-	if v.form.id != "" {
-		title = env.T("form.edit", core.Args{"Company": v.form.data.Draft.Profile.Company})
+	if v.form.ID != "" {
+		title = env.T("form.edit", core.Args{"Company": v.form.Before.Profile.Company})
 	}
 	v.fill()
 	v.Show(kit.ModalOptions{
 		Topic: "add_reseller", Title: title, Body: v.body(), Width: dialogWidth,
 		Height: dialogHeight, OnFocus: v.markFocused,
 	})
-	if v.form.restored {
-		outdated := ""
-		if v.form.outdated {
-			outdated = env.T("form.restored_outdated")
-		}
-		v.TellRestored(outdated)
-	}
 }
 
 func (v *formView) body() fyne.CanvasObject {
@@ -143,7 +135,7 @@ func (v *formView) build() {
 	}
 	v.grants = grants.New(
 		v.env, v.form.offered(), v.form.aboutPermissions(),
-		func() permission.Set { return v.form.draft.Permissions },
+		func() permission.Set { return v.form.Now.Permissions },
 		v.Changed, v.Attach, v.chips[account.PermissionPreset],
 	)
 	v.heads = [3]fyne.CanvasObject{
@@ -162,7 +154,7 @@ func (v *formView) build() {
 }
 
 func (v *formView) information() fyne.CanvasObject {
-	p, env := &v.form.draft.Profile, v.env
+	p, env := &v.form.Now.Profile, v.env
 	email := v.emailField()
 	text := func(name string, into *string) *kit.Field {
 		return v.Add(name, kit.NewTextField(env.T("field."+name)), func(t string) { *into = t })
@@ -202,9 +194,9 @@ func (v *formView) information() fyne.CanvasObject {
 func (v *formView) emailField() *kit.Field {
 	email := v.Add(
 		account.FieldEmail, kit.NewTextField(v.env.T("label.email")),
-		func(t string) { v.form.draft.Profile.Email = t },
+		func(t string) { v.form.Now.Profile.Email = t },
 	).SetRequired()
-	if v.form.id != "" { // What another one means takes more words.
+	if v.form.ID != "" { // What another one means takes more words.
 		email.SetRoom(2)
 	}
 	left := email.OnLeft
@@ -266,7 +258,7 @@ func (v *formView) switchBoxes() fyne.CanvasObject {
 		v.switches[name] = box
 		boxes.Add(box)
 	}
-	pool, p := v.form.data.Limits.Pool, &v.form.draft.Package
+	pool, p := v.form.data.Limits.Pool, &v.form.Now.Package
 	add(capacity.FieldHighAvailability, pool.HighAvailability, &p.HighAvailability)
 	add(capacity.FieldWhiteLabel, pool.WhiteLabel, &p.WhiteLabel)
 	if len(boxes.Objects) == 0 {
@@ -310,7 +302,7 @@ func (v *formView) saves() (buttons []*kit.Button, send *kit.Button) {
 
 // fill puts the draft into the fields.
 func (v *formView) fill() {
-	d := v.form.draft
+	d := v.form.Now
 	for _, f := range account.TextFields {
 		v.Fields[f.Name].SetText(*f.Of(&d.Profile))
 	}
@@ -372,8 +364,8 @@ func (v *formView) showMeaning(problems core.Problems) {
 
 // emailHint says what a new email means for anyone who signs in with the old one.
 func (v *formView) emailHint() string {
-	before := v.form.data.Draft.Profile.Email
-	if v.form.id == "" || account.EmailKey(before) == account.EmailKey(v.form.draft.Profile.Email) {
+	before := v.form.Before.Profile.Email
+	if v.form.ID == "" || account.EmailKey(before) == account.EmailKey(v.form.Now.Profile.Email) {
 		return ""
 	}
 	switch v.form.data.State {
@@ -410,22 +402,23 @@ func (v *formView) mend(f *kit.Field, p *core.Error) []kit.Action {
 
 // checkEmail asks whether somebody signs in with the email already.
 func (v *formView) checkEmail() {
-	email, key := v.form.draft.Profile.Email, account.EmailKey(v.form.draft.Profile.Email)
+	email, key := v.form.Now.Profile.Email, account.EmailKey(v.form.Now.Profile.Email)
 	if strings.TrimSpace(email) == "" {
 		return
 	}
-	v.env.Run.Go(func() {
-		id, company, err := v.env.Desk.EmailOwner(v.env.Context(), email)
-		v.env.Run.UI(func() {
-			if err != nil || company == "" || id != "" && id == v.form.id {
-				return
-			}
-			v.form.inUse[key] = &core.Error{
-				Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
-				Args: core.Args{"Company": company, "ID": id},
-			}
-			v.Refresh()
-		})
+	var id string
+	page.ReadOr(v.env, func(ctx context.Context) (company string, err error) {
+		id, company, err = v.env.Desk.EmailOwner(ctx, email)
+		return company, err
+	}, page.Silently, func(company string) {
+		if company == "" || id != "" && id == v.form.ID {
+			return
+		}
+		v.form.inUse[key] = &core.Error{
+			Code: core.Conflict, Field: account.FieldEmail, Key: "account.email_in_use",
+			Args: core.Args{"Company": company, "ID": id},
+		}
+		v.Refresh()
 	})
 }
 
@@ -506,7 +499,7 @@ func (v *formView) sendAfterQuestion() {
 		store()
 		return
 	}
-	env, p := v.env, v.form.draft.Profile
+	env, p := v.env, v.form.Now.Profile
 	whom := core.Args{"Company": p.Company, "Email": p.Email}
 	env.Modals.Confirm(kit.Confirmation{
 		Title: env.T("form.invite_again_title", whom), Text: env.T("form.invite_again_text", whom),
@@ -517,7 +510,7 @@ func (v *formView) sendAfterQuestion() {
 
 // voided says that an invitation is void that was out, "" when none is.
 func (v *formView) voided() string {
-	before, now := v.form.data.Draft.Profile.Email, v.form.draft.Profile.Email
+	before, now := v.form.Before.Profile.Email, v.form.Now.Profile.Email
 	if v.form.data.State != account.Invited || v.saved.Queued ||
 		account.EmailKey(before) == account.EmailKey(now) {
 		return ""
@@ -533,7 +526,7 @@ func (v *formView) saveThenSetUpMail() {
 
 // tellSaved says what a save did, and goes on.
 func (v *formView) tellSaved() {
-	text := v.page.savedText(v.form.id == "", v.form.draft.Profile.Company, v.saved) + v.voided()
+	text := v.page.savedText(v.form.ID == "", v.form.Now.Profile.Company, v.saved) + v.voided()
 	undo := func() { v.env.Undo(v.Operation) }
 	if v.saved.Queued {
 		v.env.SayMails(page.Mails{
@@ -548,10 +541,4 @@ func (v *formView) tellSaved() {
 		return
 	}
 	v.page.list.Show(v.saved.ID)
-}
-
-// reset forgets what was typed.
-func (v *formView) reset() {
-	v.form.reset()
-	v.fill()
 }

@@ -1,6 +1,7 @@
 package resellers
 
 import (
+	"context"
 	"errors"
 
 	"fyne.io/fyne/v2"
@@ -44,26 +45,24 @@ func holders(ids []string, err error) []string {
 // to moving them.
 func (p *Page) sayHolders(ids []string, refusal error) {
 	env := p.env
-	env.Run.Go(func() {
-		var rows []desk.PBXRow
-		var err error
+	page.ReadOr(env, func(ctx context.Context) (rows []desk.PBXRow, _ error) {
 		for _, id := range ids {
-			var more []desk.PBXRow
-			more, err = env.Desk.PBXs(
-				env.Context(),
-				desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: mostHeld - len(rows)},
+			more, err := env.Desk.PBXs(
+				ctx, desk.PBXQuery{Owner: id, Sort: desk.ByName, Limit: mostHeld - len(rows)},
 			)
 			if rows = append(rows, more...); err != nil || len(rows) >= mostHeld {
-				break
+				return rows, err
 			}
 		}
-		env.Run.UI(func() {
-			if err != nil || len(rows) == 0 {
-				p.list.SayRefused(refusal)
-				return
-			}
-			p.showHolders(ids, rows, refusal)
-		})
+		return rows, nil
+	}, func(error) {
+		p.list.SayRefused(refusal)
+	}, func(rows []desk.PBXRow) {
+		if len(rows) == 0 {
+			p.list.SayRefused(refusal)
+			return
+		}
+		p.showHolders(ids, rows, refusal)
 	})
 }
 

@@ -52,16 +52,12 @@ func (p *Page) Import() {
 
 func (p *Page) chooseImport() {
 	env := p.env
-	env.Run.Go(func() {
-		path, err := env.Files.Open(env.T("import.choose"), page.TableFile(env))
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				p.ImportFile(path)
-			}
-		})
+	page.Read(env, func(context.Context) (string, error) {
+		return env.Files.Open(env.T("import.choose"), page.TableFile(env))
+	}, func(path string) {
+		if path != "" {
+			p.ImportFile(path)
+		}
 	})
 }
 
@@ -422,26 +418,23 @@ func (p *Page) exampleLink() *kit.Link { return kit.NewLink(p.env.T("import.exam
 // saveExample writes a file with the columns that an import reads and one reseller.
 func (p *Page) saveExample() {
 	env := p.env
-	env.Run.Go(func() {
+	page.Read(env, func(ctx context.Context) (string, error) {
 		path, err := env.Files.Save(
 			env.T("import.example"), env.T("import.example_name"), page.CSVFile(env),
 		)
 		if err == nil && path != "" {
-			err = p.writeExample(path)
+			err = p.writeExample(ctx, path)
 		}
-		env.Run.UI(func() {
-			switch {
-			case err != nil:
-				env.Fail(err)
-			case path != "":
-				env.Toasts.Say(env.T("toast.example_saved", core.Args{"Path": path}), "", nil)
-			}
-		})
+		return path, err
+	}, func(path string) {
+		if path != "" {
+			env.Toasts.Say(env.T("toast.example_saved", core.Args{"Path": path}), "", nil)
+		}
 	})
 }
 
-func (p *Page) writeExample(path string) error {
-	ctx, language := p.env.Context(), p.env.Words.Language()
+func (p *Page) writeExample(ctx context.Context, path string) error {
+	language := p.env.Words.Language()
 	table, err := p.env.Desk.ImportExample(ctx, language)
 	if err != nil {
 		return err

@@ -27,11 +27,11 @@ func (v *formView) presetChip(kind account.PresetKind) *kit.Chip {
 // its.
 func (v *formView) refreshPresets() {
 	text := v.env.T("preset.permissions")
-	if name := v.form.draft.Preset; name != "" {
+	if name := v.form.Now.Preset; name != "" {
 		p, known := v.form.preset(account.PermissionPreset, name)
 		args := core.Args{"Name": desk.PresetName(v.env.Words, account.PermissionPreset, name)}
 		text = v.env.T("preset.applied", args)
-		if !known || p.Differs(v.form.draft) {
+		if !known || p.Differs(v.form.Now) {
 			text = v.env.T("preset.differs", args)
 		}
 	}
@@ -41,7 +41,7 @@ func (v *formView) refreshPresets() {
 
 // aboutPermissions says what the permissions are about, and what a new reseller starts with.
 func (f *form) aboutPermissions() string {
-	if f.id != "" {
+	if f.ID != "" {
 		return f.env.T("permission.what")
 	}
 	name := desk.PresetName(f.env.Words, account.PermissionPreset, permission.ReadySells)
@@ -96,7 +96,7 @@ func (v *formView) presetMenu(kind account.PresetKind, under fyne.CanvasObject) 
 
 // asPreset is what the form holds, as a preset without a name.
 func (f *form) asPreset(kind account.PresetKind) account.Preset {
-	draft := copyOf(f.draft)
+	draft := copyOf(f.Now)
 	if kind == account.PermissionPreset {
 		return account.Preset{Kind: kind, Permissions: draft.Permissions}
 	}
@@ -108,7 +108,7 @@ func (v *formView) apply(p account.Preset) {
 	if p.Kind == account.PackagePreset {
 		v.ForgetUnread()
 	}
-	v.form.draft = p.Apply(v.form.draft)
+	v.form.Now = p.Apply(v.form.Now)
 	v.fill()
 	v.Changed()
 }
@@ -117,7 +117,7 @@ func (v *formView) keptPreset(p account.Preset) {
 	v.droppedPreset(p)
 	v.form.data.Presets = append(v.form.data.Presets, p)
 	if p.Kind == account.PermissionPreset {
-		v.form.draft.Preset = p.Name
+		v.form.Now.Preset = p.Name
 	}
 	v.Changed()
 }
@@ -196,7 +196,7 @@ type bulkPreset struct {
 	foot    *kit.Paragraph
 	ok      *kit.Button
 	modal   *kit.Modal
-	asked   int
+	asking  page.Latest[[]desk.PresetEffect]
 }
 
 // applyPreset reads the presets, and asks which one the resellers get.
@@ -249,22 +249,13 @@ func (v *bulkPreset) chosen() account.Preset { return v.presets[page.Number(v.ch
 
 // preview works out beside the UI what the chosen preset would do.
 func (v *bulkPreset) preview() {
-	v.asked++
-	asked, preset := v.asked, v.chosen()
-	v.env.Run.Go(func() {
-		effects, err := v.env.Desk.PreviewPreset(v.env.Context(), v.ids, preset)
-		v.env.Run.UI(func() {
-			if asked != v.asked {
-				return
-			}
-			if err != nil {
-				v.env.Fail(err)
-				return
-			}
-			v.effects = effects
-			v.table.SetCount(len(effects))
-			v.refresh()
-		})
+	preset := v.chosen()
+	v.asking.Read(v.env, func(ctx context.Context) ([]desk.PresetEffect, error) {
+		return v.env.Desk.PreviewPreset(ctx, v.ids, preset)
+	}, v.env.Fail, func(effects []desk.PresetEffect) {
+		v.effects = effects
+		v.table.SetCount(len(effects))
+		v.refresh()
 	})
 }
 

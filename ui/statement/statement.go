@@ -3,6 +3,7 @@ package statement
 
 import (
 	"context"
+	"time"
 
 	"fyne.io/fyne/v2/container"
 
@@ -28,7 +29,7 @@ type view struct {
 	modal    *kit.Modal
 	read     bool                // The dialog is as high as the first lines need.
 	shown    desk.StatementQuery // What the lines answer.
-	asked    int
+	reading  page.Latest[desk.Statement]
 }
 
 // headHeight is the height of the fields, with room for a mistake below them, and the opening.
@@ -73,44 +74,39 @@ func Show(env *page.Env, reseller, title string) {
 func (v *view) query() (q desk.StatementQuery, ok bool) {
 	q = desk.StatementQuery{Reseller: v.reseller, Resource: capacity.Resource(v.resource.Text())}
 	ok = true
-	read := func(f *kit.Field) core.Day {
+	read := func(f *kit.Field) (begins, ends time.Time) {
+		begins, ends, err := day(v.env, f.Text())
 		f.SetError("")
-		day, err := page.ParseDay(v.env, f.Text())
 		if err != nil {
 			f.SetError(v.env.Words.Error(err))
 			ok = false
 		}
-		return day
+		return begins, ends
 	}
-	if from := read(v.from); from != core.NoDay {
-		q.From = from.Start()
-	}
-	if to := read(v.to); to != core.NoDay {
-		q.To = (to + 1).Start()
-	}
+	q.From, _ = read(v.from)
+	_, q.To = read(v.to)
 	return q, ok
+}
+
+// day is when a day begins that was typed, and when the one after it does; zero for none.
+func day(env *page.Env, text string) (begins, ends time.Time, err error) {
+	typed, err := page.ParseDay(env, text)
+	if err != nil || typed == core.NoDay {
+		return begins, ends, err
+	}
+	return typed.Start(), (typed + 1).Start(), nil
 }
 
 func (v *view) load() {
 	q, ok := v.query()
-	v.asked++
 	if !ok {
+		v.reading.Drop()
 		v.export.Refuse(v.env.T("statement.wrong_date"))
 		return
 	}
-	asked := v.asked
-	v.env.Run.Go(func() {
-		s, err := v.env.Desk.Statement(v.env.Context(), q)
-		v.env.Run.UI(func() {
-			switch {
-			case asked != v.asked:
-			case err != nil:
-				v.env.Fail(err)
-			default:
-				v.show(q, s)
-			}
-		})
-	})
+	v.reading.Read(v.env, func(ctx context.Context) (desk.Statement, error) {
+		return v.env.Desk.Statement(ctx, q)
+	}, v.env.Fail, func(s desk.Statement) { v.show(q, s) })
 }
 
 func (v *view) show(q desk.StatementQuery, s desk.Statement) {

@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // prove recomputes the ledger beside the UI, and says what that came to.
@@ -22,28 +23,22 @@ func (p *Page) prove() {
 		Title: env.T("command.prove"), Width: 560, First: done, Foot: kit.NewRow(8, nil, done),
 		Body: kit.NewStack(12, result, kit.NewParagraph(env.T("prove.text"), kit.Body), numbers),
 	})
-	env.Run.Go(func() {
-		proof, err := env.Desk.Prove(env.Context())
-		env.Run.UI(func() {
-			p.showProof(result, numbers, proof, err)
-			modal.Relayout()
-		})
+	page.ReadOr(env, env.Desk.Prove, func(err error) {
+		result.Set(kit.Bad, env.Words.Error(err), "", "")
+		modal.Relayout()
+	}, func(proof desk.Proof) {
+		p.showProof(result, numbers, proof)
+		modal.Relayout()
 	})
 }
 
-func (p *Page) showProof(result *kit.Banner, numbers *kit.Paragraph, proof desk.Proof, err error) {
+func (p *Page) showProof(result *kit.Banner, numbers *kit.Paragraph, proof desk.Proof) {
 	env := p.env
-	switch {
-	case err != nil:
-		result.Set(kit.Bad, env.Words.Error(err), "", "")
-		return
-	case proof.Fault() != nil:
-		result.Set(
-			kit.Bad, env.T("prove.fault"), "",
-			env.Words.Sentence(proof.Fault())+" "+env.T("prove.next"),
-		)
-	default:
+	if fault := proof.Fault(); fault == nil {
 		result.Set(kit.OK, env.T("prove.fits"), "", "")
+	} else {
+		next := env.Words.Sentence(fault) + " " + env.T("prove.next")
+		result.Set(kit.Bad, env.T("prove.fault"), "", next)
 	}
 	head := hex.EncodeToString(proof.Head)
 	numbers.SetText(env.T("prove.numbers", core.Args{

@@ -193,17 +193,11 @@ func (v *invited) activate(s *step) {
 	s.busy = true
 	s.refresh()
 	password := v.password
-	v.env.Run.Go(func() {
-		told, err := v.env.Desk.Activate(context.Background(), v.text, password)
-		v.env.Run.UI(func() {
-			s.busy = false
-			if err != nil {
-				s.failed(err)
-				return
-			}
-			v.told = told
-			v.recovery()
-		})
+	page.DoOr(v.env, func(ctx context.Context) (desk.Activated, error) {
+		return v.env.Desk.Activate(ctx, v.text, password)
+	}, s.failed, func(told desk.Activated) {
+		s.busy, v.told = false, told
+		v.recovery()
 	})
 }
 

@@ -77,10 +77,9 @@ func (f *passwordForm) submit() {
 	}
 	f.busy = true
 	own := f.own.Text()
-	f.env.Run.Go(func() {
-		err := f.env.Desk.ChangePassword(context.Background(), old, own)
-		f.env.Run.UI(func() { f.changed(err) })
-	})
+	page.TryOr(f.env, func(ctx context.Context) error {
+		return f.env.Desk.ChangePassword(ctx, old, own)
+	}, f.changed, func() { f.changed(nil) })
 }
 
 func (f *passwordForm) changed(err error) {

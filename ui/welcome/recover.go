@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // forgotten asks for the recovery code and a new password; company is whose workspace it is.
@@ -105,16 +106,9 @@ func (s *Screens) renewPassword(step *step, company string, renew func(ctx conte
 	env := s.Env
 	step.busy = true
 	step.refresh()
-	env.Run.Go(func() {
-		err := renew(context.Background())
-		env.Run.UI(func() {
-			step.busy = false
-			if err != nil {
-				step.failed(err)
-				return
-			}
-			s.SignIn(company, "")
-			env.Toasts.Say(env.T("recover.done"), "", nil)
-		})
+	page.TryOr(env, renew, step.failed, func() {
+		step.busy = false
+		s.SignIn(company, "")
+		env.Toasts.Say(env.T("recover.done"), "", nil)
 	})
 }

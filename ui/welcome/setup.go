@@ -90,16 +90,11 @@ func newFileStep(
 		}
 		s.busy = true
 		s.refresh()
-		env.Run.Go(func() {
-			done, err := work()
-			env.Run.UI(func() {
-				s.busy = false
-				if err != nil {
-					s.failed(err)
-					return
-				}
-				done()
-			})
+		page.DoOr(env, func(context.Context) (func(), error) {
+			return work()
+		}, s.failed, func(done func()) {
+			s.busy = false
+			done()
 		})
 	})
 	return s
@@ -294,7 +289,9 @@ func (u *setUp) subscriptionProblems() core.Problems {
 		if err == nil && day < core.DayOf(u.env.Now()) {
 			problems.Add("expires_at", "field.past", nil)
 		}
-		u.data.Subscription.Expiry = day
+		if err == nil {
+			u.data.Subscription.Expiry = day
+		}
 	}
 	return problems
 }
@@ -304,22 +301,15 @@ func (u *setUp) create(s *step) {
 	s.busy = true
 	s.refresh()
 	data := u.data
-	u.env.Run.Go(func() {
-		var err error
+	page.TryOr(u.env, func(ctx context.Context) error {
 		if u.kit != nil {
-			err = u.env.Desk.TakeOver(context.Background(), u.kit.text, u.kit.code, data)
-		} else {
-			err = u.env.Desk.SetUp(context.Background(), data)
+			return u.env.Desk.TakeOver(ctx, u.kit.text, u.kit.code, data)
 		}
-		u.env.Run.UI(func() {
-			s.busy = false
-			if err != nil {
-				s.failed(err)
-				return
-			}
-			u.screens.begun = nil
-			u.mail()
-		})
+		return u.env.Desk.SetUp(ctx, data)
+	}, s.failed, func() {
+		s.busy = false
+		u.screens.begun = nil
+		u.mail()
 	})
 }
 
@@ -331,6 +321,7 @@ func (s *step) failed(err error) {
 			s.left[p.Field] = true
 		}
 	}
+	s.busy = false
 	s.failure.Set(kit.Bad, s.env.T("form.not_saved"), "", s.env.Words.Error(err))
 	s.refresh()
 }
@@ -374,18 +365,13 @@ func (u *setUp) saveMail(s *step, form *email.Form) {
 	s.busy = true
 	s.refresh()
 	settings, password := form.Settings()
-	u.env.Run.Go(func() {
-		kept, err := u.env.Desk.SetMailSettings(context.Background(), settings, password)
-		u.env.Run.UI(func() {
-			s.busy = false
-			if err != nil {
-				s.failed(err)
-				return
-			}
-			u.recoveryKit()
-			if kept != nil {
-				u.env.Toasts.Tell(u.env.Words.Error(kept))
-			}
-		})
+	page.DoOr(u.env, func(ctx context.Context) (unkept, err error) {
+		return u.env.Desk.SetMailSettings(ctx, settings, password)
+	}, s.failed, func(unkept error) {
+		s.busy = false
+		u.recoveryKit()
+		if unkept != nil {
+			u.env.Toasts.Tell(u.env.Words.Error(unkept))
+		}
 	})
 }

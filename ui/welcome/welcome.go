@@ -191,15 +191,10 @@ func (s *Screens) tryExample() {
 		nil,
 		nil,
 	)
-	env.Run.Go(func() {
-		err := s.Example()
-		env.Run.UI(func() {
-			if err != nil {
-				s.Welcome()
-				env.Fail(err)
-			}
-		})
-	})
+	page.TryOr(env, func(context.Context) error { return s.Example() }, func(err error) {
+		s.Welcome()
+		env.Fail(err)
+	}, func() {})
 }
 
 // SignIn asks for email and password. notice, which may be empty, says why.
@@ -277,34 +272,36 @@ func (v *signIn) submit() {
 	v.busy = true
 	v.button.Disable("")
 	email, password, stay := v.email.Text(), v.password.Text(), v.stay.IsOn()
-	v.env.Run.Go(func() {
-		ctx := context.Background()
-		err := v.env.Desk.SignIn(ctx, email, password)
-		var kept error
-		if err == nil && stay {
-			kept = v.env.Desk.StaySignedIn(ctx)
+	page.DoOr(v.env, func(ctx context.Context) (unkept, err error) {
+		if err = v.env.Desk.SignIn(ctx, email, password); err == nil && stay {
+			unkept = v.env.Desk.StaySignedIn(ctx)
 		}
-		v.env.Run.UI(func() {
-			v.busy = false
-			v.button.Enable()
-			if err != nil {
-				v.failure.Set(kit.Bad, v.env.Words.Error(err), "", "")
-				v.screen.Refresh()
-				v.password.SetText("")
-				v.env.Canvas.Focus(v.password.Focusable())
-				return
-			}
-			if v.env.Desk.MustChoosePassword() {
-				v.screens.ChoosePassword(password)
-				return
-			}
-			v.screens.email = ""
-			v.screens.Entered()
-			if kept != nil {
-				v.env.Toasts.Tell(v.env.T("signin.not_kept") + " " + v.env.Words.Error(kept))
-			}
-		})
-	})
+		return unkept, err
+	}, v.failed, func(unkept error) { v.signedIn(password, unkept) })
+}
+
+func (v *signIn) failed(err error) {
+	v.busy = false
+	v.button.Enable()
+	v.failure.Set(kit.Bad, v.env.Words.Error(err), "", "")
+	v.screen.Refresh()
+	v.password.SetText("")
+	v.env.Canvas.Focus(v.password.Focusable())
+}
+
+// signedIn goes on with who is signed in by a password; unkept is why that does not last.
+func (v *signIn) signedIn(password string, unkept error) {
+	v.busy = false
+	v.button.Enable()
+	if v.env.Desk.MustChoosePassword() {
+		v.screens.ChoosePassword(password)
+		return
+	}
+	v.screens.email = ""
+	v.screens.Entered()
+	if unkept != nil {
+		v.env.Toasts.Tell(v.env.T("signin.not_kept") + " " + v.env.Words.Error(unkept))
+	}
 }
 
 // FillExample makes a throw-away workspace on an empty desk and signs in. Nobody needs to know its
