@@ -56,6 +56,10 @@ var rules = append(ofRooms(), []rule{
 	{"core/capacity", []string{module + "core/"}, "the ledger's rules stand alone"},
 	{"core/sheet", []string{module + "core/"}, "tables know nothing of resellers"},
 	{
+		"core/pdf", []string{module + "core/desk", module + "core/store"},
+		"documents know nothing of resellers",
+	},
+	{
 		"ui",
 		[]string{
 			module + "storage", module + "cmd", "fyne.io/fyne/v2/app", "database/sql", "net/smtp",
@@ -108,6 +112,8 @@ var onlyIn = map[string][]string{
 	"github.com/wneessen/go-mail":        {"core/mail"},
 	"filippo.io/age":                     {"core/activation"},
 	"github.com/xuri/excelize":           {"core/sheet"},
+	"codeberg.org/go-pdf":                {"core/pdf"},
+	"github.com/go-text":                 {"core/pdf"},
 	"github.com/ncruces/zenity":          {"ui"},
 	"github.com/godbus/dbus":             {"storage/keyring", "ui/filedialog"},
 	"github.com/zalando/go-keyring":      {"storage/keyring"},

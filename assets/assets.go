@@ -30,11 +30,6 @@ var Example embed.FS
 //go:embed mail/*.tmpl
 var Mail embed.FS
 
-// RecoveryPage is the template of the page of a recovery kit that is printed.
-//
-//go:embed recovery.html.tmpl
-var RecoveryPage string
-
 // Help holds the pages of the help, a folder a language.
 //
 //go:embed help/*/*.md

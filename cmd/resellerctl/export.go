@@ -6,7 +6,6 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/sheet"
 )
 
 // exportAnswer says where an export is.
@@ -20,10 +19,11 @@ func (a exportAnswer) text(p *page) {
 }
 
 // exporting writes what read returns to the file that the argument names.
-func exporting(read func(c *call) (desk.Export, error)) action {
+func exporting(f flags, read func(c *call) (desk.Export, error)) action {
+	replace := f.onOff("replace")
 	return withDesk(func(c *call) (answer, error) {
 		// Before it is logged that there is an export.
-		if err := sheet.CheckName(c.args[0]); err != nil {
+		if err := desk.CheckExportName(c.args[0]); err != nil {
 			return nil, err
 		}
 		path, err := filepath.Abs(c.args[0])
@@ -35,7 +35,7 @@ func exporting(read func(c *call) (desk.Export, error)) action {
 			return nil, err
 		}
 		progress := progress{c: c}
-		err = sheet.WriteFile(c.ctx, path, export.Table, c.words.Language(), func(rows int) {
+		err = export.WriteFile(c.ctx, path, c.words, *replace, func(rows int) {
 			progress.show("export.rows", core.Args{"Done": rows, "Total": export.Count})
 		})
 		progress.clear()
@@ -45,7 +45,7 @@ func exporting(read func(c *call) (desk.Export, error)) action {
 
 func exportResellers(f flags) action {
 	query := listFlags(f)
-	return exporting(func(c *call) (desk.Export, error) {
+	return exporting(f, func(c *call) (desk.Export, error) {
 		q, err := query()
 		if err != nil {
 			return desk.Export{}, err
@@ -56,7 +56,7 @@ func exportResellers(f flags) action {
 
 func exportPBXs(f flags) action {
 	query := pbxListFlags(f)
-	return exporting(func(c *call) (desk.Export, error) {
+	return exporting(f, func(c *call) (desk.Export, error) {
 		q, err := query(c)
 		if err != nil {
 			return desk.Export{}, err
@@ -67,7 +67,7 @@ func exportPBXs(f flags) action {
 
 func exportCustomers(f flags) action {
 	query := customerListFlags(f)
-	return exporting(func(c *call) (desk.Export, error) {
+	return exporting(f, func(c *call) (desk.Export, error) {
 		q, err := query(c)
 		if err != nil {
 			return desk.Export{}, err
@@ -78,7 +78,7 @@ func exportCustomers(f flags) action {
 
 func exportLog(f flags) action {
 	query := logFlags(f)
-	return exporting(func(c *call) (desk.Export, error) {
+	return exporting(f, func(c *call) (desk.Export, error) {
 		q, err := query(c)
 		if err != nil {
 			return desk.Export{}, err
@@ -90,7 +90,7 @@ func exportLog(f flags) action {
 // exportStatement writes the statement of one resource: a file holds one table.
 func exportStatement(f flags) action {
 	query := statementFlags(f)
-	return exporting(func(c *call) (desk.Export, error) {
+	return exporting(f, func(c *call) (desk.Export, error) {
 		q, err := query(c)
 		if err != nil {
 			return desk.Export{}, err
@@ -102,24 +102,24 @@ func exportStatement(f flags) action {
 	})
 }
 
-func exportOutbox(flags) action {
-	return exporting(func(c *call) (
+func exportOutbox(f flags) action {
+	return exporting(f, func(c *call) (
 		desk.Export, error,
 	) {
 		return c.desk.ExportOutbox(c.ctx, nil, c.words.Language())
 	})
 }
 
-func exportColleagues(flags) action {
-	return exporting(func(c *call) (
+func exportColleagues(f flags) action {
+	return exporting(f, func(c *call) (
 		desk.Export, error,
 	) {
 		return c.desk.ExportColleagues(c.ctx, c.words.Language())
 	})
 }
 
-func exportSubscription(flags) action {
-	return exporting(func(c *call) (
+func exportSubscription(f flags) action {
+	return exporting(f, func(c *call) (
 		desk.Export, error,
 	) {
 		return c.desk.ExportSubscription(c.ctx, c.words.Language())

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/csv"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -56,6 +57,56 @@ func csvLines(t *testing.T, path string) []string {
 	content, err := os.ReadFile(path)
 	require.NoError(t, err)
 	return strings.Split(strings.TrimSpace(string(content)), "\n")
+}
+
+// TestEveryViewIsPrinted lets another program read the documents.
+func TestEveryViewIsPrinted(t *testing.T) {
+	h := newHouse(t)
+	id := h.kranich("--send")
+	h.ada()
+	h.praxis()
+	for view, held := range map[string]string{
+		"resellers": "nina@kranichtel.example", "pbxs": "Praxis", "customers": "Weber",
+		"log": "Reseller created", "outbox": "nina@kranichtel.example",
+		"colleagues": "ida@nordlicht.example", "subscription": "Extensions",
+		"statement": "Statement: Extensions, Kranich Telefonie GmbH",
+	} {
+		path := filepath.Join(t.TempDir(), "list.pdf")
+		args := []string{"export", view, path}
+		if view == "statement" {
+			args = append(args, "--resource", "extensions", "--reseller", id)
+		}
+		if view == "colleagues" {
+			h.colleague(permission.UserView)
+			held = colleagueEmail
+		}
+		h.ok(args...)
+		text := printed(t, path)
+		require.Contains(t, text, held, view)
+		require.Contains(t, text, "Page 1 of ", view)
+		require.Contains(t, text, "Nordlicht", view)
+	}
+}
+
+// printed is the text of a document, as another program shows it.
+func printed(t *testing.T, path string) string {
+	out, err := exec.CommandContext(t.Context(), "pdftotext", "-layout", path, "-").CombinedOutput()
+	require.NoError(t, err, string(out))
+	return strings.Join(strings.Fields(string(out)), " ")
+}
+
+func TestWhatCannotBePrintedIsSaid(t *testing.T) {
+	h := newHouse(t)
+	h.ok("reseller", "edit", h.kranich(), "--company", "שלום Telefonie")
+	path := h.file("list.pdf", "what stood there")
+	r := h.run("export", "resellers", path)
+	require.Equal(t, exitInvalid, r.code)
+	require.Contains(t, r.err, "ש ל ו ם")
+	content, err := os.ReadFile(path)
+	require.NoError(t, err)
+	require.Equal(t, "what stood there", string(content))
+	h.ok("export", "resellers", path, "--replace")
+	require.Contains(t, printed(t, path), "???? Telefonie")
 }
 
 // exported runs an export and returns the cells of its file, the header first.

@@ -17,6 +17,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
@@ -338,6 +339,38 @@ func TestExportToAFile(t *testing.T) {
 	}
 	require.Contains(t, string(csv), "Firma;Vorname;Nachname;E-Mail")
 	require.Equal(t, 31, strings.Count(string(csv), "\r\n"))
+}
+
+// TestAListIsPrinted asks before it replaces what no font can set.
+func TestAListIsPrinted(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(30)
+	s.files.path = filepath.Join(t.TempDir(), "list.pdf")
+	print := func() {
+		s.does("command.export")
+		s.keep("export-kinds")
+		s.key(fyne.KeyDown, fyne.KeyDown, fyne.KeyReturn)
+	}
+	print()
+	require.False(t, dialogOpen(s))
+	require.FileExists(t, s.files.path)
+	require.NoError(t, os.Remove(s.files.path))
+
+	form, err := s.desk.NewReseller(t.Context())
+	require.NoError(t, err)
+	d := form.Draft
+	d.Profile.Company, d.Profile.FirstName = "שלום", "Noa"
+	d.Profile.Email = "noa@partner.example"
+	d.Package.Amounts = capacity.Amounts{
+		capacity.Extensions: 10, capacity.ConcurrentCalls: 1, capacity.RecordingMinutes: 0,
+	}
+	_, err = s.desk.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	print()
+	require.True(t, dialogOpen(s), "it asks")
+	require.NoFileExists(t, s.files.path)
+	s.keep("export-unset")
+	s.key(fyne.KeyReturn)
+	require.FileExists(t, s.files.path)
 }
 
 // TestEveryViewIsExportedByKeyboard goes through the pages in windows of several sizes. With

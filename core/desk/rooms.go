@@ -117,6 +117,7 @@ var (
 	NewID              = action.NewID
 	PresetName         = accounts.PresetName
 	PresetRefusals     = accounts.PresetRefusals
+	CheckExportName    = tables.CheckName
 	ReadRange          = accounts.ReadRange
 	ValidateActivation = keys.ValidateActivation
 	ValidateRetention  = accounts.ValidateRetention

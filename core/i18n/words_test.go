@@ -134,10 +134,9 @@ func said(t *testing.T) map[string]map[string]string {
 			}
 		}
 	}
-	for _, name := range []string{"../../assets/recovery.html.tmpl", "../../docs/resellerctl.md"} {
-		for i, line := range strings.Split(content(t, name), "\n") {
-			all["en"][name+":"+strconv.Itoa(i+1)] = line
-		}
+	const manual = "../../docs/resellerctl.md"
+	for i, line := range strings.Split(content(t, manual), "\n") {
+		all["en"][manual+":"+strconv.Itoa(i+1)] = line
 	}
 	for _, texts := range all {
 		for where, text := range texts {

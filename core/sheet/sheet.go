@@ -32,6 +32,7 @@ type Value struct {
 	text   string
 	number int64
 	time   time.Time
+	isKey  bool // A text for programs.
 }
 
 type kind int
@@ -45,6 +46,10 @@ const (
 
 // Text is a cell that holds a text and is never taken for a formula.
 func Text(text string) Value { return Value{text: text} }
+
+// Key is a cell with a text for programs, such as an id. It stands in a file as a text does, and
+// people are not shown it.
+func Key(text string) Value { return Value{text: text, isKey: true} }
 
 // Number is a cell that holds a whole number.
 func Number(n int64) Value { return Value{kind: isNumber, number: n} }
@@ -65,6 +70,30 @@ func Moment(t time.Time) Value {
 		return Value{}
 	}
 	return Value{kind: isMoment, time: t}
+}
+
+// Words write values in a language.
+type Words interface {
+	Number(n int64) string
+	Day(d core.Day) string
+	DateTime(t time.Time) string
+}
+
+// InWords is the value as a person reads it, "" for what is for programs, and whether it is one that
+// stands at the right.
+func (v Value) InWords(words Words) (text string, right bool) {
+	if v.isKey {
+		return "", false
+	}
+	switch v.kind {
+	case isNumber:
+		return words.Number(v.number), true
+	case isDay:
+		return words.Day(core.NewDay(v.time.Date())), false
+	case isMoment:
+		return words.DateTime(v.time), false
+	}
+	return v.text, false
 }
 
 // plain is the value as people write it in any language; the times as every spreadsheet program

@@ -2,12 +2,14 @@ package page
 
 import (
 	"context"
+	"errors"
 	"path/filepath"
+
+	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
-	"resellerdesk/core/sheet"
 	"resellerdesk/ui/kit"
 )
 
@@ -88,13 +90,16 @@ func ExportDialog(
 	xlsx := kit.NewChoice(
 		kit.IconFile, env.T("export.xlsx"), env.T("export.xlsx_text"), choose(xlsxFile(env)),
 	)
+	pdf := kit.NewChoice(
+		kit.IconFile, env.T("export.pdf"), env.T("export.pdf_text"), choose(PDFFile(env)),
+	)
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "export",
 		Title: env.T("export.title"), Width: 480, First: xlsx, Foot: kit.NewRow(8, nil, cancel),
 		Body: kit.NewStack(
 			12, kit.NewParagraph(env.T("export.type_text", core.Args{"Count": count}), kit.Body),
-			xlsx, csv,
+			xlsx, csv, pdf,
 		),
 	})
 }
@@ -111,15 +116,17 @@ func exportAs(
 			case err != nil:
 				env.Fail(err)
 			case path != "":
-				exportTo(env, path, count, read)
+				exportTo(env, path, count, false, read)
 			}
 		})
 	})
 }
 
-// exportTo writes the file beside the UI, and says how many rows it has.
+// exportTo writes the file beside the UI, and says how many rows it has. Before a document gets
+// question marks for what cannot be set, replace, it asks.
 func exportTo(
-	env *Env, path string, count int, read func(ctx context.Context) (desk.Export, error),
+	env *Env, path string, count int, replace bool,
+	read func(ctx context.Context) (desk.Export, error),
 ) {
 	rows := 0
 	title := env.T("export.running", core.Args{"Name": filepath.Base(path)})
@@ -128,7 +135,7 @@ func exportTo(
 		if err != nil {
 			return err
 		}
-		return sheet.WriteFile(ctx, path, export.Table, env.Words.Language(), func(done int) {
+		return export.WriteFile(ctx, path, env.Words, replace, func(done int) {
 			rows = done
 			view.Show("export.rows", done, export.Count, 0)
 		})
@@ -139,13 +146,27 @@ func exportTo(
 		env.T("export.rows", core.Args{"Done": 0, "Total": count}),
 		do,
 		func(err error) {
-			if env.Done(err, "toast.cancelled_export") {
-				env.Toasts.Say(
-					env.T("toast.exported", core.Args{"Count": rows, "Path": path}),
-					"",
-					nil,
-				)
+			var e *core.Error
+			switch {
+			case errors.As(err, &e) && e.Key == "print.unset":
+				env.Modals.Confirm(kit.Confirmation{
+					Title: env.T("print.unset_title"), Text: env.Words.Error(err),
+					OK:   env.T("print.unset_ok"), Cancel: env.T("button.cancel"),
+					OnOK: func() { exportTo(env, path, count, true, read) },
+				})
+			case env.Done(err, "toast.cancelled_export"):
+				sayExported(env, path, rows)
 			}
 		},
 	)
+}
+
+// sayExported says where an export is; a document can be opened, to look at it or to print it.
+func sayExported(env *Env, path string, rows int) {
+	text, open, show := env.T("toast.exported", core.Args{"Count": rows, "Path": path}), "", func() {}
+	if filepath.Ext(path) == PDFFile(env).Ending {
+		open = env.T("button.open_file")
+		show = func() { _ = OpenOutside(fyne.CurrentApp(), path) } // Else it is in its folder.
+	}
+	env.Toasts.Say(text, open, show)
 }

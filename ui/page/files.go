@@ -26,6 +26,9 @@ func TableFile(env *Env) FileKind {
 	return FileKind{Name: env.T("files.table"), Ending: ".csv", Also: []string{".xlsx"}}
 }
 
+// PDFFile is a document to be printed or sent.
+func PDFFile(env *Env) FileKind { return FileKind{Name: env.T("files.pdf"), Ending: ".pdf"} }
+
 func xlsxFile(env *Env) FileKind { return FileKind{Name: env.T("files.xlsx"), Ending: ".xlsx"} }
 
 // Files asks a person for the name of a file. Its functions run beside the UI, wait for the answer,

@@ -38,14 +38,14 @@ func Use(env *page.Env, k desk.RecoveryKit) {
 	}, func() {})
 }
 
-// PrintButton saves the page of a recovery kit where the person says, and opens it in the browser,
-// which prints it.
+// PrintButton saves the page of a recovery kit where the person says, and opens it in the program
+// of the system for it, which prints it.
 func PrintButton(env *page.Env, k desk.RecoveryKit) *kit.Button {
 	return kit.NewButton(env.T("recovery.print"), kit.ButtonSecondary, func() {
-		kind := page.FileKind{Name: env.T("recovery.pages"), Ending: ".html"}
+		kind := page.PDFFile(env)
 		page.SaveFile(env, env.T("recovery.print"), env.T("recovery.page_name"), kind,
 			func(context.Context) ([]byte, error) { return k.Page(env.Words) }, func(path string) {
-				// Whether a browser shows it is not known either way.
+				// Whether a program shows it is not known either way.
 				_ = page.OpenOutside(fyne.CurrentApp(), path)
 				env.SayPath("recovery.page_saved", path)
 			})

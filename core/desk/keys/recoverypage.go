@@ -2,35 +2,32 @@ package keys
 
 import (
 	"bytes"
-	"html/template"
 
-	"resellerdesk/assets"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pdf"
 )
 
-// recoveryPage is what the printed page of a recovery kit says.
-type recoveryPage struct {
-	Kit   RecoveryKit
-	words *i18n.Printer
-}
-
-// T is a sentence of the page.
-func (p recoveryPage) T(key string) string { return p.words.T("recovery.page_" + key) }
-
-// Language is the language of the page.
-func (p recoveryPage) Language() string { return p.words.Language() }
-
-// MadeAt is when the kit was made, in words.
-func (p recoveryPage) MadeAt() string { return p.words.DateTime(p.Kit.MadeAt) }
-
-// Page returns the page of the kit to be printed, as HTML: its code, where its file is, and what to
+// Page returns the page of the kit to be printed, as PDF: its code, where its file is, and what to
 // do with both. The keys themselves are not on it.
 func (k RecoveryKit) Page(words *i18n.Printer) ([]byte, error) {
-	page, err := template.New("").Parse(assets.RecoveryPage)
-	if err != nil {
-		return nil, err
+	t := func(key string) string { return words.T("recovery.page_" + key) }
+	d := pdf.Document{
+		Title: t("title"), Words: words,
+		About: "Reseller Desk · " + k.Company + " · " + words.DateTime(k.MadeAt),
+		// A name in letters that cannot be set keeps nobody from printing the code.
+		Replace: true,
 	}
 	var out bytes.Buffer
-	err = page.Execute(&out, recoveryPage{k, words})
+	err := pdf.Page(&out, d, []pdf.Block{
+		{Paragraph: t("code")},
+		{Code: k.Code},
+		{Facts: [][2]string{
+			{t("file"), k.Name}, {t("where"), ""}, {t("email"), k.Email},
+			{t("fingerprint"), k.Fingerprint},
+		}},
+		{Heading: t("when")},
+		{Steps: []string{t("step1"), t("step2"), t("step3")}},
+		{Paragraph: t("keep")},
+	})
 	return out.Bytes(), err
 }

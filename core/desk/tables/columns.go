@@ -250,9 +250,9 @@ func permissionsColumn() fileColumn {
 				keys = append(keys, string(k))
 			}
 			if len(keys) == 0 {
-				return sheet.Text(noPermissions)
+				return sheet.Key(noPermissions)
 			}
-			return sheet.Text(strings.Join(keys, " "))
+			return sheet.Key(strings.Join(keys, " "))
 		},
 		read: func(r *rowReader, text string) { r.draft.Permissions = r.permissions(text) },
 	}

@@ -1,24 +1,66 @@
 package tables
 
 import (
+	"cmp"
 	"context"
+	"io"
 	"iter"
+	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
+	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pdf"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
 )
 
-// Export is a list as a table, and how many rows it has.
+// Export is a list as a table, how many rows it has, and who made it when.
 type Export struct {
 	sheet.Table
-	Count int
+	Title   string // Of a document, "" for the name of the table.
+	Count   int
+	Company string
+	MadeAt  time.Time
+}
+
+// CheckName refuses a file whose ending WriteFile does not know, with Invalid "sheet.ending".
+func CheckName(path string) error {
+	if isPrinted(path) {
+		return nil
+	}
+	return sheet.CheckName(path)
+}
+
+func isPrinted(path string) bool {
+	return strings.EqualFold(filepath.Ext(path), pdf.Extension)
+}
+
+// WriteFile writes the export to a file of the kind that its ending says: a table as
+// sheet.WriteFile does, or for .pdf a document as pdf.Table does. Where replace is set, a
+// document has question marks for what cannot be set. The file appears when it is complete.
+func (e Export) WriteFile(
+	ctx context.Context, path string, words *i18n.Printer, replace bool, progress sheet.Progress,
+) error {
+	if !isPrinted(path) {
+		return sheet.WriteFile(ctx, path, e.Table, words.Language(), progress)
+	}
+	about := words.T("print.about", core.Args{
+		"Company": e.Company, "Count": e.Count, "At": words.DateTime(e.MadeAt),
+	})
+	d := pdf.Document{
+		Title: cmp.Or(e.Title, e.Name), About: about, Words: words, Replace: replace,
+	}
+	return sheet.WriteWhole(path, func(w io.Writer) error {
+		return pdf.Table(ctx, w, d, e.Table, progress)
+	})
 }
 
 // exportPage is how many rows are read at once.
@@ -85,7 +127,8 @@ func pagesOf[T any](first []T, next func(last T) ([]T, error)) iter.Seq2[T, erro
 
 // export returns what read makes for who holds all of some features, and logs it.
 func (d *Desk) export(
-	entry store.LogEntry, read func(s *action.Session) (Export, error), features ...permission.Key,
+	ctx context.Context, entry store.LogEntry, read func(s *action.Session) (Export, error),
+	features ...permission.Key,
 ) (made Export, err error) {
 	permit := func() (s *action.Session, err error) {
 		for _, f := range features {
@@ -99,6 +142,11 @@ func (d *Desk) export(
 		if made, err = read(s); err != nil {
 			return err
 		}
+		owner, err := d.k.Store.Owner(ctx)
+		if err != nil {
+			return err
+		}
+		made.Company, made.MadeAt = owner.Profile.Company, d.k.Now()
 		entry.Detail = strconv.Itoa(made.Count)
 		return d.k.Store.Write(func(tx store.Tx) error { return d.k.LogDone(tx, s, entry) })
 	})
@@ -113,7 +161,7 @@ func (d *Desk) ExportResellers(
 	ctx context.Context, q store.ResellerQuery, lang string,
 ) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "reseller.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		q.Now = d.k.Time()
 		ids, err := d.k.Store.ResellerList().IDs(ctx, q)
 		if err != nil {

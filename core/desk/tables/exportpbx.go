@@ -18,7 +18,7 @@ import (
 // not see customers does not see who they are. The export is logged.
 func (d *Desk) ExportPBXs(ctx context.Context, q store.PBXQuery, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModulePBX, Operation: "pbx.exported"}
-	return d.export(entry, func(s *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(s *action.Session) (Export, error) {
 		if _, err := pbxs.MayList(d.k, q); err != nil {
 			return Export{}, err
 		}
@@ -105,7 +105,7 @@ func (d *Desk) ExportCustomers(
 	ctx context.Context, q store.CustomerQuery, lang string,
 ) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleCustomer, Operation: "customer.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		ids, err := d.k.Store.CustomerList().IDs(ctx, q)
 		if err != nil {
 			return Export{}, err

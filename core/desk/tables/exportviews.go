@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/accounts"
@@ -25,7 +26,7 @@ import (
 // are written. The export is logged.
 func (d *Desk) ExportLogs(ctx context.Context, q store.LogQuery, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleLogs, Operation: "log.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		q.Offset, q.Limit = 0, exportPage
 		first, err := d.k.Store.Logs(ctx, q)
 		if err != nil {
@@ -78,9 +79,9 @@ func logCells(words *i18n.Printer, r store.LogRow) []sheet.Value {
 	return []sheet.Value{
 		sheet.Number(r.Number), sheet.Moment(r.At.Local()), sheet.Text(t.Who),
 		sheet.Text(words.T("log.module." + r.Module)), sheet.Text(t.What),
-		sheet.Text(t.Object), sheet.Text(r.Object), sheet.Text(words.T("log.result." + r.Result)),
+		sheet.Text(t.Object), sheet.Key(r.Object), sheet.Text(words.T("log.result." + r.Result)),
 		sheet.Text(detail),
-		sheet.Text(strings.Join(changes, "; ")), sheet.Text(r.OperationID),
+		sheet.Text(strings.Join(changes, "; ")), sheet.Key(r.OperationID),
 	}
 }
 
@@ -94,7 +95,7 @@ func (d *Desk) ExportStatement(
 	if q.Reseller != "" {
 		entry.Module, entry.Object, export = store.ModuleUser, q.Reseller, permission.UserExport
 	}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		now := d.k.Now()
 		statement, err := subscription.New(d.k).Statement(ctx, q)
 		if err != nil {
@@ -120,8 +121,18 @@ func (d *Desk) ExportStatement(
 		}
 		rows = append(rows, balanceCells(closed, words.T("statement.closes"), statement.Closing))
 		name := words.T("field." + string(q.Resource))
-		table := tableOfRows(name, header, rows)
-		return Export{Table: table, Count: len(rows)}, nil
+		of := words.T("statement.pool")
+		if q.Reseller != "" {
+			reseller, err := d.k.Store.Account(ctx, q.Reseller)
+			if err != nil {
+				return Export{}, err
+			}
+			of = reseller.Title()
+		}
+		return Export{
+			Table: tableOfRows(name, header, rows), Count: len(rows),
+			Title: words.T("statement.title", core.Args{"Name": name + ", " + of}),
+		}, nil
 	}, export, subscription.FeatureOf(q))
 }
 
@@ -140,7 +151,7 @@ func balanceCells(at time.Time, title string, balance int64) []sheet.Value {
 // logged.
 func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "mail.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		count, err := d.k.Store.CountMails(ctx)
 		if err != nil {
 			return Export{}, err
@@ -202,7 +213,7 @@ func inOrder(
 // export is logged.
 func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleUser, Operation: "colleague.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		list, err := d.k.Store.Colleagues(ctx)
 		if err != nil {
 			return Export{}, err
@@ -235,7 +246,7 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 // and below them its terms, in a language. The export is logged.
 func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleSubscription, Operation: "subscription.exported"}
-	return d.export(entry, func(_ *action.Session) (Export, error) {
+	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
 		subscription, err := subscription.New(d.k).Subscription(ctx)
 		if err != nil {
 			return Export{}, err
