@@ -151,7 +151,7 @@ func exportTo(
 			case errors.As(err, &e) && e.Key == "print.unset":
 				env.Modals.Confirm(kit.Confirmation{
 					Title: env.T("print.unset_title"), Text: env.Words.Error(err),
-					OK:   env.T("print.unset_ok"), Cancel: env.T("button.cancel"),
+					OK: env.T("print.unset_ok"), Cancel: env.T("button.cancel"),
 					OnOK: func() { exportTo(env, path, count, true, read) },
 				})
 			case env.Done(err, "toast.cancelled_export"):
