@@ -186,7 +186,9 @@ func (c *call) checkImport(
 		}
 	}
 	defer file.Close()
-	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file, how)
+	return c.desk.CheckImport(
+		progress.watch(c.ctx, "import.checking"), file, desk.ImportOptions{Options: how},
+	)
 }
 
 func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
@@ -200,7 +202,7 @@ func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
 		a.Worksheet, a.Worksheets = plan.Workbook.Worksheet, plan.Workbook.Worksheets
 	}
 	for i, row := range bad {
-		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}
+		a.Refused[i] = refusedRow{row.Line, row.Name, row.Email, c.problems(row.Problems)}
 	}
 	return a
 }

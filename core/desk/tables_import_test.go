@@ -34,7 +34,7 @@ func many(n int) string {
 }
 
 func (h *house) plan(file string) desk.ImportPlan {
-	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), sheet.Options{})
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), desk.ImportOptions{})
 	require.NoError(h.t, err)
 	return plan
 }
@@ -259,11 +259,11 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 			importHeader, "First name", "company", 1,
 		) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
-		_, err := h.CheckImport(t.Context(), strings.NewReader(file), sheet.Options{})
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file), desk.ImportOptions{})
 		require.Equal(t, want, key(err), "%q", file)
 	}
 	_, err := h.CheckImport(
-		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), sheet.Options{},
+		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), desk.ImportOptions{},
 	)
 	require.Contains(
 		t, printer("de").Error(err),
@@ -362,7 +362,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	)
 	file := many(10_000)
 	h.cancelled(50, func(ctx context.Context) error {
-		_, err := h.CheckImport(ctx, strings.NewReader(file), sheet.Options{})
+		_, err := h.CheckImport(ctx, strings.NewReader(file), desk.ImportOptions{})
 		return err
 	})
 	plan := h.plan(file)
@@ -566,7 +566,7 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(1))
 	require.NoError(t, h.SignOut(t.Context()))
-	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), sheet.Options{})
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), desk.ImportOptions{})
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan)))
 	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
@@ -592,7 +592,7 @@ func FuzzCheckImport(f *testing.F) {
 		bounds.Check(
 			t,
 			func() {
-				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Options{})
+				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), desk.ImportOptions{})
 			},
 		)
 		if err != nil {

@@ -53,12 +53,19 @@ func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
 // Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and,
 // of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
 func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
-	text, written, err := readText(r, written)
+	return readCSV(r, Options{Encoding: written})
+}
+
+func readCSV(r io.Reader, o Options) (*Reader, error) {
+	text, written, err := readText(r, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
 	p := parser{rest: text, line: 1}
 	named := p.takeSeparator()
+	if o.Delimiter != 0 {
+		named = o.Delimiter
+	}
 	for range mostBlankRows {
 		p.skipEmptyLines()
 		if p.rest == "" {
@@ -70,6 +77,9 @@ func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
 		}
 		p.divide(by)
 		header, problem := p.row()
+		if header.Line < o.HeaderLine {
+			continue
+		}
 		if problem != nil {
 			return nil, problem
 		}

@@ -38,10 +38,10 @@ func (w Workbook) Day(cell string) (time.Time, bool) {
 // latestDay is the number of 31 December 9999.
 const latestDay = 2_958_465
 
-// readWorkbook reads a worksheet: the one of a name, or for "" the first that holds something. Its
-// cells are what they hold, not how they are shown: numbers have no separators, and days are
+// readWorkbook reads the worksheet that the options name, or else the first that holds something.
+// Its cells are what they hold, not how they are shown: numbers have no separators, and days are
 // numbers (Workbook.Day).
-func readWorkbook(ctx context.Context, r io.Reader, name string) (*Reader, error) {
+func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 	raw, err := readSome(r, 0)
 	if err != nil {
 		return nil, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
@@ -61,14 +61,14 @@ func readWorkbook(ctx context.Context, r io.Reader, name string) (*Reader, error
 		book.since1904 = *properties.Date1904
 	}
 	candidates := book.Worksheets
-	if name != "" {
-		if candidates = []string{name}; !slices.Contains(book.Worksheets, name) {
-			return nil, refuse("sheet.no_worksheet", core.Args{"Name": name})
+	if o.Worksheet != "" {
+		if candidates = []string{o.Worksheet}; !slices.Contains(book.Worksheets, o.Worksheet) {
+			return nil, refuse("sheet.no_worksheet", core.Args{"Name": o.Worksheet})
 		}
 	}
 	for _, candidate := range candidates {
 		book.Worksheet = candidate
-		reader, err := readWorksheet(ctx, file, book)
+		reader, err := readWorksheet(ctx, file, book, o.HeaderLine)
 		if reader != nil || err != nil {
 			return reader, err
 		}
@@ -84,9 +84,11 @@ func shownIn(file *excelize.File) []string {
 	})
 }
 
-// readWorksheet turns the rows of a worksheet into a text that is read as a CSV file is; nil when
-// there is nothing in it.
-func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Reader, error) {
+// readWorksheet turns the rows of a worksheet from a line on into a text that is read as a CSV file
+// is; nil when there is nothing in them.
+func readWorksheet(
+	ctx context.Context, file *excelize.File, book Workbook, from int,
+) (*Reader, error) {
 	rows, err := file.Rows(book.Worksheet)
 	if err != nil {
 		return nil, refuseCaused("sheet.no_workbook", err)
@@ -102,7 +104,7 @@ func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Re
 		if err != nil {
 			return nil, refuseCaused("sheet.no_workbook", err)
 		}
-		if (Row{Cells: cells}).Empty() {
+		if number < from || (Row{Cells: cells}).Empty() {
 			continue
 		}
 		if err := appendRow(&text, number, cells); err != nil {

@@ -112,7 +112,7 @@ func checkFile(
 		}
 	}
 	defer file.Close()
-	return env.Desk.CheckImport(ctx, file, how)
+	return env.Desk.CheckImport(ctx, file, desk.ImportOptions{Options: how})
 }
 
 // askEncoding asks how a file is written, and checks it again. Why it could not be read is nil when
@@ -359,7 +359,7 @@ func (p *Page) badColumns() []kit.Column[desk.ImportRow] {
 		},
 		{
 			Key: "company", Title: env.T("field.company"), Width: 200, MinWidth: 110,
-			Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Company} },
+			Cell: func(r desk.ImportRow) kit.Cell { return kit.Cell{Text: r.Name} },
 		},
 		{
 			Key:      "reason",

@@ -351,7 +351,7 @@ func featureFor(v capacity.Verb) permission.Key {
 		return permission.UserSuspend
 	case capacity.Deleted, capacity.Restored, capacity.CapacityReturned, capacity.ColleagueDeleted:
 		return permission.UserDelete
-	case capacity.PBXAdded:
+	case capacity.PBXAdded, capacity.PBXImported:
 		return permission.PBXAdd
 	case capacity.PBXChanged:
 		return permission.PBXEdit
@@ -365,7 +365,7 @@ func featureFor(v capacity.Verb) permission.Key {
 		return permission.PBXDelete
 	case capacity.PBXsKept:
 		return permission.UserExchange
-	case capacity.CustomerAdded:
+	case capacity.CustomerAdded, capacity.CustomerImported:
 		return permission.CustomerAdd
 	case capacity.CustomerChanged:
 		return permission.CustomerEdit

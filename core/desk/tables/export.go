@@ -215,7 +215,7 @@ func rowsByID[T any](
 // ImportExample returns a table with the columns that an import reads and one reseller, in a
 // language.
 func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, error) {
-	if _, err := d.mayImport(); err != nil {
+	if _, err := d.mayImport(ImportOptions{}); err != nil {
 		return sheet.Table{}, err
 	}
 	free, err := d.k.Store.Free(ctx)
