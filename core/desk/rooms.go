@@ -131,6 +131,8 @@ const (
 // Functions of the rooms that need no desk.
 var (
 	ColleagueStatus    = accounts.ColleagueStatus
+	DateForms          = tables.DateForms
+	ImportKinds        = tables.ImportKinds
 	LogModules         = history.LogModules
 	Longest            = accounts.Longest
 	LongestAnswer      = outbox.LongestAnswer
@@ -138,6 +140,7 @@ var (
 	MoveFileName       = keys.MoveFileName
 	NewColleague       = accounts.NewColleague
 	NewID              = action.NewID
+	NumberForms        = tables.NumberForms
 	PresetName         = accounts.PresetName
 	PresetRefusals     = accounts.PresetRefusals
 	ReadRange          = accounts.ReadRange

@@ -30,7 +30,8 @@ type Reader struct {
 	// Workbook is what the file is when it is no CSV; Delimiter and Encoding say nothing then.
 	Workbook *Workbook
 	body     parser
-	numbers  []int // Of the rows below the header, in a workbook.
+	more     []string // Pieces of whole rows behind that, in a workbook.
+	numbers  []int    // Of the rows below the header, in a workbook.
 }
 
 // Row is one row below the header.
@@ -105,10 +106,13 @@ const mostBlankRows = 1000
 // "sheet.too_many_rows" (Max) nothing follows.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		p := r.body
+		p, more := r.body, r.more
 		p.cells = make([]string, 0, len(r.Header))
 		for count := 1; ; count++ {
 			p.skipEmptyLines()
+			if p.rest == "" && len(more) > 0 {
+				p.rest, more = more[0], more[1:]
+			}
 			if p.rest == "" {
 				return
 			}

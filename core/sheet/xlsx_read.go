@@ -94,7 +94,7 @@ func readWorksheet(
 		return nil, refuseCaused("sheet.no_workbook", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var text bytes.Buffer
+	var text pieces
 	var numbers []int
 	for number := 1; rows.Next(); number++ {
 		if err := ctx.Err(); err != nil {
@@ -107,7 +107,7 @@ func readWorksheet(
 		if number < from || (Row{Cells: cells}).Empty() {
 			continue
 		}
-		if err := appendRow(&text, number, cells); err != nil {
+		if err := text.appendRow(number, cells); err != nil {
 			return nil, err
 		}
 		if numbers = append(numbers, number); len(numbers) > MaxRows+1 {
@@ -120,7 +120,8 @@ func readWorksheet(
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	p := parser{rest: text.String(), line: 1, plain: true}
+	all := text.all()
+	p := parser{rest: all[0], line: 1, plain: true}
 	p.divide(Comma)
 	header, problem := p.row()
 	if problem != nil {
@@ -128,12 +129,26 @@ func readWorksheet(
 	}
 	return &Reader{
 		Header: header.Cells, HeaderLine: numbers[0], Workbook: &book, body: p,
-		numbers: numbers[1:],
+		more: all[1:], numbers: numbers[1:],
 	}, nil
 }
 
+// pieces is a text that is never in one piece: to copy it as it grows would take twice the memory.
+type pieces struct {
+	full  []string
+	last  bytes.Buffer
+	bytes int // Of the full ones.
+}
+
+// pieceSize is how many bytes a piece has, about.
+const pieceSize = 1 << 20
+
+// all returns the pieces, of which each ends with a row.
+func (p *pieces) all() []string { return append(p.full, p.last.String()) }
+
 // appendRow writes a row as one of a CSV file, each cell in quotation marks.
-func appendRow(text *bytes.Buffer, number int, cells []string) error {
+func (p *pieces) appendRow(number int, cells []string) error {
+	text := &p.last
 	if len(cells) > MaxColumns {
 		return refuse("sheet.too_many_columns", core.Args{"Line": number, "Max": MaxColumns})
 	}
@@ -151,8 +166,12 @@ func appendRow(text *bytes.Buffer, number int, cells []string) error {
 		text.WriteByte('"')
 	}
 	text.WriteByte('\n')
-	if text.Len() > MaxFile {
+	if p.bytes+text.Len() > MaxFile {
 		return tooBig()
+	}
+	if text.Len() > pieceSize {
+		p.full, p.bytes = append(p.full, text.String()), p.bytes+text.Len()
+		text.Reset()
 	}
 	return nil
 }
