@@ -551,8 +551,17 @@ func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 
 func TestTheExampleFileCanBeImported(t *testing.T) {
 	h := newDistributor(t)
+	for _, kind := range []desk.ImportKind{desk.ImportPBXs, desk.ImportCustomers} {
+		table, err := h.ImportExample(t.Context(), kind, "de")
+		require.NoError(t, err)
+		var file bytes.Buffer
+		require.NoError(t, sheet.WriteXLSX(t.Context(), &file, table, nil))
+		plan := h.planOf(kind, file.String())
+		require.True(t, plan.Ready(), "%v", plan.Bad())
+		require.Empty(t, plan.Unknown)
+	}
 	for i, lang := range []string{"en", "de"} {
-		table, err := h.ImportExample(t.Context(), lang)
+		table, err := h.ImportExample(t.Context(), desk.ImportResellers, lang)
 		require.NoError(t, err)
 		var file bytes.Buffer
 		require.NoError(t, sheet.WriteCSV(t.Context(), &file, table, sheet.Semicolon, nil))
