@@ -168,7 +168,7 @@ func (a importAnswer) resultText(p *page) {
 	case a.Imported > 0:
 		p.line(p.t(done, core.Args{"Count": a.Imported}))
 	case len(a.Refused) == 0 && a.Adds+a.Updates > 0:
-		p.line(p.t("import.fits", core.Args{"Count": a.Adds + a.Updates}))
+		p.line(p.t("import.fits."+string(a.Kind), core.Args{"Count": a.Adds + a.Updates}))
 	}
 	if a.Repeated {
 		p.line(p.t("ctl.repeated"))

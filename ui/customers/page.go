@@ -83,6 +83,9 @@ func (p *Page) Commands() []page.Command {
 	return append(list, p.actions(p.list.Targets)...)
 }
 
+// ImportFile checks a table of customers, and shows what importing it would do.
+func (p *Page) ImportFile(path string) { p.importer().File(path) }
+
 // importer imports customers.
 func (p *Page) importer() *importing.Importer {
 	return importing.New(p.env, desk.ImportCustomers, p.list.SayRefused)

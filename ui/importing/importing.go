@@ -22,6 +22,12 @@ import (
 	"resellerdesk/ui/page"
 )
 
+// Page is a page into which a table can be imported.
+type Page interface {
+	// ImportFile checks a table, and shows what importing it would do.
+	ImportFile(path string)
+}
+
 // Importer imports one kind of table for a page.
 type Importer struct {
 	env     *page.Env
@@ -100,8 +106,8 @@ func (i *Importer) Start() {
 		body.Add(kit.NewParagraph(env.T("import.starts_with", core.Args{
 			"Name": desk.PresetName(env.Words, account.PermissionPreset, permission.ReadySells),
 		}), kit.Secondary))
-		body.Add(kit.NewParagraph(env.T("import.drop"), kit.Secondary))
 	}
+	body.Add(kit.NewParagraph(env.T("import.drop"), kit.Secondary))
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "import", Title: env.T(i.ID()), Width: 480, First: choose,
 		Foot: kit.NewRow(8, i.exampleLink(), nil, cancel, choose), Body: body,

@@ -15,10 +15,15 @@ func (i *Importer) remembered(columns []desk.ImportColumn) (desk.ImportOptions, 
 		if shape.Kind == string(i.kind) && slices.Equal(shape.Titles, titles) {
 			how.Columns, how.Update = shape.Columns, shape.Update
 			how.Dates, how.Numbers = desk.DateForm(shape.Dates), desk.NumberForm(shape.Numbers)
-			return how, true
+			return how, isChosen(how)
 		}
 	}
 	return how, false
+}
+
+// isChosen tells whether a person decided anything that is remembered.
+func isChosen(how desk.ImportOptions) bool {
+	return how.Columns != nil || how.Update != "" || how.Dates != "" || how.Numbers != ""
 }
 
 // remember keeps how a table was read, for the next one with such columns. What new resellers get

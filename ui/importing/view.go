@@ -33,6 +33,7 @@ type view struct {
 
 	modal    *kit.Modal
 	foot     fyne.CanvasObject
+	before   bool // It is read as one with the same columns that was imported before.
 	tabs     *kit.Tabs
 	panes    map[string]fyne.CanvasObject
 	notes    *fyne.Container
@@ -52,7 +53,10 @@ type view struct {
 func (i *Importer) show(
 	path string, how desk.ImportOptions, plan desk.ImportPlan, err error,
 ) {
-	v := &view{i: i, path: path, how: how, plan: plan, err: err, stop: func() {}}
+	v := &view{
+		i: i, path: path, how: how, plan: plan, err: err, stop: func() {},
+		before: isChosen(how),
+	}
 	if i.kind != desk.ImportResellers {
 		v.build()
 		return
@@ -90,15 +94,7 @@ func (v *view) build() {
 		container.NewStack(v.panes[tabColumns], v.panes[tabRows]),
 	)
 	v.refresh()
-	first, pane := fyne.Focusable(v.add), tabRows
-	switch {
-	case v.err != nil:
-		first, pane = v.tabs, tabColumns
-	case !v.ready():
-		first = v.table
-	}
-	v.tabs.Choose(pane)
-	v.choosePane(pane)
+	first := v.begin()
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() {
 		v.modal.Cancel()
 	})
@@ -115,6 +111,20 @@ func (v *view) build() {
 		},
 	})
 	body.Refresh() // Now that its width is known, so is how high its sentences are.
+}
+
+// begin chooses the tab that is shown first, and returns what gets the focus.
+func (v *view) begin() fyne.Focusable {
+	first, pane := fyne.Focusable(v.add), tabRows
+	switch {
+	case v.err != nil:
+		first, pane = v.tabs, tabColumns
+	case !v.ready():
+		first = v.table
+	}
+	v.tabs.Choose(pane)
+	v.choosePane(pane)
+	return first
 }
 
 func (v *view) buildFoot() {
@@ -175,7 +185,8 @@ func (v *view) showFoot() {
 		}))
 	}
 	page.SetVisible(v.leaveOut, v.err == nil && v.plan.Refused > 0)
-	v.add.SetText(env.T("button.import_rows", core.Args{"Count": plan.Writes()}))
+	words := "button.import_n." + string(v.i.kind)
+	v.add.SetText(env.T(words, core.Args{"Count": plan.Writes()}))
 	switch {
 	case v.err != nil:
 		v.add.Disable(env.T("import.map_first"))
@@ -197,8 +208,18 @@ func (v *view) showNotes() {
 		v.notes.Add(kit.NewParagraph(env.Words.Error(v.err), kit.Body))
 	} else if v.plan.Refused == 0 {
 		v.notes.Add(kit.NewParagraph(
-			env.T("import.fits", core.Args{"Count": v.plan.Writes()}), kit.Body,
+			env.T("import.fits."+string(v.i.kind), core.Args{"Count": v.plan.Writes()}), kit.Body,
 		))
+	}
+	if v.before {
+		anew := kit.NewLink(env.T("import.anew"), func() {
+			v.stop()
+			v.modal.Close()
+			how := desk.ImportOptions{Kind: v.i.kind, Options: v.how.Options}
+			v.i.importAs(v.path, how, false)
+		})
+		text := kit.NewParagraph(env.T("import.as_before"), kit.Secondary)
+		v.notes.Add(kit.NewStack(2, text, kit.NewRow(0, anew)))
 	}
 	if read := v.readAs(); read != nil {
 		v.notes.Add(read)
@@ -270,8 +291,7 @@ func (v *view) check() {
 	v.stop()
 	v.add.Disable(env.T("import.reading"))
 	if len(v.plan.Rows) >= long {
-		v.modal.Close()
-		v.i.importAs(v.path, how, false)
+		v.checkLong(how)
 		return
 	}
 	ctx, stop := context.WithCancel(env.Context())
@@ -284,6 +304,27 @@ func (v *view) check() {
 				v.checked(plan, err)
 			}
 		})
+	})
+}
+
+// checkLong is check for a long table: it says how far it is, and can be cancelled.
+func (v *view) checkLong(how desk.ImportOptions) {
+	env := v.i.env
+	var plan desk.ImportPlan
+	check := func(ctx context.Context, view *page.Progress) (err error) {
+		plan, err = v.i.checkFile(desk.WithProgress(ctx, func(done, total, refused int) {
+			view.Show("import.checking", done, total, refused)
+		}), v.path, how)
+		return err
+	}
+	title := env.T("import.running", core.Args{"Name": filepath.Base(v.path)})
+	page.StartProgress(env, title, env.T("import.reading"), check, func(err error) {
+		if page.Cancelled(err) { // What is shown is not what was chosen.
+			v.modal.Close()
+			env.Toasts.Tell(env.T("toast.cancelled_import"))
+			return
+		}
+		v.checked(plan, err)
 	})
 }
 
