@@ -17,6 +17,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/inputs"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 )
@@ -588,6 +589,7 @@ func FuzzCheckImport(f *testing.F) {
 	for _, seed := range []string{
 		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x",
 		"\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",
+		"Sylt GmbH,sylt.yeastarcloud.com,12,x@x.example\n,,\na,b@b.example,1\nx;y;z\nA B;c@c.d;e@e.f\n",
 		"company,first_name,email,extensions,concurrent_calls,recording_minutes,valid_until,permissions,high_availability,language\n" +
 			"a,b,c@d.e,1,2,3,2027-01-01,none,ja,Deutsch\n",
 	} {
@@ -615,5 +617,33 @@ func FuzzCheckImport(f *testing.F) {
 		for _, row := range plan.Bad() {
 			require.NotEmpty(t, words.Error(row.Problems))
 		}
+		checksAsOther(t, h, file)
 	})
+}
+
+// checksAsOther checks a file as one of PBXs and of customers, with columns mapped by their places,
+// also as one that updates.
+func checksAsOther(t *testing.T, h *house, file []byte) {
+	for _, how := range []desk.ImportOptions{
+		{Update: account.FieldEmail, Columns: map[string]string{"#1": "full_name", "#2": "email"}},
+		{Kind: desk.ImportPBXs, Columns: map[string]string{
+			"#1": "name", "#2": "pbx_host", "#3": "extensions",
+		}},
+		{Kind: desk.ImportPBXs, Update: pbx.FieldSubDomain},
+		{Kind: desk.ImportCustomers, Update: pbx.FieldEmail, Columns: map[string]string{
+			"#1": "company", "#2": "full_name", "#3": "email",
+		}},
+	} {
+		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file), how)
+		if err != nil {
+			require.Equal(t, core.Invalid, core.CodeOf(err), "%v", how)
+			continue
+		}
+		n := 0
+		for _, count := range plan.Counts {
+			n += count
+		}
+		require.Equal(t, len(plan.Rows), n)
+		require.Zero(t, plan.WithoutRefused().Refused)
+	}
 }

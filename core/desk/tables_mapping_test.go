@@ -525,3 +525,51 @@ func TestImportingTakesWhatDoingItByHandTakes(t *testing.T) {
 	plan := h.planOf(desk.ImportPBXs, "Name;Sub-domain;Extensions;Type\na;a;5;Trial\n")
 	require.Equal(t, "forbidden", plan.Rows[0].Problems[0].Key, "to choose the type takes another")
 }
+
+// TestExportedPBXsAndCustomersCanBeImported exports both, deletes them, and has the same again.
+func TestExportedPBXsAndCustomersCanBeImported(t *testing.T) {
+	h, kranich := newRich(t)
+	ctx := t.Context()
+	ada, err := h.AddCustomer(ctx, desk.NewID(), kranich, adaWeber())
+	require.NoError(t, err)
+	large := h.large("hafen")
+	large.Customers = []pbx.Ref{{ID: ada, Name: adaWeber().Title()}}
+	id := h.addPBX(kranich, large)
+	was := h.pbx(id)
+	file := func(e desk.Export, err error) string {
+		require.NoError(t, err)
+		var b strings.Builder
+		require.NoError(t, sheet.WriteCSV(ctx, &b, e.Table, sheet.Semicolon, nil))
+		return b.String()
+	}
+	pbxs := file(h.ExportPBXs(ctx, desk.PBXQuery{}, "de"))
+	customers := file(h.ExportCustomers(ctx, desk.CustomerQuery{}, "en"))
+	same, err := h.checked(pbxs, desk.ImportOptions{
+		Kind: desk.ImportPBXs, Update: pbx.FieldSubDomain,
+	})
+	require.NoError(t, err)
+	require.Equal(
+		t,
+		[]desk.ImportDoing{desk.ImportKeeps},
+		doings(same),
+		"%v",
+		changesOf(same.Rows[0]),
+	)
+	require.NoError(t, h.DeletePBXs(ctx, desk.NewID(), []string{id}))
+	require.NoError(t, h.DeleteCustomers(ctx, desk.NewID(), []string{ada}))
+	require.NoError(t, h.Import(ctx, desk.NewID(), h.planOf(desk.ImportCustomers, customers)))
+	plan := h.planOf(desk.ImportPBXs, pbxs)
+	require.True(t, plan.Ready(), "%v", plan.Bad())
+	require.NoError(t, h.Import(ctx, desk.NewID(), plan))
+	is := h.pbx(h.rows(desk.PBXQuery{})[0].ID)
+	require.Equal(t, "Praxis am Hafen (Ada Weber)", is.Customers[0].Name)
+	require.Equal(
+		t,
+		was.Expiry.Local().Format("2006-01-02"),
+		is.Expiry.Local().Format("2006-01-02"),
+	)
+	is.Customers, was.Customers, is.Expiry, was.Expiry = nil, nil, nil, nil
+	require.Equal(t, was.Draft, is.Draft)
+	require.Equal(t, kranich, is.Owner.ID)
+	h.proved()
+}

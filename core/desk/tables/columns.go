@@ -106,9 +106,19 @@ func validUntilColumn() fileColumn {
 				r.problems.AddError(account.FieldValidUntil, err)
 				return
 			}
-			r.draft.Profile.ValidUntil = &t
+			r.draft.Profile.ValidUntil = dayOr(r.draft.Profile.ValidUntil, t)
 		},
 	}
+}
+
+// dayOr returns the present time, nil for none, when it is on a day already, or else that day: a
+// file has no time of it.
+func dayOr(present *time.Time, day time.Time) *time.Time {
+	const date = time.DateOnly
+	if present != nil && present.Local().Format(date) == day.Local().Format(date) {
+		return present
+	}
+	return &day
 }
 
 func usedColumn(r capacity.Resource) fileColumn {

@@ -139,7 +139,7 @@ func expiryColumn() fileColumn {
 				r.problems.AddError(pbx.FieldExpiry, err)
 				return
 			}
-			r.pbx.Expiry = &t
+			r.pbx.Expiry = dayOr(r.pbx.Expiry, t)
 		},
 	}
 }
