@@ -201,8 +201,13 @@ func TestAnImportIsMappedByFlags(t *testing.T) {
 	require.Contains(t, shown.at("profile.valid_until"), "2027-04-03")
 
 	for _, wrong := range [][]string{
-		{"--kind", "phone"}, {"--separator", "x"}, {"--dates", "year"}, {"--numbers", "dot"},
-		{"--update", "phone"}, {"--map", "Wer"}, {"--encoding", "ebcdic"},
+		{"--kind", "phone"},
+		{"--separator", "x"},
+		{"--dates", "year"},
+		{"--numbers", "dot"},
+		{"--update", "phone"},
+		{"--map", "Wer"},
+		{"--encoding", "ebcdic"},
 	} {
 		require.Equal(
 			t,

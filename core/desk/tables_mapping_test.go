@@ -516,7 +516,8 @@ func TestImportingTakesWhatDoingItByHandTakes(t *testing.T) {
 	require.NoError(t, h.SignIn(t.Context(), colleagueEmail, password))
 	require.NoError(t, h.ChangePassword(t.Context(), password, ownPassword))
 	for _, how := range []desk.ImportOptions{
-		{Update: account.FieldEmail}, {Kind: desk.ImportPBXs, Update: pbx.FieldSubDomain},
+		{Update: account.FieldEmail},
+		{Kind: desk.ImportPBXs, Update: pbx.FieldSubDomain},
 		{Kind: desk.ImportCustomers, Update: pbx.FieldEmail},
 	} {
 		_, err := h.checked(many(1), how)

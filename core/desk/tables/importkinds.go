@@ -29,19 +29,22 @@ func kindOf(kind ImportKind) importKind {
 	case ImportPBXs:
 		return importKind{
 			ImportPBXs, store.ModulePBX, pbxColumns, pbxNames,
-			[]permission.Key{permission.PBXAdd}, permission.PBXEdit,
+			[]permission.Key{permission.PBXAdd},
+			permission.PBXEdit,
 			[]action.Event{action.PBXsChanged, action.CapacityChanged, action.ResellersChanged},
 		}
 	case ImportCustomers:
 		return importKind{
 			ImportCustomers, store.ModuleCustomer, customerColumns, customerNames,
-			[]permission.Key{permission.CustomerAdd}, permission.CustomerEdit,
+			[]permission.Key{permission.CustomerAdd},
+			permission.CustomerEdit,
 			[]action.Event{action.CustomersChanged, action.PBXsChanged},
 		}
 	}
 	return importKind{
 		ImportResellers, store.ModuleUser, importColumns, resellerNames,
-		[]permission.Key{permission.UserAdd, permission.UserImport}, permission.UserEdit,
+		[]permission.Key{permission.UserAdd, permission.UserImport},
+		permission.UserEdit,
 		[]action.Event{action.ResellersChanged, action.CapacityChanged},
 	}
 }
