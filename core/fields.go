@@ -55,6 +55,17 @@ func (f Fields) Changed(after Fields) []string {
 	return names
 }
 
+// Only returns the fields with some names, as far as they are there.
+func (f Fields) Only(names []string) Fields {
+	some := make(Fields, len(names))
+	for _, name := range names {
+		if value, has := f[name]; has {
+			some[name] = value
+		}
+	}
+	return some
+}
+
 // Into reads the fields into a value that FieldsOf made them of.
 func (f Fields) Into(v any) error {
 	raw, err := json.Marshal(f)

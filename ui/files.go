@@ -16,9 +16,9 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/filedialog"
+	"resellerdesk/ui/importing"
 	"resellerdesk/ui/page"
 	"resellerdesk/ui/recovery"
-	"resellerdesk/ui/resellers"
 )
 
 // nativeFiles asks with the desktop's own dialog: on Linux through its portal, else with the
@@ -113,8 +113,8 @@ var opened = []string{
 	activation.Extension, desk.FileExtension, recovery.KitExtension, desk.MoveFileEnding,
 }
 
-// dropped opens a file of the other side that somebody dropped on the window, and imports any
-// other.
+// dropped opens a file of the other side that somebody dropped on the window, and imports any other
+// into the list that is open, or else as resellers.
 func (w *Window) dropped(files []fyne.URI) {
 	if w.env.Desk == nil || w.env.Modals.Open() || len(files) == 0 {
 		return
@@ -124,9 +124,13 @@ func (w *Window) dropped(files []fyne.URI) {
 	case w.frame == nil, slices.Contains(opened, ending):
 		w.incomingFile(path)
 	default:
+		if list, imports := w.frame.page.(importing.Page); imports {
+			list.ImportFile(path)
+			return
+		}
 		w.frame.open(page.To(page.KeyUsers, page.PartWhole))
 		// Else the person may not see the page.
-		if list, may := w.frame.made("user").(*resellers.Page); may {
+		if list, may := w.frame.made(page.KeyUsers).(importing.Page); may {
 			list.ImportFile(path)
 		}
 	}

@@ -228,6 +228,10 @@ func offer(cmd *cobra.Command, path string) {
 		"plan": texts(plans()), "type": texts(types()),
 	}
 	switch path {
+	case "import":
+		words["kind"], words["separator"] = texts(desk.ImportKinds()), separators()
+		words["dates"], words["numbers"] = texts(desk.DateForms()), texts(desk.NumberForms())
+		words["update"] = []string{"email", "external_number", "sub_domain"}
 	case "pbx list", "export pbxs":
 		words["status"], words["only"] = texts(desk.PBXStatuses()), texts(pbxChips())
 		words["sort"] = texts(pbxColumns())

@@ -9,175 +9,211 @@ import (
 	"resellerdesk/core/backup"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/i18n"
 	"resellerdesk/core/sheet"
 )
 
-// refusedRow is a row of a file that cannot be imported.
-type refusedRow struct {
-	Line    int       `json:"line"`
-	Company string    `json:"company"`
-	Email   string    `json:"email"`
-	Errors  []problem `json:"errors"`
+// importFlags say how a file is understood.
+type importFlags struct {
+	kind, encoding, separator, worksheet, dates, numbers *string
+	update, preset, packagePreset                        *string
+	columns                                              *[]string
+	leaveOut                                             *[]int
+	headerLine                                           *int
 }
 
-// importAnswer is what a file of resellers holds, and whether it was imported.
-type importAnswer struct {
-	OperationID string       `json:"operation_id,omitempty"`
-	Repeated    bool         `json:"repeated"`
-	DryRun      bool         `json:"dry_run"`
-	Rows        int          `json:"rows"`
-	Imported    int          `json:"imported"`
-	Refused     []refusedRow `json:"refused"`
-	Unknown     []string     `json:"unknown_columns"` // They are left out.
-	// How the file was read, and a text of it that another encoding would show otherwise.
-	Encoding sheet.Encoding `json:"encoding,omitempty"`
-	Sample   string         `json:"sample,omitempty"`
-	// The worksheet that was read, and all that the workbook has.
-	Worksheet  string   `json:"worksheet,omitempty"`
-	Worksheets []string `json:"worksheets,omitempty"`
-	// What all rows ask for; nil when the file was not read again.
-	Needs capacity.Amounts `json:"needs"`
-	Free  capacity.Amounts `json:"free"` // Before.
-}
-
-func (a importAnswer) text(p *page) {
-	if len(a.Refused) > 0 {
-		rows := make([][]cell, len(a.Refused))
-		for i, r := range a.Refused {
-			rows[i] = []cell{p.number(int64(r.Line)), word(r.Company), word(p.reasons(r.Errors))}
-		}
-		p.table([]string{p.t("import.line"), p.t("field.company"), p.t("import.reason")}, rows)
-		p.blank()
-	}
-	if len(a.Unknown) > 0 {
-		p.line(p.t("import.unknown", core.Args{"Columns": a.Unknown}))
-	}
-	if a.Sample != "" {
-		p.line(p.t("import.read_as", core.Args{
-			"Encoding": a.Encoding.Name(), "Sample": a.Sample,
-		}))
-	}
-	if len(a.Worksheets) > 1 {
-		p.line(p.t("import.worksheet_read", core.Args{"Name": a.Worksheet}))
-	}
-	p.needs(a.Needs, a.Free)
-	switch {
-	case a.Repeated:
-		p.line(p.t("toast.imported", core.Args{"Count": a.Imported}))
-		p.line(p.t("ctl.repeated"))
-	case a.Imported > 0:
-		p.line(p.t("toast.imported", core.Args{"Count": a.Imported}))
-	case len(a.Refused) == 0:
-		p.line(p.t("import.fits", core.Args{"Count": a.Rows}))
+func newImportFlags(f flags) importFlags {
+	return importFlags{
+		kind: f.textAs("kind", "import_kind"), encoding: f.text("encoding"),
+		separator: f.text("separator"), worksheet: f.text("worksheet"), dates: f.text("dates"),
+		numbers: f.text("numbers"), update: f.text("update"),
+		preset: f.textAs("preset", "import_preset"), packagePreset: f.text("package"),
+		columns:    f.StringArray("map", nil, f.usage("map")),
+		leaveOut:   f.IntSlice("leave-out", nil, f.usage("leave-out")),
+		headerLine: f.count("header-line", 0),
 	}
 }
 
-// reasons says everything that is wrong in one line.
-func (p *page) reasons(list []problem) string {
-	texts := make([]string, len(list))
-	for i, e := range list {
-		texts[i] = e.Message
-		if e.Field != "" {
-			texts[i] = p.t("field."+e.Field) + ": " + e.Message
+// options are what the flags say, or why they are not understood.
+func (f importFlags) options() (desk.ImportOptions, error) {
+	how := desk.ImportOptions{
+		Kind: desk.ImportKind(*f.kind), Dates: desk.DateForm(*f.dates),
+		Numbers: desk.NumberForm(*f.numbers), Update: *f.update, Preset: *f.preset,
+		PackagePreset: *f.packagePreset, Columns: map[string]string{}, LeaveOut: map[int]bool{},
+	}
+	how.Worksheet, how.HeaderLine = *f.worksheet, *f.headerLine
+	how.Encoding = sheet.Encoding(*f.encoding)
+	for _, line := range *f.leaveOut {
+		how.LeaveOut[line] = true
+	}
+	for _, d := range sheet.Delimiters() {
+		if d.Name() == *f.separator || string(rune(d)) == *f.separator {
+			how.Delimiter = d
 		}
 	}
-	return strings.Join(texts, " ")
+	for _, said := range *f.columns {
+		at := strings.LastIndex(said, "=")
+		if at < 1 {
+			return how, usageError{fmt.Errorf("--map %q: COLUMN=FIELD", said)}
+		}
+		how.Columns[said[:at]] = said[at+1:]
+	}
+	return how, f.known(how)
 }
 
-// needs sets what is asked for against what is free.
-func (p *page) needs(needs, free capacity.Amounts) {
-	var rows [][]cell
-	for _, r := range capacity.Resources() {
-		if free.Has(r) {
-			rows = append(
-				rows,
-				[]cell{
-					word(p.t("field." + string(r))), p.number(needs[r]), p.number(free[r]),
-					p.number(free[r] - needs[r]),
-				},
-			)
+// known refuses words that the flags do not know.
+func (f importFlags) known(how desk.ImportOptions) error {
+	kind := how.Kind
+	if kind == "" {
+		kind = desk.ImportResellers
+	}
+	checks := []error{
+		among("--kind", how.Kind, desk.ImportKinds()),
+		among("--encoding", how.Encoding, sheet.Encodings()),
+		among("--dates", how.Dates, desk.DateForms()),
+		among("--numbers", how.Numbers, desk.NumberForms()),
+		among("--update", how.Update, kind.UpdateBy()),
+	}
+	if how.Delimiter == 0 {
+		checks = append(checks, among("--separator", *f.separator, separators()))
+	}
+	for _, err := range checks {
+		if err != nil {
+			return err
 		}
 	}
-	if len(rows) > 0 {
-		p.table(
-			[]string{"", p.t("ctl.needed"), p.t("subscription.available"), p.t("ctl.free_after")},
-			rows,
-		)
-	}
+	return nil
 }
 
-// importFile checks a file of resellers first, and then imports all of it or nothing. When rows are
-// refused the answer lists them.
+// among is oneOf for a flag that may be left out.
+func among[T ~string](name string, word T, known []T) error {
+	if word == "" {
+		return nil
+	}
+	return oneOf(name, string(word), known)
+}
+
+// separators are the names of what can be between two cells.
+func separators() (names []string) {
+	for _, d := range sheet.Delimiters() {
+		names = append(names, d.Name())
+	}
+	return names
+}
+
+// importFile checks a file first, and then imports all of it that is not left out, or nothing. When
+// rows are refused the answer lists them.
 func importFile(f flags) action {
 	dry, operation := f.onOff("dry-run"), f.text("operation-id")
-	written, worksheet := f.text("encoding"), f.text("worksheet")
+	said, leave := newImportFlags(f), f.onOff("leave-out-refused")
 	return withDesk(func(c *call) (answer, error) {
-		if *written != "" {
-			if err := oneOf("--encoding", *written, sheet.Encodings()); err != nil {
-				return nil, err
-			}
+		how, err := said.options()
+		if err != nil {
+			return nil, err
 		}
+		verb := how.Kind.Verb()
 		id, before, err := c.operation(
-			*operation,
-			func(op capacity.Operation) bool { return op.Verb == capacity.ResellerImported },
+			*operation, func(op capacity.Operation) bool { return op.Verb == verb },
 		)
 		if err != nil {
 			return nil, err
 		}
 		if before != nil && !*dry { // Now the file would be refused: its emails are in use.
-			return c.importedBefore(id)
+			return c.importedBefore(id, how.Kind)
 		}
 		progress := progress{c: c}
 		defer progress.clear()
-		how := sheet.Options{Encoding: sheet.Encoding(*written), Worksheet: *worksheet}
 		plan, err := c.checkImport(c.args[0], how, &progress)
 		if err != nil {
-			c.sayWorksheets(plan.Workbook)
+			c.sayColumns(plan)
 			return nil, err
 		}
-		a := c.importAnswer(plan)
-		if a.DryRun = *dry; *dry {
-			return a, plan.Err()
+		if *leave {
+			plan = plan.WithoutRefused()
 		}
-		if plan.Ready() {
-			if err := c.secure(backup.BeforeImport, len(plan.Rows)); err != nil {
-				return nil, err
-			}
+		if *dry {
+			return c.importAnswer(plan, true), plan.Err()
 		}
-		err = c.desk.Import(progress.watch(c.ctx, "import.writing"), id, plan)
-		if err != nil && plan.Ready() {
-			return nil, err
-		}
-		if err == nil {
-			a.OperationID, a.Imported = id, a.Rows
-		}
-		return a, err
+		return c.writeImport(id, plan, &progress)
 	})
 }
 
-// sayWorksheets names the worksheets of a workbook of which the wrong one may have been read.
-func (c *call) sayWorksheets(book *sheet.Workbook) {
-	if c.json || book == nil || len(book.Worksheets) < 2 {
+// writeImport imports what a plan has, after a backup.
+func (c *call) writeImport(
+	id string, plan desk.ImportPlan, progress *progress,
+) (answer, error) {
+	if plan.Ready() {
+		if err := c.secure(backup.BeforeImport, plan.Writes()); err != nil {
+			return nil, err
+		}
+	}
+	err := c.desk.Import(progress.watch(c.ctx, "import.writing"), id, plan)
+	if err != nil && plan.Ready() {
+		return nil, err
+	}
+	a := c.importAnswer(plan, false)
+	if err == nil {
+		a.OperationID, a.Imported = id, plan.Writes()
+	}
+	return a, err
+}
+
+// sayColumns says how a file was read whose columns are the reason why it cannot be imported: the
+// worksheets of a workbook, and where each column goes.
+func (c *call) sayColumns(plan desk.ImportPlan) {
+	if c.json {
 		return
 	}
-	names := core.Args{
-		"Name": book.Worksheet, "Names": strings.Join(book.Worksheets, ", "),
+	if book := plan.Workbook; book != nil && len(book.Worksheets) > 1 {
+		c.hint("ctl.worksheets", core.Args{
+			"Name": book.Worksheet, "Names": strings.Join(book.Worksheets, ", "),
+		})
 	}
-	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T("ctl.worksheets", names)))
+	if len(plan.Columns) == 0 {
+		return
+	}
+	columns := make([]string, len(plan.Columns))
+	for i, column := range plan.Columns {
+		field := column.Field
+		if field == "" {
+			field = desk.LeftOut
+		}
+		columns[i] = column.Title + "=" + field
+	}
+	fields, err := c.desk.ImportFields(desk.ImportOptions{Kind: plan.Kind}, i18n.Languages[0])
+	if err != nil {
+		return // The columns alone are of use, too.
+	}
+	keys := make([]string, len(fields))
+	for i, f := range fields {
+		keys[i] = f.Key
+	}
+	c.hint("ctl.columns", core.Args{
+		"Columns": strings.Join(columns, "; "), "Fields": strings.Join(keys, ", "),
+	})
+}
+
+// hint says a sentence beside the answer.
+func (c *call) hint(key string, args core.Args) {
+	fmt.Fprintf(c.err, "%s: %s\n", program, oneLine(c.words.T(key, args)))
 }
 
 // importedBefore is the answer to an import that was done already.
-func (c *call) importedBefore(operation string) (answer, error) {
+func (c *call) importedBefore(operation string, kind desk.ImportKind) (answer, error) {
+	if kind == "" {
+		kind = desk.ImportResellers
+	}
 	past, err := c.desk.Past(c.ctx, operation)
 	return whole(importAnswer{
-		OperationID: operation, Repeated: true, Rows: past.Count, Imported: past.Count,
-		Refused: []refusedRow{}, Unknown: []string{},
+		OperationID: operation, Repeated: true, Kind: kind, Rows: past.Count,
+		Imported: past.Count, Refused: []refusedRow{}, Columns: []fileColumn{},
+		Unknown: []string{},
 	}, err)
 }
 
-// checkImport reads a file of resellers, and checks every row of it.
+// checkImport reads a file, and checks every row of it.
 func (c *call) checkImport(
-	path string, how sheet.Options, progress *progress,
+	path string, how desk.ImportOptions, progress *progress,
 ) (desk.ImportPlan, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -187,20 +223,4 @@ func (c *call) checkImport(
 	}
 	defer file.Close()
 	return c.desk.CheckImport(progress.watch(c.ctx, "import.checking"), file, how)
-}
-
-func (c *call) importAnswer(plan desk.ImportPlan) importAnswer {
-	bad := plan.Bad()
-	a := importAnswer{
-		Rows: len(plan.Rows), Refused: make([]refusedRow, len(bad)),
-		Unknown: append([]string{}, plan.Unknown...), Needs: plan.Needs, Free: plan.Free,
-		Encoding: plan.Encoding, Sample: plan.Sample,
-	}
-	if plan.Workbook != nil {
-		a.Worksheet, a.Worksheets = plan.Workbook.Worksheet, plan.Workbook.Worksheets
-	}
-	for i, row := range bad {
-		a.Refused[i] = refusedRow{row.Line, row.Company, row.Email, c.problems(row.Problems)}
-	}
-	return a
 }

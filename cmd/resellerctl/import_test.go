@@ -167,3 +167,97 @@ func TestImportNeedsItsPermission(t *testing.T) {
 	h.asColleague("import", h.file("eule.csv", eule)).fails(exitForbidden, "forbidden")
 	require.EqualValues(t, 0, h.ok("reseller", "list", "--json").at("total"))
 }
+
+// TestAnImportIsMappedByFlags imports a list with titles of its own.
+func TestAnImportIsMappedByFlags(t *testing.T) {
+	h := newHouse(t)
+	file := h.file("list.csv", "Wer|Vorname|Mail|NS|Gespr|Auf|Ende\n"+
+		"Eule|Eva|eva@eule.example|1.000|4|0|03/04/2027\n"+
+		"Uhu|Udo|no email|5|1|0|\n")
+	r := h.run("import", file, "--separator", "pipe")
+	require.Equal(t, exitInvalid, r.code)
+	require.Contains(t, r.err, "Wer=-; Vorname=first_name; Mail=email; NS=-")
+	require.Contains(t, r.err, "--map COLUMN=FIELD")
+	args := []string{
+		"import", file, "--separator", "|", "--map", "Wer=Company", "--map", "#4=extensions",
+		"--map", "gespr=concurrent_calls", "--map", "Auf=Aufzeichnung (Min.)",
+		"--map", "Ende=valid_until", "--json",
+	}
+	dry := h.run(append(args, "--dry-run")...)
+	dry.fails(exitInvalid, "import.not_ready")
+	require.EqualValues(t, 2, len(dry.at("refused").([]any)))
+	args = append(args, "--numbers", "comma", "--dates", "day-first", "--leave-out-refused")
+	dry = h.ok(append(args, "--dry-run")...)
+	require.EqualValues(t, 1, dry.at("adds"))
+	require.EqualValues(t, 1, dry.at("left_out"))
+	require.Equal(t, "pipe", dry.at("separator"))
+	require.Equal(t, "adds", dry.at("plan.does"))
+	require.Equal(t, "Eule", dry.at("columns.sample"))
+	require.EqualValues(t, 1, h.ok(args...).at("imported"))
+	list := h.ok("reseller", "list", "--json")
+	require.EqualValues(t, 1, list.at("total"))
+	shown := h.ok("reseller", "show", "eva@eule.example", "--json")
+	require.EqualValues(t, 1000, shown.at("package.amounts.extensions"))
+	require.Contains(t, shown.at("profile.valid_until"), "2027-04-03")
+
+	for _, wrong := range [][]string{
+		{"--kind", "phone"},
+		{"--separator", "x"},
+		{"--dates", "year"},
+		{"--numbers", "dot"},
+		{"--update", "phone"},
+		{"--map", "Wer"},
+		{"--encoding", "ebcdic"},
+	} {
+		require.Equal(
+			t,
+			exitUsage,
+			h.run(append([]string{"import", file}, wrong...)...).code,
+			wrong,
+		)
+	}
+	for flag, key := range map[string]string{
+		"--map=Wer=weather": "import.no_such_field", "--map=Wo=company": "import.no_such_column",
+		"--preset=Nobody": "import.no_preset", "--package=Nobody": "import.no_preset",
+	} {
+		h.run("import", file, "--separator", "pipe", flag, "--json").fails(exitInvalid, key)
+	}
+}
+
+// TestAnImportUpdatesPBXsAndCustomers adds and updates each kind, and undoes it.
+func TestAnImportUpdatesPBXsAndCustomers(t *testing.T) {
+	h := newHouse(t)
+	h.kranich()
+	phones := h.file("phones.csv", "Email,Phone\n"+partnerEmail+",99\n")
+	text := h.ok("import", phones, "--update", "email", "--dry-run").out
+	require.Regexp(t, `(?m)^ +2  update +Kranich Telefonie GmbH +Phone .*99`, text)
+	require.Contains(t, text, "New: 0, updated: 1, unchanged: 0, left out: 0, refused: 0.")
+	require.EqualValues(t, 1, h.ok("import", phones, "--update", "email", "--json").at("updates"))
+	h.run("import", phones, "--update", "email", "--json").fails(exitInvalid, "import.nothing_new")
+
+	customers := h.file(
+		"kunden.csv", "Reseller;Kunde;Ansprechpartner;E-Mail\n"+
+			partnerEmail+";Praxis;Ada Weber;ada@praxis.example\n",
+	)
+	id := desk.NewID()
+	args := []string{"import", customers, "--kind", "customer", "--operation-id", id, "--json"}
+	require.EqualValues(t, 1, h.ok(args...).at("imported"))
+	require.Equal(t, true, h.ok(args...).at("repeated"))
+	pbxs := h.file(
+		"anlagen.csv", "Owner,Name,Address,Extensions,Customer\n"+
+			partnerEmail+",hafen,hafen.yeastarcloud.com,10,ada@praxis.example\n"+
+			partnerEmail+",quay,quay.yeastarcloud.com,10000,\n",
+	)
+	dry := h.run("import", pbxs, "--kind", "pbx", "--dry-run", "--json")
+	dry.fails(exitInvalid, "import.not_ready")
+	require.Equal(t, "extensions", dry.at("refused.errors.field"))
+	h.run("import", pbxs, "--kind", "pbx", "--json").fails(exitInvalid, "import.not_ready")
+	require.EqualValues(t, 0, h.ok("pbx", "list", "--json").at("total"))
+	done := h.ok("import", pbxs, "--kind", "pbx", "--leave-out", "3", "--json")
+	require.EqualValues(t, 1, done.at("imported"))
+	require.EqualValues(t, 1, h.ok("pbx", "list", "--json").at("total"))
+	h.ok("undo")
+	require.EqualValues(t, 0, h.ok("pbx", "list", "--json").at("total"))
+	h.ok("undo")
+	require.EqualValues(t, 0, h.ok("customer", "list", "--json").at("total"))
+}

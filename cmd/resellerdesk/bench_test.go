@@ -354,7 +354,7 @@ func importFile() []byte {
 func deskImport(b *testing.B, file []byte) (check, write time.Duration) {
 	d := benchDesk(b, 0)
 	start := time.Now()
-	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), sheet.Options{})
+	plan, err := d.CheckImport(b.Context(), bytes.NewReader(file), desk.ImportOptions{})
 	require.NoError(b, err)
 	require.True(b, plan.Ready())
 	check = time.Since(start)

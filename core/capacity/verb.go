@@ -28,6 +28,7 @@ const (
 	UsageReported      Verb = "usage.reported"   // By a reseller's desktop.
 	PackageReceived    Verb = "package.received" // In a reseller's workspace, from its distributor.
 	PBXAdded           Verb = "pbx.added"
+	PBXImported        Verb = "pbx.imported" // One or many, out of a file.
 	PBXChanged         Verb = "pbx.changed"
 	PBXResized         Verb = "pbx.resized"
 	PBXTermChanged     Verb = "pbx.term_changed" // Type, expiry, and whether it runs on.
@@ -37,10 +38,11 @@ const (
 	PBXConsumed        Verb = "pbx.consumed"
 	PBXDeleted         Verb = "pbx.deleted"
 	// By the distributor, since the reseller's desktop is lost.
-	PBXsKept        Verb = "pbx.kept"
-	CustomerAdded   Verb = "customer.added"
-	CustomerChanged Verb = "customer.changed"
-	CustomerDeleted Verb = "customer.deleted"
+	PBXsKept         Verb = "pbx.kept"
+	CustomerAdded    Verb = "customer.added"
+	CustomerImported Verb = "customer.imported" // One or many, out of a file.
+	CustomerChanged  Verb = "customer.changed"
+	CustomerDeleted  Verb = "customer.deleted"
 )
 
 const (

@@ -114,6 +114,16 @@ func (w *walk) reads() []governed {
 		takes("NewReseller", permission.UserAdd, ""),
 		takes("PreviewPreset", permission.UserEdit, "reseller"),
 		takes("CheckImport", permission.UserImport, ""),
+		takes("CheckImport", permission.UserEdit, "", args{
+			"how": desk.ImportOptions{Update: account.FieldEmail},
+		}).and(permission.UserImport),
+		takes("ImportFields", permission.UserImport, ""),
+		takes("ImportFields", permission.PBXAdd, "", args{
+			"how": desk.ImportOptions{Kind: desk.ImportPBXs},
+		}),
+		takes("ImportFields", permission.CustomerAdd, "", args{
+			"how": desk.ImportOptions{Kind: desk.ImportCustomers},
+		}),
 		takes("ImportExample", permission.UserImport, ""),
 		takes("MailReady", permission.UserSendActivation, ""),
 		takes("Exchange", permission.UserExchange, ""),
@@ -153,6 +163,7 @@ const (
 func (w *walk) undone() []governed {
 	list := []governed{
 		takes("Undo", permission.PBXAdd, string(capacity.PBXAdded)),
+		takes("Undo", permission.PBXAdd, string(capacity.PBXImported)),
 		takes("Undo", permission.PBXEdit, string(capacity.PBXChanged)),
 		takes("Undo", permission.PBXResize, customDomain),
 		takes("Undo", permission.PBXResize, string(capacity.PBXResized)),
@@ -165,6 +176,7 @@ func (w *walk) undone() []governed {
 		takes("Undo", permission.PBXStartStop, string(capacity.PBXStopped)),
 		takes("Undo", permission.PBXDelete, string(capacity.PBXDeleted)),
 		takes("Undo", permission.CustomerAdd, string(capacity.CustomerAdded)),
+		takes("Undo", permission.CustomerAdd, string(capacity.CustomerImported)),
 		takes("Undo", permission.CustomerEdit, string(capacity.CustomerChanged)),
 		takes("Undo", permission.CustomerDelete, string(capacity.CustomerDeleted)),
 		takes("Undo", permission.UserAdd, string(capacity.ColleagueAdded)),
@@ -505,6 +517,13 @@ func (w *walk) fill() {
 	gone, err := h.AddCustomer(ctx, desk.NewID(), "", other)
 	require.NoError(t, err)
 	require.NoError(t, h.DeleteCustomers(ctx, w.done(capacity.CustomerDeleted), []string{gone}))
+
+	for verb, plan := range map[capacity.Verb]desk.ImportPlan{
+		capacity.PBXImported:      h.planOf(desk.ImportPBXs, "Name,Sub-domain,Extensions\nquay,quay,5\n"),
+		capacity.CustomerImported: h.planOf(desk.ImportCustomers, "Company,Name,Email\nKai,Uwe Kai,u@k.example\n"),
+	} {
+		require.NoError(t, h.Import(ctx, w.done(verb), plan))
+	}
 
 	draft := h.praxis("praxis", 5)
 	draft.Customers = []pbx.Ref{{ID: ada}}

@@ -26,9 +26,16 @@ type (
 	Exchange        = exchange.Exchange
 	Export          = tables.Export
 	FormData        = accounts.FormData
+	DateForm        = tables.DateForm
+	ImportColumn    = tables.ImportColumn
+	ImportDoing     = tables.ImportDoing
+	ImportField     = tables.ImportField
+	ImportKind      = tables.ImportKind
+	ImportOptions   = tables.ImportOptions
 	ImportPlan      = tables.ImportPlan
 	ImportRow       = tables.ImportRow
 	Moved           = keys.Moved
+	NumberForm      = tables.NumberForm
 	OutboxState     = outbox.OutboxState
 	PBXDeletion     = pbxs.PBXDeletion
 	PBXForm         = pbxs.PBXForm
@@ -53,6 +60,22 @@ type (
 
 // Their values.
 const (
+	ImportResellers = tables.ImportResellers
+	ImportPBXs      = tables.ImportPBXs
+	ImportCustomers = tables.ImportCustomers
+
+	ImportAdds      = tables.ImportAdds
+	ImportUpdates   = tables.ImportUpdates
+	ImportKeeps     = tables.ImportKeeps
+	ImportIsRefused = tables.ImportIsRefused
+	ImportLeavesOut = tables.ImportLeavesOut
+	LeftOut         = tables.LeftOut
+
+	DayFirst     = tables.DayFirst
+	MonthFirst   = tables.MonthFirst
+	DecimalComma = tables.DecimalComma
+	DecimalPoint = tables.DecimalPoint
+
 	ActorChanged        = action.ActorChanged
 	AlarmNeverActivated = alarms.AlarmNeverActivated
 	AlarmExchange       = alarms.AlarmExchange
@@ -108,6 +131,8 @@ const (
 // Functions of the rooms that need no desk.
 var (
 	ColleagueStatus    = accounts.ColleagueStatus
+	DateForms          = tables.DateForms
+	ImportKinds        = tables.ImportKinds
 	LogModules         = history.LogModules
 	Longest            = accounts.Longest
 	LongestAnswer      = outbox.LongestAnswer
@@ -115,6 +140,7 @@ var (
 	MoveFileName       = keys.MoveFileName
 	NewColleague       = accounts.NewColleague
 	NewID              = action.NewID
+	NumberForms        = tables.NumberForms
 	PresetName         = accounts.PresetName
 	PresetRefusals     = accounts.PresetRefusals
 	CheckExportName    = tables.CheckName

@@ -94,7 +94,7 @@ func TestCostliestImports(t *testing.T) {
 				file, err := os.Open(path)
 				require.NoError(t, err)
 				defer file.Close()
-				plan, err = h.CheckImport(t.Context(), file, sheet.Options{})
+				plan, err = h.CheckImport(t.Context(), file, desk.ImportOptions{})
 				require.NoError(t, err)
 			})
 			require.Len(t, plan.Rows, sheet.MaxRows)

@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/inputs"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 )
@@ -33,7 +34,7 @@ func many(n int) string {
 }
 
 func (h *house) plan(file string) desk.ImportPlan {
-	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), sheet.Options{})
+	plan, err := h.CheckImport(h.t.Context(), strings.NewReader(file), desk.ImportOptions{})
 	require.NoError(h.t, err)
 	return plan
 }
@@ -257,11 +258,11 @@ func TestADryRunNamesWhatIsWrongWithAFile(t *testing.T) {
 			importHeader, "First name", "company", 1,
 		) + "X;Y;x@x.example;1;1;1\n": "import.column_twice",
 	} {
-		_, err := h.CheckImport(t.Context(), strings.NewReader(file), sheet.Options{})
+		_, err := h.CheckImport(t.Context(), strings.NewReader(file), desk.ImportOptions{})
 		require.Equal(t, want, key(err), "%q", file)
 	}
 	_, err := h.CheckImport(
-		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), sheet.Options{},
+		t.Context(), strings.NewReader("Company;Email\nX;x@x.example\n"), desk.ImportOptions{},
 	)
 	require.Contains(
 		t, printer("de").Error(err),
@@ -360,7 +361,7 @@ func TestWhatIsCancelledLeavesNothing(t *testing.T) {
 	)
 	file := many(10_000)
 	h.cancelled(50, func(ctx context.Context) error {
-		_, err := h.CheckImport(ctx, strings.NewReader(file), sheet.Options{})
+		_, err := h.CheckImport(ctx, strings.NewReader(file), desk.ImportOptions{})
 		return err
 	})
 	plan := h.plan(file)
@@ -549,8 +550,17 @@ func TestExportShowsTheListAsItIsFilteredAndSorted(t *testing.T) {
 
 func TestTheExampleFileCanBeImported(t *testing.T) {
 	h := newDistributor(t)
+	for _, kind := range []desk.ImportKind{desk.ImportPBXs, desk.ImportCustomers} {
+		table, err := h.ImportExample(t.Context(), kind, "de")
+		require.NoError(t, err)
+		var file bytes.Buffer
+		require.NoError(t, sheet.WriteXLSX(t.Context(), &file, table, nil))
+		plan := h.planOf(kind, file.String())
+		require.True(t, plan.Ready(), "%v", plan.Bad())
+		require.Empty(t, plan.Unknown)
+	}
 	for i, lang := range []string{"en", "de"} {
-		table, err := h.ImportExample(t.Context(), lang)
+		table, err := h.ImportExample(t.Context(), desk.ImportResellers, lang)
 		require.NoError(t, err)
 		var file bytes.Buffer
 		require.NoError(t, sheet.WriteCSV(t.Context(), &file, table, sheet.Semicolon, nil))
@@ -564,7 +574,7 @@ func TestWithoutSigningInNothingIsImportedOrExported(t *testing.T) {
 	h := newDistributor(t)
 	plan := h.plan(many(1))
 	require.NoError(t, h.SignOut(t.Context()))
-	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), sheet.Options{})
+	_, err := h.CheckImport(t.Context(), strings.NewReader(many(1)), desk.ImportOptions{})
 	require.Equal(t, core.Unauthenticated, core.CodeOf(err))
 	require.Equal(t, core.Unauthenticated, core.CodeOf(h.Import(t.Context(), desk.NewID(), plan)))
 	_, err = h.ExportResellers(t.Context(), desk.ResellerQuery{}, "en")
@@ -577,6 +587,7 @@ func FuzzCheckImport(f *testing.F) {
 	for _, seed := range []string{
 		many(2), "", importHeader, importHeader + "A;B;c@d.example;1.000;'-1;1’000\n\"x",
 		"\xff\xfea\x00", importHeader + ";;;;;;;\n;;;\n",
+		"Sylt GmbH,sylt.yeastarcloud.com,12,x@x.example\n,,\na,b@b.example,1\nx;y;z\nA B;c@c.d;e@e.f\n",
 		"company,first_name,email,extensions,concurrent_calls,recording_minutes,valid_until,permissions,high_availability,language\n" +
 			"a,b,c@d.e,1,2,3,2027-01-01,none,ja,Deutsch\n",
 	} {
@@ -590,7 +601,7 @@ func FuzzCheckImport(f *testing.F) {
 		bounds.Check(
 			t,
 			func() {
-				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), sheet.Options{})
+				plan, err = h.CheckImport(t.Context(), bytes.NewReader(file), desk.ImportOptions{})
 			},
 		)
 		if err != nil {
@@ -604,5 +615,33 @@ func FuzzCheckImport(f *testing.F) {
 		for _, row := range plan.Bad() {
 			require.NotEmpty(t, words.Error(row.Problems))
 		}
+		checksAsOther(t, h, file)
 	})
+}
+
+// checksAsOther checks a file as one of PBXs and of customers, with columns mapped by their places,
+// also as one that updates.
+func checksAsOther(t *testing.T, h *house, file []byte) {
+	for _, how := range []desk.ImportOptions{
+		{Update: account.FieldEmail, Columns: map[string]string{"#1": "full_name", "#2": "email"}},
+		{Kind: desk.ImportPBXs, Columns: map[string]string{
+			"#1": "name", "#2": "pbx_host", "#3": "extensions",
+		}},
+		{Kind: desk.ImportPBXs, Update: pbx.FieldSubDomain},
+		{Kind: desk.ImportCustomers, Update: pbx.FieldEmail, Columns: map[string]string{
+			"#1": "company", "#2": "full_name", "#3": "email",
+		}},
+	} {
+		plan, err := h.CheckImport(t.Context(), bytes.NewReader(file), how)
+		if err != nil {
+			require.Equal(t, core.Invalid, core.CodeOf(err), "%v", how)
+			continue
+		}
+		n := 0
+		for _, count := range plan.Counts {
+			n += count
+		}
+		require.Equal(t, len(plan.Rows), n)
+		require.Zero(t, plan.WithoutRefused().Refused)
+	}
 }

@@ -30,20 +30,20 @@ func TestAFileSaysHowItWasRead(t *testing.T) {
 		"Polish":      {row("\xa3\xf3d\x9f"), sheet.Windows1250, sheet.Windows1250, "Łódź"},
 		"first names": {importHeader + "X;J\xf6rg;n@x.example;1;0;0\n", sheet.Detected, sheet.Windows1252, "Jörg"},
 	} {
-		how := sheet.Options{Encoding: test.chosen}
+		how := desk.ImportOptions{Options: sheet.Options{Encoding: test.chosen}}
 		plan, err := h.CheckImport(t.Context(), strings.NewReader(test.file), how)
 		require.NoError(t, err, name)
 		require.True(t, plan.Ready(), name)
 		require.Equal(t, test.written, plan.Encoding, name)
 		require.Equal(t, test.sample, plan.Sample, name)
 	}
-	_, err := h.CheckImport(t.Context(), strings.NewReader(row("M\x81ller")), sheet.Options{})
+	_, err := h.CheckImport(t.Context(), strings.NewReader(row("M\x81ller")), desk.ImportOptions{})
 	require.Equal(t, "sheet.encoding", key(err), "no byte of Windows-1252")
 	require.Contains(t, printer("en").Error(err), "Line 2 has characters that Windows-1252")
 
 	plan, err := h.CheckImport(
 		t.Context(), strings.NewReader(row("M\x81ller")),
-		sheet.Options{Encoding: sheet.CodePage850},
+		desk.ImportOptions{Options: sheet.Options{Encoding: sheet.CodePage850}},
 	)
 	require.NoError(t, err)
 	require.NoError(t, h.Import(t.Context(), desk.NewID(), plan))

@@ -30,7 +30,8 @@ type Reader struct {
 	// Workbook is what the file is when it is no CSV; Delimiter and Encoding say nothing then.
 	Workbook *Workbook
 	body     parser
-	numbers  []int // Of the rows below the header, in a workbook.
+	more     []string // Pieces of whole rows behind that, in a workbook.
+	numbers  []int    // Of the rows below the header, in a workbook.
 }
 
 // Row is one row below the header.
@@ -53,12 +54,19 @@ func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
 // Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and,
 // of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
 func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
-	text, written, err := readText(r, written)
+	return readCSV(r, Options{Encoding: written})
+}
+
+func readCSV(r io.Reader, o Options) (*Reader, error) {
+	text, written, err := readText(r, o.Encoding)
 	if err != nil {
 		return nil, err
 	}
 	p := parser{rest: text, line: 1}
 	named := p.takeSeparator()
+	if o.Delimiter != 0 {
+		named = o.Delimiter
+	}
 	for range mostBlankRows {
 		p.skipEmptyLines()
 		if p.rest == "" {
@@ -70,6 +78,9 @@ func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
 		}
 		p.divide(by)
 		header, problem := p.row()
+		if header.Line < o.HeaderLine {
+			continue
+		}
 		if problem != nil {
 			return nil, problem
 		}
@@ -95,10 +106,13 @@ const mostBlankRows = 1000
 // "sheet.too_many_rows" (Max) nothing follows.
 func (r *Reader) Rows() iter.Seq2[Row, error] {
 	return func(yield func(Row, error) bool) {
-		p := r.body
+		p, more := r.body, r.more
 		p.cells = make([]string, 0, len(r.Header))
 		for count := 1; ; count++ {
 			p.skipEmptyLines()
+			if p.rest == "" && len(more) > 0 {
+				p.rest, more = more[0], more[1:]
+			}
 			if p.rest == "" {
 				return
 			}

@@ -18,6 +18,27 @@ const (
 	Tab       Delimiter = '\t'
 )
 
+// Pipe is a delimiter that is read when a person chooses it, or a line "sep=" names it.
+const Pipe Delimiter = '|'
+
+// Delimiters are those that can be chosen, the most frequent first.
+func Delimiters() []Delimiter { return []Delimiter{Semicolon, Comma, Tab, Pipe} }
+
+// Name is what a delimiter is called where it cannot be typed.
+func (d Delimiter) Name() string {
+	switch d {
+	case Comma:
+		return "comma"
+	case Semicolon:
+		return "semicolon"
+	case Tab:
+		return "tab"
+	case Pipe:
+		return "pipe"
+	}
+	return ""
+}
+
 const (
 	byteOrderMark = "\uFEFF"
 	lineEnd       = "\r\n"

@@ -10,9 +10,16 @@ import (
 
 // Options say how a file is read; what they leave out is found out.
 type Options struct {
-	Encoding  Encoding // Of a CSV file.
-	Worksheet string   // Of a workbook: the name of one.
+	Encoding  Encoding  // Of a CSV file.
+	Delimiter Delimiter // Of a CSV file: what is between its cells.
+	Worksheet string    // Of a workbook: the name of one.
+	// HeaderLine is the line that names the columns, from 1; 0 for the first that is not empty.
+	// What is above it is passed over.
+	HeaderLine int
 }
+
+// isOfText tells whether the options choose something that only a CSV file has.
+func (o Options) isOfText() bool { return o.Encoding != Detected || o.Delimiter != 0 }
 
 // What the files of spreadsheet programs begin with.
 var (
@@ -34,15 +41,15 @@ func Read(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 		}
 	}
 	switch {
-	case bytes.HasPrefix(begin, zipMagic) && o.Encoding != Detected:
-		return nil, refuse("sheet.not_text", nil) // A workbook has no encoding to choose.
+	case bytes.HasPrefix(begin, zipMagic) && o.isOfText():
+		return nil, refuse("sheet.not_text", nil) // There is nothing of it to choose.
 	case bytes.HasPrefix(begin, zipMagic):
-		return readWorkbook(ctx, whole, o.Worksheet)
+		return readWorkbook(ctx, whole, o)
 	case bytes.HasPrefix(begin, compoundMagic):
 		return nil, refuse("sheet.old_workbook", nil)
 	}
 	if o.Worksheet != "" { // Of a CSV file there is nothing to choose.
 		return nil, refuse("sheet.no_worksheet", core.Args{"Name": o.Worksheet})
 	}
-	return ReadCSV(whole, o.Encoding)
+	return readCSV(whole, o)
 }

@@ -37,10 +37,10 @@ func (w Workbook) Day(cell string) (core.Day, bool) {
 // latestDay is the number of 31 December 9999.
 const latestDay = 2_958_465
 
-// readWorkbook reads a worksheet: the one of a name, or for "" the first that holds something. Its
-// cells are what they hold, not how they are shown: numbers have no separators, and days are
+// readWorkbook reads the worksheet that the options name, or else the first that holds something.
+// Its cells are what they hold, not how they are shown: numbers have no separators, and days are
 // numbers (Workbook.Day).
-func readWorkbook(ctx context.Context, r io.Reader, name string) (*Reader, error) {
+func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 	raw, err := readSome(r, 0)
 	if err != nil {
 		return nil, &core.Error{Code: core.Unavailable, Key: "sheet.unreadable", Err: err}
@@ -60,14 +60,14 @@ func readWorkbook(ctx context.Context, r io.Reader, name string) (*Reader, error
 		book.since1904 = *properties.Date1904
 	}
 	candidates := book.Worksheets
-	if name != "" {
-		if candidates = []string{name}; !slices.Contains(book.Worksheets, name) {
-			return nil, refuse("sheet.no_worksheet", core.Args{"Name": name})
+	if o.Worksheet != "" {
+		if candidates = []string{o.Worksheet}; !slices.Contains(book.Worksheets, o.Worksheet) {
+			return nil, refuse("sheet.no_worksheet", core.Args{"Name": o.Worksheet})
 		}
 	}
 	for _, candidate := range candidates {
 		book.Worksheet = candidate
-		reader, err := readWorksheet(ctx, file, book)
+		reader, err := readWorksheet(ctx, file, book, o.HeaderLine)
 		if reader != nil || err != nil {
 			return reader, err
 		}
@@ -83,15 +83,17 @@ func shownIn(file *excelize.File) []string {
 	})
 }
 
-// readWorksheet turns the rows of a worksheet into a text that is read as a CSV file is; nil when
-// there is nothing in it.
-func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Reader, error) {
+// readWorksheet turns the rows of a worksheet from a line on into a text that is read as a CSV file
+// is; nil when there is nothing in them.
+func readWorksheet(
+	ctx context.Context, file *excelize.File, book Workbook, from int,
+) (*Reader, error) {
 	rows, err := file.Rows(book.Worksheet)
 	if err != nil {
 		return nil, refuseCaused("sheet.no_workbook", err)
 	}
 	defer func() { _ = rows.Close() }()
-	var text bytes.Buffer
+	var text pieces
 	var numbers []int
 	for number := 1; rows.Next(); number++ {
 		if err := ctx.Err(); err != nil {
@@ -101,10 +103,10 @@ func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Re
 		if err != nil {
 			return nil, refuseCaused("sheet.no_workbook", err)
 		}
-		if (Row{Cells: cells}).Empty() {
+		if number < from || (Row{Cells: cells}).Empty() {
 			continue
 		}
-		if err := appendRow(&text, number, cells); err != nil {
+		if err := text.appendRow(number, cells); err != nil {
 			return nil, err
 		}
 		if numbers = append(numbers, number); len(numbers) > MaxRows+1 {
@@ -117,7 +119,8 @@ func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Re
 	if len(numbers) == 0 {
 		return nil, nil
 	}
-	p := parser{rest: text.String(), line: 1, plain: true}
+	all := text.all()
+	p := parser{rest: all[0], line: 1, plain: true}
 	p.divide(Comma)
 	header, problem := p.row()
 	if problem != nil {
@@ -125,12 +128,26 @@ func readWorksheet(ctx context.Context, file *excelize.File, book Workbook) (*Re
 	}
 	return &Reader{
 		Header: header.Cells, HeaderLine: numbers[0], Workbook: &book, body: p,
-		numbers: numbers[1:],
+		more: all[1:], numbers: numbers[1:],
 	}, nil
 }
 
+// pieces is a text that is never in one piece: to copy it as it grows would take twice the memory.
+type pieces struct {
+	full  []string
+	last  bytes.Buffer
+	bytes int // Of the full ones.
+}
+
+// pieceSize is how many bytes a piece has, about.
+const pieceSize = 1 << 20
+
+// all returns the pieces, of which each ends with a row.
+func (p *pieces) all() []string { return append(p.full, p.last.String()) }
+
 // appendRow writes a row as one of a CSV file, each cell in quotation marks.
-func appendRow(text *bytes.Buffer, number int, cells []string) error {
+func (p *pieces) appendRow(number int, cells []string) error {
+	text := &p.last
 	if len(cells) > MaxColumns {
 		return refuse("sheet.too_many_columns", core.Args{"Line": number, "Max": MaxColumns})
 	}
@@ -148,8 +165,12 @@ func appendRow(text *bytes.Buffer, number int, cells []string) error {
 		text.WriteByte('"')
 	}
 	text.WriteByte('\n')
-	if text.Len() > MaxFile {
+	if p.bytes+text.Len() > MaxFile {
 		return tooBig()
+	}
+	if text.Len() > pieceSize {
+		p.full, p.bytes = append(p.full, text.String()), p.bytes+text.Len()
+		text.Reset()
 	}
 	return nil
 }

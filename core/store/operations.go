@@ -24,12 +24,16 @@ func Operations() []string {
 		OperationRetention, OperationProof, "log.lost",
 		string(capacity.Activated), string(capacity.UsageReported),
 		string(capacity.PackageReceived),
-		string(capacity.PBXAdded), string(capacity.PBXChanged), string(capacity.PBXResized),
+		string(
+			capacity.PBXAdded,
+		), string(capacity.PBXImported), string(capacity.PBXChanged), string(capacity.PBXResized),
 		string(capacity.PBXTermChanged),
 		string(capacity.PBXStarted), string(capacity.PBXStopped), string(capacity.PBXMoved),
 		string(capacity.PBXConsumed),
 		string(capacity.PBXDeleted), string(capacity.PBXsKept), "pbx.exported", OperationRegions,
-		string(capacity.CustomerAdded), string(capacity.CustomerChanged),
+		string(
+			capacity.CustomerAdded,
+		), string(capacity.CustomerImported), string(capacity.CustomerChanged),
 		string(capacity.CustomerDeleted), "customer.exported",
 		"exchange.mailed", "exchange.saved", "exchange.sent", "exchange.received",
 		"exchange.received_receipt", "exchange.received_package",

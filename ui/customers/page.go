@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/importing"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -78,7 +79,16 @@ func (p *Page) Commands() []page.Command {
 		},
 		p.export.Command("command.export_customers"),
 	}
+	list = append(list, p.importer().Commands()...)
 	return append(list, p.actions(p.list.Targets)...)
+}
+
+// ImportFile checks a table of customers, and shows what importing it would do.
+func (p *Page) ImportFile(path string) { p.importer().File(path) }
+
+// importer imports customers.
+func (p *Page) importer() *importing.Importer {
+	return importing.New(p.env, desk.ImportCustomers, p.list.SayRefused)
 }
 
 // Find finds customers by any part of what is known of them.
@@ -167,7 +177,8 @@ func (p *Page) buildContent() {
 	head := kit.NewStack(
 		8,
 		page.Header(
-			kit.NewText(env.T("menu.customer"), kit.Title), p.export.Button,
+			kit.NewText(env.T("menu.customer"), kit.Title), p.importer().Button(),
+			p.export.Button,
 			kit.NewSized(260, 0, p.list.Search),
 		),
 		p.tools,

@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 
@@ -75,7 +76,15 @@ func (f *Field) SetOptions(options []Option) {
 // NewSelect returns a box for one of several options, without a field's name and without a field
 // around it.
 func NewSelect(options []Option, changed func(key string)) fyne.CanvasObject {
+	return NewChosenSelect(options, "", changed)
+}
+
+// NewChosenSelect is NewSelect with another option chosen than the first.
+func NewChosenSelect(
+	options []Option, chosen string, changed func(key string),
+) fyne.CanvasObject {
 	s := &selector{options: options, changed: changed, text: NewCutText("", Body, 40)}
+	s.chosen = max(0, slices.IndexFunc(options, func(o Option) bool { return o.Key == chosen }))
 	s.ExtendBaseWidget(s)
 	s.onFocus = func(focused bool) {
 		s.focused = focused

@@ -2,6 +2,7 @@ package page
 
 import (
 	"encoding/json"
+	"slices"
 
 	"fyne.io/fyne/v2"
 
@@ -68,5 +69,40 @@ func (s *Settings) Columns(table string) (c kit.ColumnChoice) {
 func (s *Settings) SetColumns(table string, c kit.ColumnChoice) {
 	if text, err := json.Marshal(c); err == nil {
 		s.preferences.SetString("columns."+table, string(text))
+	}
+}
+
+// TableShape is what a table that was imported looked like, and how it was read.
+type TableShape struct {
+	Kind    string            `json:"kind"`
+	Titles  []string          `json:"titles"`
+	Columns map[string]string `json:"columns,omitempty"`
+	Update  string            `json:"update,omitempty"`
+	Dates   string            `json:"dates,omitempty"`
+	Numbers string            `json:"numbers,omitempty"`
+}
+
+// mostShapes is how many of them are remembered.
+const mostShapes = 30
+
+// TableShapes are the tables that were imported into the workspace of a folder, the newest first.
+func (s *Settings) TableShapes(folder string) (shapes []TableShape) {
+	if json.Unmarshal([]byte(s.preferences.String("import.shapes:"+folder)), &shapes) != nil {
+		return nil
+	}
+	return shapes
+}
+
+// RememberTableShape remembers how a table was read, in place of one with the same columns.
+func (s *Settings) RememberTableShape(folder string, shape TableShape) {
+	shapes := []TableShape{shape}
+	for _, old := range s.TableShapes(folder) {
+		same := old.Kind == shape.Kind && slices.Equal(old.Titles, shape.Titles)
+		if !same && len(shapes) < mostShapes {
+			shapes = append(shapes, old)
+		}
+	}
+	if text, err := json.Marshal(shapes); err == nil {
+		s.preferences.SetString("import.shapes:"+folder, string(text))
 	}
 }

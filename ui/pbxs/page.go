@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/importing"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -184,7 +185,16 @@ func (p *Page) Commands() []page.Command {
 			Enabled: func() bool { return env.May(permission.PBXEdit) }, Run: p.regions,
 		},
 	}
+	list = append(list, p.importer().Commands()...)
 	return append(list, p.actions(p.list.Targets)...)
+}
+
+// ImportFile checks a table of PBXs, and shows what importing it would do.
+func (p *Page) ImportFile(path string) { p.importer().File(path) }
+
+// importer imports PBXs.
+func (p *Page) importer() *importing.Importer {
+	return importing.New(p.env, desk.ImportPBXs, p.list.SayRefused)
 }
 
 // Find finds PBXs by any part of what is known of them.
@@ -341,7 +351,7 @@ func (p *Page) buildContent() {
 	head := kit.NewStack(
 		8,
 		page.Header(
-			kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.export.Button,
+			kit.NewText(env.T("menu.pbx"), kit.Title), regions, p.importer().Button(), p.export.Button,
 			kit.NewSized(260, 0, p.list.Search),
 		),
 		p.list.Banner, p.kept, p.tools,

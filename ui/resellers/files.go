@@ -8,6 +8,7 @@ import (
 
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/importing"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -23,33 +24,25 @@ func (p *Page) newExport() *page.Exporter {
 	})
 }
 
-func (p *Page) mayImport() bool {
-	return p.env.May(permission.UserImport) && p.env.May(permission.UserAdd)
+// importer imports resellers.
+func (p *Page) importer() *importing.Importer {
+	return importing.New(p.env, desk.ImportResellers, p.list.SayRefused)
 }
+
+// Import asks for a table of resellers.
+func (p *Page) Import() { p.importer().Start() }
+
+// ImportFile checks a table of resellers, and shows what importing it would do.
+func (p *Page) ImportFile(path string) { p.importer().File(path) }
 
 // fileCommands are the actions on whole files.
 func (p *Page) fileCommands() []page.Command {
-	var list []page.Command
-	if p.mayImport() {
-		list = append(
-			list, page.Command{ID: "command.import", Icon: kit.IconFile, Run: p.Import},
-		)
-	}
-	return append(list, p.export.Command("command.export"))
+	return append(p.importer().Commands(), p.export.Command("command.export"))
 }
 
 // fileButtons are the buttons of fileCommands, for the head of the page.
 func (p *Page) fileButtons() []fyne.CanvasObject {
-	var buttons []fyne.CanvasObject
-	if p.mayImport() {
-		buttons = append(
-			buttons,
-			kit.NewButton(
-				p.env.T("button.import"), kit.ButtonSecondary, p.Import,
-			).SetTip(p.env.T("tip.import")),
-		)
-	}
-	return append(buttons, p.export.Button)
+	return []fyne.CanvasObject{p.importer().Button(), p.export.Button}
 }
 
 // firstSteps are the ways to fill an empty list that the person has, nil for none.
@@ -60,7 +53,7 @@ func (p *Page) firstSteps() fyne.CanvasObject {
 	add := kit.NewButton(
 		p.env.T("command.add_reseller"), kit.ButtonPrimary, p.Add,
 	).SetIcon(kit.IconPlus)
-	if !p.mayImport() {
+	if !p.importer().May() {
 		return add
 	}
 	return kit.NewStack(

@@ -54,15 +54,17 @@ func (d *Desk) IsPresetNamed(p account.Preset, name string) bool {
 	return slices.Contains(presetKeys(d.k, p), account.SearchKey(strings.TrimSpace(name)))
 }
 
-// PresetsByName are the presets of permissions by the search key of each of their names.
-func PresetsByName(ctx context.Context, k *action.Kernel) (map[string]account.Preset, error) {
+// PresetsByName are the presets of a kind by the search key of each of their names.
+func PresetsByName(
+	ctx context.Context, k *action.Kernel, kind account.PresetKind,
+) (map[string]account.Preset, error) {
 	presets, err := presets(ctx, k)
 	if err != nil {
 		return nil, err
 	}
 	byName := map[string]account.Preset{}
 	for _, p := range presets {
-		if p.Kind != account.PermissionPreset {
+		if p.Kind != kind {
 			continue
 		}
 		for _, key := range presetKeys(k, p) {

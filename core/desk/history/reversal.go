@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
@@ -190,6 +191,9 @@ func (p *planner) page(
 			return next, err
 		}
 		after, err := parsed(e.After)
+		if err == nil {
+			err = p.mayEdit(op, before, after)
+		}
 		if err != nil {
 			return next, err
 		}
@@ -213,6 +217,26 @@ func (p *planner) page(
 	return next, nil
 }
 
+// mayEdit refuses to put back what an import changed, from somebody who may not change it.
+func (p *planner) mayEdit(op capacity.Operation, before, after core.Fields) error {
+	features := map[capacity.Verb]permission.Key{
+		capacity.ResellerImported: permission.UserEdit, capacity.PBXImported: permission.PBXEdit,
+		capacity.CustomerImported: permission.CustomerEdit,
+	}
+	feature, imported := features[op.Verb.Root()]
+	if p.check == nil || !imported || isAddition(before, after) {
+		return nil
+	}
+	return p.desk.k.RequireFeature(p.s, feature)
+}
+
+// isAddition tells whether a change made something, or undid that, or did it again.
+func isAddition(before, after core.Fields) bool {
+	closed := func(f core.Fields) bool { return string(f["state"]) == `"`+string(account.Closed)+`"` }
+	return len(before) == 0 || closed(before) || closed(after) ||
+		string(before[pbx.FieldDeleted]) != string(after[pbx.FieldDeleted])
+}
+
 func objectsOf(entries []store.LogRow, module string) []string {
 	var ids []string
 	for _, e := range entries {
@@ -226,12 +250,13 @@ func objectsOf(entries []store.LogRow, module string) []string {
 // mayTouch refuses to undo an operation of an account that the person may not change, or that was
 // sent already.
 func (p *planner) mayTouch(
-	ctx context.Context, op capacity.Operation, a account.Account,
+	ctx context.Context, op capacity.Operation, before, after core.Fields, a account.Account,
 ) error {
 	if p.check == nil {
 		return nil
 	}
-	if err := accounts.MayChange(p.s, a); err != nil || !op.Verb.Adds() {
+	adds := op.Verb.Adds() && isAddition(before, after)
+	if err := accounts.MayChange(p.s, a); err != nil || !adds {
 		return err
 	}
 	return notSent(ctx, p.r, a)
@@ -271,7 +296,7 @@ func (p *planner) account(
 	if a.ID == "" {
 		return &core.Error{Code: core.NotFound, Key: "reseller.gone"}
 	}
-	if err := p.mayTouch(ctx, op, a); err != nil {
+	if err := p.mayTouch(ctx, op, before, after, a); err != nil {
 		return err
 	}
 	if len(before) == 0 { // It was added: undone, it is closed.

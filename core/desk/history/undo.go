@@ -351,6 +351,7 @@ var undoFeatures = map[capacity.Verb]permission.Key{
 	capacity.UsageReported:      permission.UserExchange,
 	capacity.PackageReceived:    permission.UserExchange,
 	capacity.PBXAdded:           permission.PBXAdd,
+	capacity.PBXImported:        permission.PBXAdd,
 	capacity.PBXChanged:         permission.PBXEdit,
 	capacity.PBXResized:         permission.PBXResize,
 	capacity.PBXMoved:           permission.PBXResize,
@@ -361,6 +362,7 @@ var undoFeatures = map[capacity.Verb]permission.Key{
 	capacity.PBXDeleted:         permission.PBXDelete,
 	capacity.PBXsKept:           permission.UserExchange,
 	capacity.CustomerAdded:      permission.CustomerAdd,
+	capacity.CustomerImported:   permission.CustomerAdd,
 	capacity.CustomerChanged:    permission.CustomerEdit,
 	capacity.CustomerDeleted:    permission.CustomerDelete,
 }

@@ -45,7 +45,7 @@ func (d *Desk) AddCustomer(
 ) (id string, err error) {
 	draft = draft.Trim()
 	add := func(s *action.Session, tx store.Tx) (action.CustomerChange, error) {
-		a, err := pbxOwner(ctx, tx, s, owner)
+		a, err := OwnerOf(ctx, tx, s, owner)
 		if err != nil {
 			return action.CustomerChange{}, err
 		}

@@ -284,7 +284,7 @@ func (d *Desk) planMoves(
 	var plan movePlan
 	var refusals action.Refusals
 	takes, owners := capacity.Amounts{}, map[string]account.Account{}
-	target, err := pbxOwner(ctx, r, s, to)
+	target, err := OwnerOf(ctx, r, s, to)
 	if err != nil && len(ids) > 1 {
 		return plan, err
 	}
@@ -303,10 +303,10 @@ func (d *Desk) planMoves(
 		owners[from.ID] = from
 		plan.PBXs = append(plan.PBXs, c)
 		plan.transfers = append(
-			plan.transfers, capacity.Use(ledgerOwner(from), id, c.Before.Takes(), nil)...,
+			plan.transfers, capacity.Use(LedgerOwner(from), id, c.Before.Takes(), nil)...,
 		)
 		plan.transfers = append(
-			plan.transfers, capacity.Use(ledgerOwner(target), id, nil, c.After.Takes())...,
+			plan.transfers, capacity.Use(LedgerOwner(target), id, nil, c.After.Takes())...,
 		)
 		for resource, n := range c.After.Takes() {
 			takes[resource] += n

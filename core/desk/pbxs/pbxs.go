@@ -38,11 +38,11 @@ func (d *Desk) NewPBX(ctx context.Context, owner string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	a, err := pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := OwnerOf(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return PBXForm{}, err
 	}
-	limits, err := pbxLimits(ctx, d.k, d.k.Store, a, nil)
+	limits, err := LimitsOf(ctx, d.k, d.k.Store, a, nil)
 	if err != nil {
 		return PBXForm{}, err
 	}
@@ -71,7 +71,7 @@ func (d *Desk) PBX(ctx context.Context, id string) (PBXForm, error) {
 	if err != nil {
 		return PBXForm{}, err
 	}
-	limits, err := pbxLimits(ctx, d.k, d.k.Store, a, &p)
+	limits, err := LimitsOf(ctx, d.k, d.k.Store, a, &p)
 	if !s.Account.Holds()[permission.CustomerView] {
 		p.Customers = nil
 	}
@@ -85,18 +85,18 @@ func (d *Desk) PBXLimits(ctx context.Context, owner, id string) (pbx.Limits, err
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	a, err := pbxOwner(ctx, d.k.Store, s, owner)
+	a, err := OwnerOf(ctx, d.k.Store, s, owner)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
 	if id == "" {
-		return pbxLimits(ctx, d.k, d.k.Store, a, nil)
+		return LimitsOf(ctx, d.k, d.k.Store, a, nil)
 	}
 	p, err := ExistingPBX(ctx, d.k.Store, id)
 	if err != nil {
 		return pbx.Limits{}, err
 	}
-	return pbxLimits(ctx, d.k, d.k.Store, a, &p)
+	return LimitsOf(ctx, d.k, d.k.Store, a, &p)
 }
 
 // RefOf names an account as the owner of a PBX.
@@ -127,9 +127,9 @@ func KeptByReseller(company string) error {
 	}
 }
 
-// pbxOwner returns the account out of whose package a PBX is or can be made. That is the owner of
-// the workspace, also for "", or in a distributor's workspace a reseller.
-func pbxOwner(
+// OwnerOf returns the account out of whose package a PBX is or can be: the owner of the workspace,
+// for whom "" stands too, or in a distributor's workspace a reseller.
+func OwnerOf(
 	ctx context.Context, r store.Reader, s *action.Session, id string,
 ) (account.Account, error) {
 	owner, err := r.Owner(ctx)
@@ -148,22 +148,23 @@ func pbxOwner(
 	return a, err
 }
 
-// ledgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
+// LedgerOwner is how the ledger names the owner of a PBX: "" for the owner of the workspace, who
 // takes from the pool.
-func ledgerOwner(a account.Account) string {
+func LedgerOwner(a account.Account) string {
 	if a.Kind == account.Reseller {
 		return a.ID
 	}
 	return ""
 }
 
-// pbxLimits returns what a draft is checked against; now is the PBX as it is, nil for a new one.
-func pbxLimits(
+// LimitsOf returns what a draft is checked against; now is the PBX as it is, nil for a new
+// one.
+func LimitsOf(
 	ctx context.Context, k *action.Kernel, r store.Reader, owner account.Account, now *pbx.PBX,
 ) (pbx.Limits, error) {
 	limits := pbx.Limits{Now: now, MinExtensions: 1, Start: StartOf(owner), Today: k.Today()}
 	var err error
-	if ledgerOwner(owner) == "" {
+	if LedgerOwner(owner) == "" {
 		limits.Left, err = r.Free(ctx)
 	} else {
 		limits.Left, err = r.Unused(ctx, owner.ID)
@@ -203,12 +204,14 @@ func countPBXs(ctx context.Context, r store.Reader, owner account.Account) (int6
 	return n + int64(len(u.Kept)), err
 }
 
-// mayChoose refuses a new PBX that starts otherwise than its owner's PBXs do, from somebody who may
+// MayChoose refuses a new PBX that starts otherwise than its owner's PBXs do, from somebody who may
 // not choose that.
-func (d *Desk) mayChoose(s *action.Session, owner account.Account, draft pbx.Draft) error {
+func MayChoose(
+	k *action.Kernel, s *action.Session, owner account.Account, draft pbx.Draft,
+) error {
 	start := StartOf(owner)
 	start.RunAfterExpiry = start.RunAfterExpiry && draft.Expiry != core.NoDay
-	return requireFeatures(d.k, s, []part{
+	return requireFeatures(k, s, []part{
 		{draft.Recording != start.Recording, permission.PBXRecording},
 		{draft.Type != start.Type, permission.PBXType},
 		{draft.RunAfterExpiry != start.RunAfterExpiry, permission.PBXRunAfterExpiry},
@@ -247,9 +250,9 @@ func (d *Desk) AddPBX(
 	}
 	op := capacity.Operation{ID: operationID, Verb: capacity.PBXAdded}
 	do := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
-		a, err := pbxOwner(ctx, tx, s, owner)
+		a, err := OwnerOf(ctx, tx, s, owner)
 		if err == nil {
-			err = d.mayChoose(s, a, p.Draft)
+			err = MayChoose(d.k, s, a, p.Draft)
 		}
 		p := p
 		p.Owner = RefOf(a)
@@ -372,7 +375,7 @@ func SavePBX(
 // objectOf is what an operation on a PBX is about: the reseller whose package it concerns, or the
 // PBX where it is the workspace's own.
 func objectOf(owner account.Account, p pbx.PBX) string {
-	if reseller := ledgerOwner(owner); reseller != "" {
+	if reseller := LedgerOwner(owner); reseller != "" {
 		return reseller
 	}
 	return p.ID
@@ -380,7 +383,7 @@ func objectOf(owner account.Account, p pbx.PBX) string {
 
 // LeftOf is what an owner has left for PBXs.
 func LeftOf(ctx context.Context, r store.Reader, owner account.Account) (capacity.Amounts, error) {
-	if ledgerOwner(owner) == "" {
+	if LedgerOwner(owner) == "" {
 		return r.Free(ctx)
 	}
 	return r.Unused(ctx, owner.ID)
@@ -391,10 +394,10 @@ func pbxTransfers(owner account.Account, c action.PBXChange) []capacity.Transfer
 	consumed := c.After.Consumed - c.Before.Consumed
 	if c.Before.ID != "" && consumed > 0 {
 		return []capacity.Transfer{capacity.ConsumeIn(
-			ledgerOwner(owner), c.After.ID, capacity.TranscriptionMinutes, consumed,
+			LedgerOwner(owner), c.After.ID, capacity.TranscriptionMinutes, consumed,
 		)}
 	}
-	return capacity.Use(ledgerOwner(owner), c.After.ID, c.Before.Takes(), c.After.Takes())
+	return capacity.Use(LedgerOwner(owner), c.After.ID, c.Before.Takes(), c.After.Takes())
 }
 
 // movedBy is what PBXs take out of packages by transfers (above zero), or give back.
@@ -425,7 +428,7 @@ func CheckPBX(
 	if c.Before.ID == "" {
 		now = nil
 	}
-	limits, err := pbxLimits(ctx, k, r, owner, now)
+	limits, err := LimitsOf(ctx, k, r, owner, now)
 	if err != nil {
 		return err
 	}
@@ -433,25 +436,25 @@ func CheckPBX(
 	other, err := r.PBXAt(ctx, c.After.Address)
 	switch {
 	case err == nil && other.ID != c.After.ID:
-		problems = append(problems, addressInUse(other))
+		problems = append(problems, AddressInUse(other))
 	case err != nil && !core.IsNotFound(err):
 		return err
 	}
-	if err := checkCustomers(ctx, r, c.After, customers, &problems); err != nil {
+	if err := CheckCustomers(ctx, r, c.After, customers, &problems); err != nil {
 		return err
 	}
 	return problems.Err()
 }
 
-func addressInUse(other pbx.Ref) *core.Error {
+func AddressInUse(other pbx.Ref) *core.Error {
 	return &core.Error{
 		Code: core.Conflict, Field: pbx.FieldSubDomain, Key: "pbx.address_in_use",
 		Args: core.Args{"Name": other.Name, "ID": other.ID},
 	}
 }
 
-// checkCustomers reports a customer that does not exist any more, or is somebody else's.
-func checkCustomers(
+// CheckCustomers reports a customer that does not exist any more, or is somebody else's.
+func CheckCustomers(
 	ctx context.Context,
 	r store.Reader,
 	p pbx.PBX,

@@ -1,7 +1,6 @@
 package tables
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -15,15 +14,15 @@ import (
 	"resellerdesk/core/store"
 )
 
-// fileColumn is one column of a file of resellers.
+// fileColumn is one column of a file.
 type fileColumn struct {
 	key   string
 	title func(words *i18n.Printer) string
-	write func(e exported) sheet.Value
-	// read takes a cell over into a draft; nil for what is only written, such as the state. It gets
-	// no empty cells.
+	write func(e exported) sheet.Value // Of resellers.
+	// read takes a cell over into the record of the row; nil for what is only written, such as the
+	// state. It gets no empty cells.
 	read     func(r *rowReader, text string)
-	required bool // Of a file that is imported.
+	required bool // Of a new record.
 }
 
 // exported is a reseller as a file shows it.
@@ -37,7 +36,8 @@ type exported struct {
 // noPermissions is in the column of the permissions for none; an empty cell is the usual ones.
 const noPermissions = "none"
 
-// fileColumns are all columns of a file, in its order, with those of the given resources.
+// fileColumns are all columns of a file of resellers, in its order, with those of the given
+// resources.
 func fileColumns(resources []capacity.Resource) []fileColumn {
 	var columns []fileColumn
 	for _, f := range account.TextFields {
@@ -215,7 +215,11 @@ func languagesIn(all []*i18n.Printer) map[string]string {
 // answersIn are the words for yes and no in the languages, and what spreadsheet programs make of a
 // tick.
 func answersIn(all []*i18n.Printer) map[string]bool {
-	answers := map[string]bool{"1": true, "true": true, "x": true, "0": false, "false": false}
+	answers := map[string]bool{
+		"1": true, "true": true, "x": true, "0": false, "false": false,
+		// What the vendor's documented interface reads and writes.
+		"enabled": true, "subscribed": true, "disabled": false, "unsubscribed": false,
+	}
 	for _, words := range all {
 		answers[account.SearchKey(words.T("yes"))] = true
 		answers[account.SearchKey(words.T("no"))] = false
@@ -258,110 +262,36 @@ func permissionsColumn() fileColumn {
 	}
 }
 
-// rowReader turns the cells of a file into drafts, one row after the other.
-type rowReader struct {
-	words     []*i18n.Printer // Of every language.
-	own       *i18n.Printer   // Of the file's language, in which its numbers and dates are written.
-	answers   map[string]bool
-	languages map[string]string
-	sets      map[string]permission.Set // By the text of the cell: most rows have the same.
-	presets   map[string]account.Preset // By the search key of each of their names.
-	keys      []permission.Key          // Of the cell that is read.
-	brief     bool                      // One problem of a cell is enough: nobody will read it.
-	book      *sheet.Workbook           // nil of a CSV file.
-	draft     account.Draft
-	problems  core.Problems
+// fullNameColumn is one in which the first and the last name stand together.
+func fullNameColumn(set func(r *rowReader, first, last string)) fileColumn {
+	return fileColumn{
+		key: fieldFullName, title: fieldTitle(fieldFullName),
+		read: func(r *rowReader, text string) {
+			first, last := splitName(text)
+			set(r, first, last)
+		},
+	}
 }
 
-const (
-	mostUnknown = 10  // Unknown features of a cell that are named.
-	mostSets    = 100 // Sets of permissions that are remembered.
-	longestName = 240 // Bytes that the name of a preset takes at most.
-)
-
-// permissions reads the name of a preset, or the keys of features, separated by spaces or
-// commas.
-func (r *rowReader) permissions(text string) permission.Set {
-	r.draft.Preset = ""
-	if set, known := r.sets[text]; known {
-		return set
+// splitName splits a name at its comma, before which the last name stands, or else at the last
+// blank.
+func splitName(name string) (first, last string) {
+	if last, first, has := strings.Cut(name, ","); has {
+		return strings.TrimSpace(first), strings.TrimSpace(last)
 	}
-	if len(text) <= longestName {
-		if p, named := r.presets[account.SearchKey(text)]; named {
-			r.draft.Preset = p.Name
-			return p.Permissions.Clone()
-		}
+	words := strings.Fields(name)
+	if len(words) < 2 {
+		return name, ""
 	}
-	r.keys = r.keys[:0]
-	unknown := 0
-	for key := range strings.FieldsFuncSeq(text, separatesKeys) {
-		switch {
-		case permission.Known(permission.Key(key)):
-			r.keys = append(r.keys, permission.Key(key))
-		case key != noPermissions:
-			unknown++
-			r.problems.Add(
-				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
-			)
-		}
-		if unknown == mostUnknown || unknown > 0 && r.brief {
-			break
-		}
-	}
-	set := make(permission.Set, len(r.keys))
-	for _, key := range r.keys {
-		set[key] = true
-	}
-	if unknown == 0 && len(r.sets) < mostSets {
-		r.sets[text] = set
-	}
-	return set
+	return strings.Join(words[:len(words)-1], " "), words[len(words)-1]
 }
 
-func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }
-
-// number reads an amount. A cell of a workbook that holds a number has no separators: a text that
-// has some, and a number with a fraction, look alike there.
-func (r *rowReader) number(field, text string) (int64, bool) {
-	n, err := r.own.ParseNumber(text)
-	if err == nil && r.book != nil && strings.ContainsAny(text, ".,") {
-		r.problems.Add(field, "field.number", nil)
-		return 0, false
-	}
-	if err != nil {
-		r.problems.AddError(field, err)
-	}
-	return n, err == nil
-}
-
-// timeOfDay is what follows a day that a program wrote with its time, which is in no named zone.
-var timeOfDay = regexp.MustCompile(
-	`(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?i:am|pm))?$`,
-)
-
-// day reads a day in the words of any language, also one with a time. Only who wrote the file knows
-// which day is meant by one that languages read differently: it is refused, with both of them.
-func (r *rowReader) day(text string) (core.Day, error) {
-	if r.book != nil {
-		if day, is := r.book.Day(text); is {
-			text = day.String()
-		}
-	}
-	if len(text) <= longestWord {
-		text = timeOfDay.ReplaceAllString(text, "")
-	}
-	day, err := r.own.ParseDate(text)
-	for _, words := range r.words {
-		other, otherErr := words.ParseDate(text)
-		switch {
-		case otherErr != nil:
-		case err != nil:
-			day, err = other, nil
-		case other != day:
-			return day, &core.Error{Code: core.Invalid, Key: "import.two_days", Args: core.Args{
-				"One": day, "Other": other, "Write": day.String(),
-			}}
-		}
-	}
-	return day, err
+// importColumns are the columns that can be in a file of resellers.
+func importColumns() []fileColumn {
+	return append(
+		fileColumns(capacity.Resources()),
+		fullNameColumn(func(r *rowReader, first, last string) {
+			r.draft.Profile.FirstName, r.draft.Profile.LastName = first, last
+		}),
+	)
 }

@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/pdf"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
@@ -260,17 +261,22 @@ func rowsByID[T any](
 	}
 }
 
-// ImportExample returns a table with the columns that an import reads and one reseller, in a
-// language.
-func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, error) {
-	if _, err := d.mayImport(); err != nil {
+// ImportExample returns a table with the columns that an import of a kind reads and one record, in
+// a language.
+func (d *Desk) ImportExample(
+	ctx context.Context, kind ImportKind, lang string,
+) (sheet.Table, error) {
+	if _, err := d.mayImport(ImportOptions{Kind: kind}); err != nil {
 		return sheet.Table{}, err
+	}
+	words := d.k.Printer(lang)
+	if kind != ImportResellers && kind != "" {
+		return exampleOf(kind, words), nil
 	}
 	free, err := d.k.Store.Free(ctx)
 	if err != nil {
 		return sheet.Table{}, err
 	}
-	words := d.k.Printer(lang)
 	columns := slices.DeleteFunc(
 		fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil },
 	)
@@ -287,4 +293,32 @@ func (d *Desk) ImportExample(ctx context.Context, lang string) (sheet.Table, err
 		Permissions: permission.Default(),
 	}}
 	return fileTable(columns, allOf(e), words), nil
+}
+
+// exampleCells are the cells of an example of PBXs or customers, by field.
+var exampleCells = map[string]sheet.Value{
+	pbx.FieldName: sheet.Text("hafen"), pbx.FieldSubDomain: sheet.Text("hafen"),
+	string(capacity.Extensions): sheet.Number(
+		20,
+	), string(capacity.ConcurrentCalls): sheet.Number(4),
+	string(capacity.RecordingMinutes): sheet.Number(0),
+	pbx.FieldCompany: sheet.Text(
+		"Praxis am Hafen",
+	), pbx.FieldFirstName: sheet.Text("Ada"),
+	pbx.FieldLastName: sheet.Text("Weber"), pbx.FieldEmail: sheet.Text("ada@praxis.example"),
+	pbx.FieldStreet: sheet.Text("Kaistraße 3"), pbx.FieldZipCode: sheet.Text("24103"),
+	pbx.FieldCity: sheet.Text("Kiel"),
+}
+
+// exampleOf is a table of one PBX or customer. Columns that stand for others are left out.
+func exampleOf(kind ImportKind, words *i18n.Printer) sheet.Table {
+	var header []string
+	var cells []sheet.Value
+	for _, c := range kindOf(kind).columns() {
+		if c.read != nil && parts(c.key) == nil {
+			header, cells = append(header, c.title(words)), append(cells, exampleCells[c.key])
+		}
+	}
+	name := words.T("export.sheet_" + string(kind))
+	return tableOfRows(name, header, [][]sheet.Value{cells})
 }

@@ -3,134 +3,243 @@ package tables
 import (
 	"context"
 	"io"
-	"strings"
-	"unicode/utf8"
+	"slices"
 
 	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
-	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
 )
 
-// ImportPlan is what a dry run over a file of resellers found. It is made by CheckImport.
+// ImportPlan is what a dry run over a file found. It is made by CheckImport.
 type ImportPlan struct {
-	Rows    []ImportRow // In the order of the file.
-	Refused int         // How many rows cannot be imported.
-	Unknown []string    // Titles of columns that mean nothing here and are left out.
+	Kind    ImportKind
+	Rows    []ImportRow         // In the order of the file.
+	Counts  map[ImportDoing]int // How many rows do what.
+	Refused int                 // How many rows cannot be imported and are not left out.
+	Unknown []string            // Titles of columns that mean nothing here and are left out.
+	Columns []ImportColumn      // All, in the order of the file.
 	// Encoding is how a CSV file was read, and Sample a text of it that another encoding would show
 	// otherwise, "" when there is none.
-	Encoding sheet.Encoding
-	Sample   string
-	Workbook *sheet.Workbook  // nil of a CSV file.
-	Free     capacity.Amounts // What the pool has, per resource of the subscription.
-	Needs    capacity.Amounts // What all rows ask for, also those that cannot be imported.
-	Takes    capacity.Amounts // What the rows that can be imported take from it.
+	Encoding   sheet.Encoding
+	Sample     string
+	Delimiter  sheet.Delimiter  // Of a CSV file; 0 when it has a single column.
+	HeaderLine int              // The line that names the columns.
+	Workbook   *sheet.Workbook  // nil of a CSV file.
+	Free       capacity.Amounts // What the pool has, per resource of the subscription.
+	Needs      capacity.Amounts // What all rows ask for, also those that cannot be imported.
+	Takes      capacity.Amounts // What the rows that can be imported take from it.
 	// Reads the file once more when it is imported: to keep all that it says would take a multiple
 	// of it.
 	reader *importReader
+	kept   int // Bytes of what rows change.
 }
 
-// Ready tells whether the file can be imported: all of it or nothing is.
-func (p ImportPlan) Ready() bool { return p.Refused == 0 && len(p.Rows) > 0 }
+// ImportDoing is what importing a row does.
+type ImportDoing int
 
-// Err returns why the file cannot be imported, Invalid "import.not_ready" (Count), or nil when it
-// can.
+// What it can do.
+const (
+	ImportAdds      ImportDoing = iota
+	ImportUpdates               // It changes a record that is there.
+	ImportKeeps                 // The record looks like this already.
+	ImportIsRefused             // It cannot be imported.
+	ImportLeavesOut             // A person left it out.
+)
+
+// ImportRow is a row of a file.
+type ImportRow struct {
+	Line  int // The number of its first line as a person counts.
+	Does  ImportDoing
+	Name  string // The company, of a PBX its name.
+	Email string // Of a PBX its address.
+	// Problems are why it cannot be imported; one without a field is about the whole row. Behind
+	// mostReasons rows that cannot be imported it is "import.refused_too".
+	Problems core.Problems
+	// Before and After are the fields that it changes, as the log keeps them. Both are "" when
+	// there are too many such rows to keep them of all.
+	Before, After string
+	id            string // Of the record that it is about, and which version was seen.
+	version       int64
+	item          *item // While it is checked or written, unless it could not be read.
+}
+
+// writes tells whether importing the row writes anything.
+func (r ImportRow) writes() bool { return r.Does == ImportAdds || r.Does == ImportUpdates }
+
+// Writes is how many rows are written.
+func (p ImportPlan) Writes() int { return p.Counts[ImportAdds] + p.Counts[ImportUpdates] }
+
+// Ready tells whether the file can be imported: all that is not left out is, or nothing.
+func (p ImportPlan) Ready() bool { return p.Refused == 0 && p.Writes() > 0 }
+
+// Err returns why the file cannot be imported, Invalid "import.not_ready" (Count) or
+// "import.nothing_new", or nil when it can.
 func (p ImportPlan) Err() error {
-	if p.Ready() {
+	switch {
+	case p.Ready():
 		return nil
+	case p.Refused == 0:
+		return &core.Error{Code: core.Invalid, Key: "import.nothing_new"}
 	}
 	return &core.Error{
 		Code: core.Invalid, Key: "import.not_ready", Args: core.Args{"Count": p.Refused},
 	}
 }
 
-// Bad returns the rows that cannot be imported.
+// Bad returns the rows that cannot be imported and are not left out.
 func (p ImportPlan) Bad() []ImportRow {
 	bad := make([]ImportRow, 0, p.Refused)
 	for _, row := range p.Rows {
-		if len(row.Problems) > 0 {
+		if row.Does == ImportIsRefused {
 			bad = append(bad, row)
 		}
 	}
 	return bad
 }
 
-// ImportRow is a reseller in a file.
-type ImportRow struct {
-	Line    int // The number of its first line as a person counts.
-	Company string
-	Email   string
-	// Problems are why it cannot be imported; one without a field is about the whole row. Behind
-	// mostReasons rows that cannot be imported it is "import.refused_too".
-	Problems core.Problems
-	draft    *account.Draft // While it is checked or written, unless it could not be read.
+// WithoutRefused returns the plan without the rows that cannot be imported.
+func (p ImportPlan) WithoutRefused() ImportPlan {
+	left := map[int]bool{}
+	for line := range p.reader.how.LeaveOut {
+		left[line] = true
+	}
+	reader := *p.reader
+	p.Rows, p.Counts = slices.Clone(p.Rows), map[ImportDoing]int{}
+	for i := range p.Rows {
+		row := &p.Rows[i]
+		if row.Does == ImportIsRefused {
+			left[row.Line] = true
+			row.Does = ImportLeavesOut
+		}
+		p.Counts[row.Does]++
+	}
+	reader.how.LeaveOut = left
+	p.reader, p.Refused = &reader, 0
+	return p
 }
 
-// CheckImport reads a workbook or a CSV file of resellers, as the options say, and checks every row
-// against the rules, against the rows before it and against what is free, without writing anything.
-// Errors are about the whole file: those of sheet.Read, "import.column_twice" (Column, Other),
-// "import.columns_missing" (Columns), "import.no_rows", or ctx's.
+// CheckImport reads a workbook or a CSV file, as the options say, and checks every row against the
+// rules, against the rows before it and against what is free, without writing anything. Errors are
+// about the whole file: those of sheet.Read, "import.column_twice" (Field, Column, Other),
+// "import.columns_missing" (Columns), "import.no_such_column" (Column), "import.no_such_field"
+// (Field), "import.no_preset" (Name), "import.no_update" (Field), "import.no_rows", or ctx's. With
+// an error, the plan has what the columns are and how the file was read, as far as it was.
 func (d *Desk) CheckImport(
-	ctx context.Context, r io.Reader, how sheet.Options,
+	ctx context.Context, r io.Reader, how ImportOptions,
 ) (ImportPlan, error) {
-	s, err := d.mayImport()
+	kind := kindOf(how.Kind)
+	s, err := d.mayImport(how)
 	if err != nil {
 		return ImportPlan{}, err
 	}
-	file, err := sheet.Read(ctx, r, how)
-	if err != nil {
-		return ImportPlan{}, err
-	}
-	reader, unknown, err := d.newImportReader(ctx, file, s.Account.Profile.Language)
-	if err != nil {
-		return ImportPlan{Workbook: file.Workbook}, err // Another worksheet may be the one.
-	}
-	c, err := d.newChecker(ctx, d.k.Store, s)
-	if err != nil {
-		return ImportPlan{}, err
-	}
-	total, err := reader.count(ctx)
+	file, err := sheet.Read(ctx, r, how.Options)
 	if err != nil {
 		return ImportPlan{}, err
 	}
 	plan := ImportPlan{
-		Rows: make([]ImportRow, 0, total), Unknown: unknown, Free: c.limits.Pool.Free.Clone(),
-		Needs: capacity.Amounts{}, Takes: capacity.Amounts{},
-		Encoding: file.Encoding, Workbook: file.Workbook, reader: reader,
+		Kind: kind.ImportKind, Counts: map[ImportDoing]int{}, Needs: capacity.Amounts{},
+		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
+		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
 	}
-	return plan, plan.check(ctx, d.k.Store, c, total)
+	plan.reader, err = d.newImportReader(ctx, file, how, s.Account.Profile.Language)
+	if plan.reader != nil {
+		plan.Columns, plan.Unknown = plan.reader.mapping.shown, plan.reader.mapping.unknown()
+	}
+	if err != nil {
+		plan.sampleColumns()
+		return plan, err // Other columns or another worksheet may be the ones.
+	}
+	if plan.Free, err = d.k.Store.Free(ctx); err != nil {
+		return plan, err
+	}
+	return plan, d.check(ctx, s, &plan)
 }
 
-// mayImport returns the session of a person who may import.
-func (d *Desk) mayImport() (*action.Session, error) {
-	if _, err := d.k.Authorize(permission.UserAdd); err != nil {
-		return nil, err
+// sampledRows is how many rows are looked through for a sample of each column of a file that cannot
+// be imported as it is mapped.
+const sampledRows = 100
+
+// sampleColumns fills in the samples of columns whose rows are not checked.
+func (p *ImportPlan) sampleColumns() {
+	if p.reader == nil {
+		return
 	}
-	s, err := d.k.Authorize(permission.UserImport)
-	if err == nil {
+	n := 0
+	for line, problem := range p.reader.lines() {
+		if n++; n > sampledRows || p.reader.sampled() {
+			return
+		}
+		if problem == nil {
+			p.reader.sample(ImportRow{item: &item{cells: line.Cells}})
+		}
+	}
+}
+
+// mayImport returns the session of a person who may import a kind of file.
+func (d *Desk) mayImport(how ImportOptions) (s *action.Session, err error) {
+	kind := kindOf(how.Kind)
+	features := kind.adds
+	if how.Update != "" {
+		features = append(slices.Clip(features), kind.edits)
+	}
+	for _, feature := range features {
+		if s, err = d.k.Authorize(feature); err != nil {
+			return nil, err
+		}
+	}
+	if kind.ImportKind == ImportResellers {
 		err = s.RequireDistributor()
+	}
+	if err == nil && how.Update != "" && !slices.Contains(kind.UpdateBy(), how.Update) {
+		err = &core.Error{
+			Code: core.Invalid, Key: "import.no_update", Args: core.Args{"Field": how.Update},
+		}
 	}
 	return s, err
 }
 
-func (p *ImportPlan) check(ctx context.Context, r store.Reader, c *checker, total int) error {
-	for part, err := range p.reader.rows(ctx) {
+func (d *Desk) check(ctx context.Context, s *action.Session, p *ImportPlan) error {
+	total, err := p.reader.count(ctx)
+	if err != nil {
+		return err
+	}
+	p.Rows = make([]ImportRow, 0, total)
+	subject, err := d.newSubject(ctx, d.k.Store, s, p.reader)
+	if err != nil {
+		return err
+	}
+	wrong := map[string]int{}
+	for part, err := range p.reader.rows(ctx, d.k.Store, subject) {
 		if err == nil {
-			err = c.check(ctx, r, part)
+			err = subject.check(ctx, d.k.Store, part)
 		}
 		if err != nil {
 			return err
 		}
-		for _, row := range part {
-			p.add(row)
+		for i := range part {
+			if err := p.add(subject, &part[i], wrong); err != nil {
+				return err
+			}
 		}
 		p.reader.brief = p.Refused > mostReasons
 		action.Report(ctx, len(p.Rows), total, p.Refused)
 	}
+	p.countWrong(wrong)
 	return ctx.Err()
+}
+
+// countWrong fills in in how many rows each column has a problem, by field.
+func (p *ImportPlan) countWrong(wrong map[string]int) {
+	for i := range p.Columns {
+		c := &p.Columns[i]
+		for _, field := range append([]string{c.Field}, parts(c.Field)...) {
+			if field != "" {
+				c.Wrong += wrong[field]
+			}
+		}
+	}
 }
 
 // mostReasons is of how many rows a plan says why they cannot be imported: a file in which
@@ -142,64 +251,101 @@ var refusedToo = core.Problems{{
 	Code: core.Invalid, Key: "import.refused_too", Args: core.Args{"Count": mostReasons},
 }}
 
+// mostKept is how many bytes of what rows change a plan keeps.
+const mostKept = 16 << 20
+
 // add takes up a row that was checked.
-func (p *ImportPlan) add(row ImportRow) {
-	fits := len(row.Problems) == 0
-	if row.draft != nil {
+func (p *ImportPlan) add(s subject, row *ImportRow, wrong map[string]int) error {
+	if p.Sample == "" || !p.reader.sampled() {
+		sample := p.reader.sample(*row)
 		if p.Sample == "" && p.Workbook == nil {
-			p.Sample = sampleOf(row.draft.Profile)
+			p.Sample = sample
 		}
-		for resource, n := range row.draft.Package.Amounts {
+	}
+	if err := row.decide(s); err != nil {
+		return err
+	}
+	if row.item != nil {
+		for resource, n := range row.item.moved {
 			// What is no amount is a problem of the row, and asks for nothing.
 			if n > 0 && n <= capacity.MaxAmount {
 				p.Needs[resource] += n
 			}
-			if fits {
+			if row.writes() {
 				p.Takes[resource] += n
 			}
 		}
 	}
-	if !fits {
+	if row.Does == ImportIsRefused {
+		for _, problem := range row.Problems {
+			wrong[problem.Field]++
+		}
 		if p.Refused++; p.Refused > mostReasons {
 			row.Problems = refusedToo
 		}
 	}
-	row.draft = nil
-	p.Rows = append(p.Rows, row)
+	if p.kept += len(row.Before) + len(row.After); p.kept > mostKept {
+		row.Before, row.After = "", ""
+	}
+	p.Counts[row.Does]++
+	row.item = nil
+	p.Rows = append(p.Rows, *row)
+	return nil
 }
 
-// sampleOf is a text of a reseller that shows whether the encoding was the right one, "" for none.
-func sampleOf(p account.Profile) string {
-	for _, text := range []string{p.Company, p.FirstName, p.LastName, p.Address, p.Remark} {
-		if strings.ContainsFunc(text, func(r rune) bool { return r >= utf8.RuneSelf }) {
-			return text
-		}
+// decide sets what importing a row that was checked does.
+func (r *ImportRow) decide(s subject) (err error) {
+	switch {
+	case r.Does == ImportLeavesOut:
+		return nil
+	case len(r.Problems) > 0:
+		r.Does = ImportIsRefused
 	}
-	return ""
+	if r.item == nil {
+		return nil
+	}
+	c := s.change(r.item)
+	r.id, r.version = c.Revision()
+	if c.IsNew() || r.Does == ImportIsRefused {
+		return nil
+	}
+	r.Before, r.After, err = c.Difference()
+	r.Does = ImportUpdates
+	if r.Before == r.After {
+		r.Does = ImportKeeps
+	}
+	return err
 }
 
 // mostRefusals is how many reasons a refused import gives.
 const mostRefusals = 100
 
-// Import adds the resellers of a plan, all or none, as one operation that can be undone. Everything
-// is checked again in the transaction that writes it; Refusals say what became impossible since the
-// dry run. The caller makes operationID with NewID before the first try; a repeated try with the
-// same id changes nothing and succeeds. When ctx ends before everything was written, nothing is.
+// Import writes the rows of a plan, all that are not left out or none, as one operation that can be
+// undone. Everything is checked again in the transaction that writes it; Refusals say what became
+// impossible since the dry run, and which records somebody changed. The caller makes operationID
+// with NewID before the first try; a repeated try with the same id changes nothing and succeeds.
+// When ctx ends before everything was written, nothing is.
 func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
+	kind := kindOf(plan.Kind)
 	entry := store.LogEntry{
-		Module: store.ModuleUser, Operation: string(capacity.ResellerImported), Object: operationID,
+		Module: kind.module, Operation: string(kind.Verb()), Object: operationID,
 	}
 	do := func(s *action.Session, tx store.Tx) error {
 		if err := plan.Err(); err != nil {
 			return err
 		}
-		return d.importRows(
-			ctx, tx, d.k.NewOperation(s, operationID, capacity.ResellerImported, ""), s, plan,
-		)
+		return d.importRows(ctx, tx, d.k.NewOperation(s, operationID, kind.Verb(), ""), s, plan)
 	}
-	return d.k.PerformOnce(
-		ctx, d.mayImport, operationID, &entry, do, action.ResellersChanged, action.CapacityChanged,
-	)
+	permit := func() (*action.Session, error) { return d.mayImport(plan.options()) }
+	return d.k.PerformOnce(ctx, permit, operationID, &entry, do, kind.changed...)
+}
+
+// options are those with which the plan was made.
+func (p ImportPlan) options() ImportOptions {
+	if p.reader == nil {
+		return ImportOptions{Kind: p.Kind}
+	}
+	return p.reader.how
 }
 
 // importRows reads the file twice: to check each row, and to write it. In between nothing is kept
@@ -209,92 +355,134 @@ func (d *Desk) importRows(
 ) error {
 	// Each is checked, written and logged.
 	m := &action.Steps{Ctx: ctx, Rows: len(plan.Rows), Total: 3 * len(plan.Rows)}
-	given, err := d.recheck(ctx, tx, s, plan, m.Step)
+	list, err := d.recheck(ctx, tx, s, plan, m.Step)
 	if err != nil {
 		return err
 	}
-	if len(given) == 1 {
-		op.Object = given[0].id
-	}
-	transfers, sums := transfersOf(given)
+	op.Object = objectOf(list)
+	transfers, sums := transfersOf(list)
 	m.Grow(transfers.Count)
-	written := 0
-	for part, err := range plan.reader.rows(ctx) {
+	subject, err := d.newSubject(ctx, tx, s, plan.reader)
+	if err != nil {
+		return err
+	}
+	row := 0
+	for part, err := range plan.reader.rows(ctx, tx, subject) {
 		if err != nil {
 			return err
 		}
-		changes := make([]action.AccountChange, len(part))
-		for i, row := range part {
-			changes[i].After = account.Account{
-				ID: given[written+i].id, Parent: s.Account.ID, Kind: account.Reseller,
-				State: account.NotInvited, Profile: row.draft.Profile,
-				Package: row.draft.Package, Permissions: row.draft.Permissions, CreatedAt: op.At,
-				Version: 1,
+		var e action.Effect
+		for i := range part {
+			if !plan.Rows[row+i].writes() {
+				continue
 			}
+			if err := subject.write(ctx, tx, op, part[i].item, list[0].id, &e); err != nil {
+				return err
+			}
+			list = list[1:]
 		}
-		if err := action.WriteEffect(tx, action.Effect{Accounts: changes}, m.Step); err != nil {
+		row += len(part)
+		if err := action.WriteEffect(tx, e, m.Step); err != nil {
 			return err
 		}
-		if err := action.LogChanges(tx, op, action.Effect{Accounts: changes}, m.Step); err != nil {
+		if err := action.LogChanges(tx, op, e, m.Step); err != nil {
 			return err
 		}
-		written += len(part)
 	}
 	return action.Post(ctx, tx, op, transfers, sums, m.Step)
 }
 
-// given is what a row of a file gives a new reseller.
+// given is the record of a row that is written, and what it has of a package before and after.
 type given struct {
-	id      string
-	amounts capacity.Amounts
+	id            string
+	object        string // What an operation on it alone is about.
+	before, after capacity.Amounts
+	// transfers are those that give a record this.
+	transfers func(g given) []capacity.Transfer
 }
 
-// transfersOf are the transfers that give new resellers what they are given, and what they come to
-// per resource.
-func transfersOf(list []given) (transfers store.Transfers, sums []capacity.Transfer) {
-	total := capacity.Amounts{}
+// objectOf is what an import is about, "" when that is several.
+func objectOf(list []given) string {
 	for _, g := range list {
-		for _, t := range capacity.Grant(g.id, nil, g.amounts) {
-			transfers.Count++
-			total[t.Credit.Resource] += t.Amount
+		if g.object != list[0].object {
+			return ""
 		}
 	}
+	return list[0].object
+}
+
+// transfersOf are the transfers that give records what they are given, and what they come to
+// without whose they are. What comes back is booked before what is given out, so that nothing is
+// short in between.
+func transfersOf(list []given) (transfers store.Transfers, sums []capacity.Transfer) {
+	total, order := map[capacity.Transfer]int64{}, []bool{false}
+	for _, g := range list {
+		for _, t := range g.transfers(g) {
+			transfers.Count++
+			if givesBack(t) {
+				order = []bool{true, false}
+			}
+			total[capacity.Transfer{
+				Debit:  capacity.Account{Kind: t.Debit.Kind, Resource: t.Debit.Resource},
+				Credit: capacity.Account{Kind: t.Credit.Kind, Resource: t.Credit.Resource},
+			}] += t.Amount
+		}
+	}
+	for t, amount := range total {
+		t.Amount = amount
+		sums = append(sums, t)
+	}
 	transfers.All = func(yield func(capacity.Transfer, error) bool) {
-		for _, g := range list {
-			for _, t := range capacity.Grant(g.id, nil, g.amounts) {
-				if !yield(t, nil) {
-					return
+		for _, back := range order {
+			for _, g := range list {
+				for _, t := range g.transfers(g) {
+					if givesBack(t) == back && !yield(t, nil) {
+						return
+					}
 				}
 			}
 		}
 	}
-	return transfers, capacity.Grant("", nil, total)
+	return transfers, sums
+}
+
+// givesBack tells whether a transfer brings back what a package or a PBX had.
+func givesBack(t capacity.Transfer) bool {
+	return t.Debit.Kind == capacity.PBX || t.Credit.Kind == capacity.Free
 }
 
 // recheck checks the rows of a plan again, inside the transaction that writes them. It returns what
-// each of them is given.
+// each of them that is written is given.
 func (d *Desk) recheck(
 	ctx context.Context, tx store.Tx, s *action.Session, plan ImportPlan, step func(more int) error,
 ) ([]given, error) {
-	c, err := d.newChecker(ctx, tx, s)
+	subject, err := d.newSubject(ctx, tx, s, plan.reader)
 	if err != nil {
 		return nil, err
 	}
 	var refusals action.Refusals
-	list := make([]given, 0, len(plan.Rows))
-	for part, err := range plan.reader.rows(ctx) {
+	list := make([]given, 0, plan.Writes())
+	checked := 0
+	for part, err := range plan.reader.rows(ctx, tx, subject) {
 		if err == nil {
-			err = c.check(ctx, tx, part)
+			err = subject.check(ctx, tx, part)
 		}
 		if err != nil {
 			return nil, err
 		}
-		for _, row := range part {
-			list = append(list, given{action.NewID(), row.draft.Package.Amounts})
-			if len(row.Problems) > 0 && len(refusals) < mostRefusals {
-				refusals = append(refusals, action.Refusal{Company: row.Company, Err: row.Problems})
+		for i := range part {
+			row, planned := &part[i], plan.Rows[checked+i]
+			if err := row.decide(subject); err != nil {
+				return nil, err
+			}
+			if err := row.since(planned); err != nil && len(refusals) < mostRefusals {
+				refusals = append(refusals, action.Refusal{Company: row.Name, Err: err})
+			}
+			if planned.writes() && row.item != nil {
+				list = append(list, subject.given(row.item, orNewID(row.id)))
 			}
 		}
+		checked += len(part)
 		if err := step(len(part)); err != nil {
 			return nil, err
 		}
@@ -303,4 +491,35 @@ func (d *Desk) recheck(
 		return nil, refusals
 	}
 	return list, ctx.Err()
+}
+
+// orNewID is the id of a record, a new one for one that has none.
+func orNewID(id string) string {
+	if id == "" {
+		return action.NewID()
+	}
+	return id
+}
+
+// since returns why a row cannot be written as it was planned, nil when it can.
+func (r *ImportRow) since(planned ImportRow) error {
+	if r.Does == ImportIsRefused {
+		return r.Problems
+	}
+	same := r.id == planned.id && r.version == planned.version
+	if r.Does != planned.Does || r.Does == ImportUpdates && !same {
+		return &core.Error{
+			Code: core.Conflict, Key: "import.changed_meanwhile", Args: core.Args{"Line": r.Line},
+		}
+	}
+	return nil
+}
+
+// ImportFields returns the fields to which the columns of a kind of file can go, with their titles
+// in a language.
+func (d *Desk) ImportFields(how ImportOptions, lang string) ([]ImportField, error) {
+	if _, err := d.mayImport(how); err != nil {
+		return nil, err
+	}
+	return kindOf(how.Kind).catalogue(d.allWords()).fields(d.k.Printer(lang)), nil
 }

@@ -4,8 +4,11 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"maps"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -18,193 +21,174 @@ import (
 	"resellerdesk/core/store"
 )
 
-// titled is which field each column of a file holds, nil where it is none that is read.
-type titled struct {
-	columns  []*fileColumn
-	unknown  []string // Titles that mean nothing here.
-	language string   // Of most of the titles, "" when they do not show it.
+// item is what a row of a file is about: a record as it is, without an id for a new one, and as the
+// row wants it. A kind of file fills one change of it.
+type item struct {
+	cells    []string
+	account  action.AccountChange
+	pbx      action.PBXChange
+	customer action.CustomerChange
+	owner    *ownerOf         // Of a PBX or a customer.
+	moved    capacity.Amounts // What it takes from the pool, or gives back.
 }
 
-// readColumns finds out what the columns of a file hold. It refuses a file without a column that is
-// required, and one that names a column twice.
-func readColumns(header []string, words []*i18n.Printer) (t titled, err error) {
-	known := fileColumns(capacity.Resources())
-	byTitle := map[string]*fileColumn{}
-	for i := range known {
-		c := &known[i]
-		byTitle[account.SearchKey(c.key)] = c
-		for _, w := range words {
-			byTitle[account.SearchKey(c.title(w))] = c
-		}
-	}
-	t.columns = make([]*fileColumn, len(header))
-	found := map[string]string{}
-	for i, title := range header {
-		c := byTitle[account.SearchKey(title)]
-		if c == nil {
-			if strings.TrimSpace(title) != "" {
-				t.unknown = append(t.unknown, title)
-			}
-			continue
-		}
-		if other, twice := found[c.key]; twice {
-			return t, &core.Error{
-				Code: core.Invalid, Key: "import.column_twice",
-				Args: core.Args{"Column": title, "Other": other},
-			}
-		}
-		found[c.key] = title
-		t.columns[i] = c
-	}
-	t.language = languageOf(header, t.columns, words)
-	var missing []core.Key
-	for _, c := range known {
-		if _, has := found[c.key]; c.required && !has {
-			missing = append(missing, core.Key("field."+c.key))
-		}
-	}
-	if len(missing) > 0 {
-		return t, &core.Error{
-			Code: core.Invalid, Key: "import.columns_missing", Args: core.Args{"Columns": missing},
-		}
-	}
-	return t, nil
+// subject is what the rows of a file are about, and how they are found, checked and written. It is
+// used for one pass over the file.
+type subject interface {
+	// find looks up the records that the rows are about already. What makes that impossible is a
+	// problem of the row.
+	find(ctx context.Context, r store.Reader, rows []ImportRow) error
+	// begin sets the record of the reader to what the row starts from.
+	begin(r *rowReader, i *item)
+	// end takes the record of the reader over, and names the row.
+	end(r *rowReader, row *ImportRow)
+	// check adds what is wrong with rows, as if those before them were written already.
+	check(ctx context.Context, r store.Reader, rows []ImportRow) error
+	// change is the change of the row in words of the log.
+	change(i *item) recordChange
+	// given is what the row moves in the ledger, once its record has an id.
+	given(i *item, id string) given
+	// write adds the change of the row to an effect.
+	write(
+		ctx context.Context, tx store.Tx, op capacity.Operation, i *item, id string,
+		e *action.Effect,
+	) error
 }
 
-// languageOf returns the language that more of the titles are in than in any other, "" for none.
-func languageOf(header []string, columns []*fileColumn, words []*i18n.Printer) (language string) {
-	most := 0
-	for _, w := range words {
-		count := 0
-		for i, c := range columns {
-			if c != nil && account.SearchKey(c.title(w)) == account.SearchKey(header[i]) {
-				count++
-			}
-		}
-		switch {
-		case count > most:
-			most, language = count, w.Language()
-		case count == most:
-			language = ""
-		}
-	}
-	return language
-}
-
-// checker checks rows one after the other, as if those before them were imported already. It is
-// used once.
-type checker struct {
-	desk   *Desk
-	limits account.Limits // The pool shrinks with each row that fits.
-	emails map[string]int // The line on which an email stood first, by its key.
-}
-
-func (d *Desk) newChecker(
-	ctx context.Context, r store.Reader, s *action.Session,
-) (*checker, error) {
-	limits, _, err := accounts.Limits(ctx, d.k, r, s, account.Account{})
-	if err != nil {
-		return nil, err
-	}
-	limits.Pool.Free = limits.Pool.Free.Clone()
-	return &checker{desk: d, limits: limits, emails: map[string]int{}}, nil
-}
-
-// check adds to some rows what is wrong with them. Emails are looked up for all at once.
-func (c *checker) check(ctx context.Context, r store.Reader, rows []ImportRow) error {
-	keys := make([]string, 0, len(rows))
-	for i := range rows {
-		if row := &rows[i]; row.draft != nil {
-			c.checkRow(row)
-			keys = append(keys, account.EmailKey(row.draft.Profile.Email))
-		}
-	}
-	owners, err := r.EmailOwners(ctx, keys)
-	if err != nil || len(owners) == 0 {
-		return err
-	}
-	for i := range rows {
-		owner, used := owners[account.EmailKey(rows[i].Email)]
-		if used && rows[i].Problems.Of(account.FieldEmail) == nil {
-			rows[i].Problems = append(rows[i].Problems, accounts.EmailInUse(owner))
-		}
-	}
-	return nil
-}
-
-func (c *checker) checkRow(row *ImportRow) {
-	unreadable := row.Problems
-	for _, problem := range row.draft.Validate(c.limits) {
-		// A cell that cannot be read is not missing as well.
-		if unreadable.Of(problem.Field) == nil {
-			row.Problems = append(row.Problems, problem)
-		}
-	}
-	if row.Problems.Of(account.FieldEmail) == nil {
-		key := account.EmailKey(row.draft.Profile.Email)
-		if first, twice := c.emails[key]; twice {
-			row.Problems.Add(account.FieldEmail, "import.email_twice", core.Args{"Line": first})
-		} else {
-			c.emails[key] = row.Line
-		}
-	}
-	c.take(row)
-}
-
-// take takes the package of a row out of the pool, also when something else is wrong with it: it
-// will need it once that is fixed. A row that does not fit takes nothing.
-func (c *checker) take(row *ImportRow) {
-	amounts := row.draft.Package.Amounts
-	for r := range amounts {
-		if row.Problems.Of(string(r)) != nil {
-			return
-		}
-	}
-	for r, n := range amounts {
-		if n > 0 {
-			c.limits.Pool.Free[r] -= n
-		}
-	}
+// recordChange is the change of any record.
+type recordChange interface {
+	IsNew() bool
+	Revision() (id string, version int64)
+	Difference() (before, after string, err error)
 }
 
 // importReader reads the rows of a file, however often.
 type importReader struct {
 	rowReader
+	how      ImportOptions
 	file     *sheet.Reader
-	columns  []*fileColumn
+	mapping  mapping
 	language string         // Of a row that names none.
 	usual    account.Preset // Of a row that names no permissions.
+	packages *account.Preset
 }
 
+// newImportReader finds out what a file holds. It returns the reader as well when the columns are
+// the reason why it cannot be imported.
 func (d *Desk) newImportReader(
-	ctx context.Context, file *sheet.Reader, language string,
-) (*importReader, []string, error) {
-	presets, err := accounts.PresetsByName(ctx, d.k)
-	if err != nil {
-		return nil, nil, err
+	ctx context.Context, file *sheet.Reader, how ImportOptions, language string,
+) (*importReader, error) {
+	in := &importReader{how: how, file: file, language: language}
+	if err := d.choosePresets(ctx, in); err != nil {
+		return nil, err
 	}
-	var words []*i18n.Printer
-	for _, l := range i18n.Languages {
-		words = append(words, d.k.Printer(l))
+	words := d.allWords()
+	kind := kindOf(how.Kind)
+	m, err := kind.catalogue(words).mapColumns(file.Header, how.Columns)
+	in.mapping = m
+	in.rowReader = rowReader{
+		words: words, answers: answersIn(words), languages: languagesIn(words),
+		sets: map[string]permission.Set{}, presets: in.presets, book: file.Workbook,
+		unsure: m.language == "",
 	}
-	t, err := readColumns(file.Header, words)
-	own := t.language
+	own := m.language
 	if own == "" {
 		own = language
 	}
-	return &importReader{
-		rowReader: rowReader{
-			words: words, own: d.k.Printer(own), answers: answersIn(words),
-			languages: languagesIn(words),
-			sets:      map[string]permission.Set{}, presets: presets, book: file.Workbook,
-		},
-		file: file, columns: t.columns, language: language, usual: presets[permission.ReadySells],
-	}, t.unknown, err
+	in.own, in.numbers = d.k.Printer(own), d.k.Printer(own)
+	if how.Numbers != "" {
+		in.numbers, in.unsure = d.k.Printer(how.Numbers.language()), false
+	}
+	if how.Dates != "" {
+		own, in.datesChosen = how.Dates.language(), true
+	}
+	in.dates = []*i18n.Printer{d.k.Printer(own)}
+	for _, w := range words {
+		if w.Language() != own {
+			in.dates = append(in.dates, w)
+		}
+	}
+	if err == nil {
+		err = m.missing(in.required(kind))
+	}
+	return in, err
+}
+
+// allWords are the words of every language.
+func (d *Desk) allWords() (words []*i18n.Printer) {
+	for _, l := range i18n.Languages {
+		words = append(words, d.k.Printer(l))
+	}
+	return words
+}
+
+// choosePresets finds the presets that new resellers get.
+func (d *Desk) choosePresets(ctx context.Context, in *importReader) error {
+	presets, err := accounts.PresetsByName(ctx, d.k, account.PermissionPreset)
+	if err != nil {
+		return err
+	}
+	in.presets, in.usual = presets, presets[permission.ReadySells]
+	if name := in.how.Preset; name != "" {
+		usual, known := presets[account.SearchKey(strings.TrimSpace(name))]
+		if !known {
+			return errNoPreset(name)
+		}
+		in.usual = usual
+	}
+	if name := in.how.PackagePreset; name != "" {
+		packages, err := accounts.PresetsByName(ctx, d.k, account.PackagePreset)
+		if err != nil {
+			return err
+		}
+		chosen, known := packages[account.SearchKey(strings.TrimSpace(name))]
+		if !known {
+			return errNoPreset(name)
+		}
+		in.packages = &chosen
+	}
+	return nil
+}
+
+func errNoPreset(name string) error {
+	return &core.Error{Code: core.Invalid, Key: "import.no_preset", Args: core.Args{"Name": name}}
+}
+
+// required are the fields that the file must have: to update, only the one by which records are
+// found.
+func (in *importReader) required(kind importKind) (fields []string) {
+	if in.how.Update != "" {
+		return []string{in.how.Update}
+	}
+	for _, c := range kind.columns() {
+		given := false
+		if in.packages != nil {
+			given = in.packages.Package.Amounts.Has(capacity.Resource(c.key))
+		}
+		if c.required && !given {
+			fields = append(fields, c.key)
+		}
+	}
+	return fields
+}
+
+// cell is the cell of a field in a row, "" where the file has none.
+func (in *importReader) cell(i *item, field string) string {
+	if at, has := in.mapping.place[field]; has {
+		return strings.TrimSpace(i.cells[at])
+	}
+	return ""
+}
+
+// has tells whether a column of the file goes to a field.
+func (in *importReader) has(field string) bool {
+	_, has := in.mapping.place[field]
+	return has
 }
 
 // count returns how many rows the file has, at least one.
-func (r *importReader) count(ctx context.Context) (n int, err error) {
-	for _, problem := range r.lines() {
+func (in *importReader) count(ctx context.Context) (n int, err error) {
+	for _, problem := range in.lines() {
 		if ofFile(problem) {
 			return 0, problem
 		}
@@ -220,39 +204,46 @@ func (r *importReader) count(ctx context.Context) (n int, err error) {
 
 // rows yields the rows of the file, some at a time, until ctx ends. What it yields is written over
 // by the next. An error is about the whole file.
-func (r *importReader) rows(ctx context.Context) iter.Seq2[[]ImportRow, error] {
+func (in *importReader) rows(
+	ctx context.Context, r store.Reader, s subject,
+) iter.Seq2[[]ImportRow, error] {
 	return func(yield func([]ImportRow, error) bool) {
-		part, drafts := make(
-			[]ImportRow, 0, action.BatchSize,
-		), make([]account.Draft, action.BatchSize)
-		for line, problem := range r.lines() {
+		part, items := make([]ImportRow, 0, action.BatchSize), make([]item, action.BatchSize)
+		flush := func() bool {
+			err := ctx.Err()
+			if err == nil {
+				err = in.fill(ctx, r, s, part)
+			}
+			if err != nil {
+				yield(nil, err)
+				return false
+			}
+			return yield(part, nil)
+		}
+		for line, problem := range in.lines() {
 			if ofFile(problem) {
 				yield(nil, problem)
 				return
 			}
-			part = append(part, r.read(line, problem, &drafts[len(part)]))
+			part = append(part, in.take(line, problem, &items[len(part)]))
 			if len(part) < action.BatchSize {
 				continue
 			}
-			if err := ctx.Err(); err != nil {
-				yield(nil, err)
-				return
-			}
-			if !yield(part, nil) {
+			if !flush() {
 				return
 			}
 			part = part[:0]
 		}
 		if len(part) > 0 {
-			yield(part, nil)
+			flush()
 		}
 	}
 }
 
 // lines yields what sheet.Reader.Rows yields, without empty rows.
-func (r *importReader) lines() iter.Seq2[sheet.Row, error] {
+func (in *importReader) lines() iter.Seq2[sheet.Row, error] {
 	return func(yield func(sheet.Row, error) bool) {
-		for line, problem := range r.file.Rows() {
+		for line, problem := range in.file.Rows() {
 			if (problem != nil || !line.Empty()) && !yield(line, problem) {
 				return
 			}
@@ -266,39 +257,123 @@ func ofFile(problem error) bool {
 	return errors.As(problem, &e) && e.Key == "sheet.too_many_rows"
 }
 
-// read turns a row of the file into the draft. What cannot be read is a problem of the row.
-func (r *importReader) read(line sheet.Row, problem error, draft *account.Draft) ImportRow {
+// take makes a row of a line of the file. What cannot be read is a problem of the row.
+func (in *importReader) take(line sheet.Row, problem error, i *item) ImportRow {
 	row := ImportRow{Line: line.Line}
+	if in.how.LeaveOut[line.Line] {
+		row.Does = ImportLeavesOut
+		return row
+	}
 	var e *core.Error
 	if errors.As(problem, &e) {
 		row.Problems = core.Problems{e}
 		return row
 	}
-	r.problems = r.problems[:0]
-	r.draft = account.Draft{
-		Profile: account.Profile{Language: r.language},
-		Package: capacity.Package{
-			Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1,
-		},
-		Permissions: r.usual.Permissions, Preset: r.usual.Name,
+	*i = item{cells: append(i.cells[:0], line.Cells...)}
+	row.item = i
+	return row
+}
+
+// fill finds the records of rows, and reads their cells into them.
+func (in *importReader) fill(
+	ctx context.Context, r store.Reader, s subject, rows []ImportRow,
+) error {
+	if err := s.find(ctx, r, rows); err != nil {
+		return err
 	}
-	for i, c := range r.columns {
+	for i := range rows {
+		if rows[i].item != nil {
+			in.read(s, &rows[i])
+		}
+	}
+	return nil
+}
+
+// read reads the cells of a row into its record. An empty cell leaves what is there.
+func (in *importReader) read(s subject, row *ImportRow) {
+	in.problems, in.said = in.problems[:0], said{}
+	s.begin(&in.rowReader, row.item)
+	for i, c := range in.mapping.columns {
 		if c == nil || c.read == nil {
 			continue
 		}
-		switch text := strings.TrimSpace(line.Cells[i]); {
+		switch text := strings.TrimSpace(row.item.cells[i]); {
 		case text == "":
 		case sheet.IsSpoiled(text):
-			r.problems.Add(c.key, "import.spoiled", core.Args{"Cell": text})
+			field := append(parts(c.key), c.key)[0]
+			in.problems.Add(field, "import.spoiled", core.Args{"Cell": text})
 		default:
-			c.read(&r.rowReader, text)
+			c.read(&in.rowReader, text)
 		}
 	}
-	*draft = r.draft
-	draft.Profile = draft.Profile.Trim()
-	row.draft, row.Company, row.Email = draft, draft.Profile.Company, draft.Profile.Email
-	if len(r.problems) > 0 {
-		row.Problems = slices.Clone(r.problems)
+	s.end(&in.rowReader, row)
+	if len(in.problems) > 0 {
+		row.Problems = append(slices.Clone(in.problems), row.Problems...)
 	}
-	return row
+}
+
+// sample remembers for each column its first cell that is not empty, and returns a text of the row
+// that shows whether the encoding was the right one, "" for none.
+func (in *importReader) sample(row ImportRow) string {
+	if row.item == nil {
+		return ""
+	}
+	for i, cell := range row.item.cells {
+		if c := &in.mapping.shown[i]; c.Sample == "" {
+			c.Sample = strings.TrimSpace(cell)
+		}
+	}
+	for i, c := range in.mapping.columns {
+		cell := row.item.cells[i]
+		if c != nil && c.read != nil && strings.ContainsFunc(cell, isForeignLetter) {
+			return strings.TrimSpace(cell)
+		}
+	}
+	return ""
+}
+
+// isForeignLetter tells whether encodings write a letter differently.
+func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }
+
+// sampled tells whether every column has its sample.
+func (in *importReader) sampled() bool {
+	return !slices.ContainsFunc(
+		in.mapping.shown, func(c ImportColumn) bool { return c.Sample == "" },
+	)
+}
+
+// pool is what is free for a pass over a file, and what is given back meanwhile.
+type pool struct {
+	free    capacity.Amounts
+	missing capacity.Amounts // What comes back of it cannot be given out.
+}
+
+// newPool returns the pool of an account, or of the workspace.
+func newPool(ctx context.Context, r store.Reader, free capacity.Amounts) (pool, error) {
+	missing, err := r.Shortfall(ctx)
+	return pool{free.Clone(), maps.Clone(missing)}, err
+}
+
+// move takes what a record has more than before out of the pool, and brings back what it has less.
+// It returns what is free less now.
+func (p pool) move(before, after capacity.Amounts) capacity.Amounts {
+	if len(before) == 0 { // Nearly all are new.
+		for r, n := range after {
+			p.free[r] -= n
+		}
+		return after
+	}
+	moved := capacity.Amounts{}
+	for _, r := range capacity.Resources() {
+		n := after[r] - before[r]
+		if worked := min(-n, p.missing[r]); worked > 0 {
+			p.missing[r] -= worked
+			n += worked
+		}
+		if n != 0 {
+			moved[r] = n
+			p.free[r] -= n
+		}
+	}
+	return moved
 }

@@ -32,8 +32,8 @@ type (
 // Changed returns the change of a record.
 func Changed[T record](before, after T) Change[T] { return Change[T]{before, after} }
 
-// isNew tells whether the record is added.
-func (c Change[T]) isNew() bool {
+// IsNew tells whether the record is added.
+func (c Change[T]) IsNew() bool {
 	id, _ := c.Before.Revision()
 	return id == ""
 }
@@ -41,7 +41,7 @@ func (c Change[T]) isNew() bool {
 // IsSame tells whether the record is unchanged, and the draft was based on its newest version.
 func (c Change[T]) IsSame() (bool, error) {
 	_, before := c.Before.Revision()
-	if _, after := c.After.Revision(); c.isNew() || before != after {
+	if _, after := c.After.Revision(); c.IsNew() || before != after {
 		return false, nil
 	}
 	was, err := c.Before.Fields()
@@ -52,13 +52,35 @@ func (c Change[T]) IsSame() (bool, error) {
 	return err == nil && len(was.Changed(is)) == 0, err
 }
 
+// Revision returns the id of the record that is changed, "" for a new one, and which version it was.
+func (c Change[T]) Revision() (id string, version int64) { return c.Before.Revision() }
+
+// Difference returns the fields that differ, as they are and as they will be, in the form in which
+// the log keeps them; "" when none does.
+func (c Change[T]) Difference() (before, after string, err error) {
+	was, err := c.Before.Fields()
+	if err != nil {
+		return "", "", err
+	}
+	is, err := c.After.Fields()
+	if err != nil {
+		return "", "", err
+	}
+	names := was.Changed(is)
+	if before, err = was.Only(names).Text(); err != nil {
+		return "", "", err
+	}
+	after, err = is.Only(names).Text()
+	return before, after, err
+}
+
 // Entry is what is logged of the change: what the record looked like before and after, field by
 // field; Before is "" when it is new.
 func (c Change[T]) Entry(module string) (store.LogEntry, error) {
 	id, _ := c.After.Revision()
 	e := store.LogEntry{Module: module, Object: id, Name: c.After.Title()}
 	var err error
-	if !c.isNew() {
+	if !c.IsNew() {
 		if e.Before, err = textOf(c.Before); err != nil {
 			return e, err
 		}
@@ -189,14 +211,14 @@ func WriteEffect(tx store.Tx, e Effect, step func(more int) error) error {
 }
 
 func writeCustomer(tx store.Tx, c CustomerChange) error {
-	if c.isNew() {
+	if c.IsNew() {
 		return tx.AddCustomer(c.After)
 	}
 	return tx.ChangeCustomer(c.After)
 }
 
 func writePBX(tx store.Tx, c PBXChange) error {
-	if c.isNew() {
+	if c.IsNew() {
 		return tx.AddPBX(c.After)
 	}
 	return tx.ChangePBX(c.After)
@@ -213,7 +235,7 @@ func idsOf(changes []AccountChange) []string {
 func writeChanges(tx store.Tx, changes []AccountChange) error {
 	var added []account.Account
 	for _, c := range changes {
-		if c.isNew() {
+		if c.IsNew() {
 			added = append(added, c.After)
 			continue
 		}
