@@ -190,7 +190,7 @@ func TestTheFormOfDatesAndNumbersIsChosen(t *testing.T) {
 		id := desk.NewID()
 		require.NoError(t, h.Import(t.Context(), id, plan))
 		require.Equal(t, test.minutes, h.row().Total[capacity.RecordingMinutes])
-		require.Equal(t, test.day, h.row().ValidUntil.Local().Format("2006-01-02"))
+		require.Equal(t, test.day, h.row().ValidUntil.String())
 		require.NoError(t, h.Undo(t.Context(), desk.NewID(), id))
 	}
 	plan, err = h.checked(file, desk.ImportOptions{Columns: columns, Numbers: desk.DecimalPoint})
