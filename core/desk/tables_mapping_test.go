@@ -439,7 +439,7 @@ func TestPBXsAreImported(t *testing.T) {
 	require.True(t, hafen.Recording)
 	require.EqualValues(t, 700, hafen.RecordingMinutes)
 	require.Equal(t, []string{ada}, []string{hafen.Customers[0].ID})
-	require.Equal(t, "2027-12-31", hafen.Expiry.Local().Format("2006-01-02"))
+	require.Equal(t, "2027-12-31", hafen.Expiry.String())
 	require.EqualValues(t, before[capacity.Extensions]-10, h.left(kranich)[capacity.Extensions])
 	require.EqualValues(t, pool-20, h.free(capacity.Extensions), "the distributor's own")
 	h.proved()
@@ -564,12 +564,7 @@ func TestExportedPBXsAndCustomersCanBeImported(t *testing.T) {
 	require.NoError(t, h.Import(ctx, desk.NewID(), plan))
 	is := h.pbx(h.rows(desk.PBXQuery{})[0].ID)
 	require.Equal(t, "Praxis am Hafen (Ada Weber)", is.Customers[0].Name)
-	require.Equal(
-		t,
-		was.Expiry.Local().Format("2006-01-02"),
-		is.Expiry.Local().Format("2006-01-02"),
-	)
-	is.Customers, was.Customers, is.Expiry, was.Expiry = nil, nil, nil, nil
+	is.Customers, was.Customers = nil, nil
 	require.Equal(t, was.Draft, is.Draft)
 	require.Equal(t, kranich, is.Owner.ID)
 	h.proved()
