@@ -10,9 +10,9 @@ import (
 	"resellerdesk/ui/kit"
 )
 
-// TestUsageIsReadByTheKeyboardAlone goes through the lists and the months. With SHOTS=folder the
+// TestUsageFitsEachWindow goes through the lists and the months. With SHOTS=folder the
 // pictures are kept.
-func TestUsageIsReadByTheKeyboardAlone(t *testing.T) {
+func TestUsageFitsEachWindow(t *testing.T) {
 	for _, look := range []struct {
 		lang          string
 		mode          kit.Mode
@@ -35,7 +35,7 @@ func TestUsageIsReadByTheKeyboardAlone(t *testing.T) {
 			s.says(s.words.T("usage.agrees"), s.words.T("usage.open"))
 			s.checks(name)
 			for _, by := range []string{"usage.by.pbx", "usage.by.customer"} {
-				s.command(s.words.T(by))
+				s.tap(s.words.T(by))
 				s.says(s.words.T("usage.caption_now"), s.words.T("usage.agrees"))
 				s.checks(name + "-" + by)
 			}
@@ -65,7 +65,7 @@ func TestUsageOfAPBXThatWasResized(t *testing.T) {
 	s.resizedLater("", "Autohaus", 10, 25)
 	s.plan("", "Hotel", 7, nil)
 	s.goTo("usage")
-	s.command("By PBX")
+	s.tap("By PBX")
 	s.says("24 Nov 2026", "25 Nov 2026", "26 Nov 2026")
 	s.says("2 PBXs", "November 2026")
 	// Of 26 days two had 10 extensions, and one 25 and 7 more.

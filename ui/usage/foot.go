@@ -24,7 +24,7 @@ func newFoot(env *page.Env) *foot {
 		env: env, agrees: kit.NewBadge(kit.OK, kit.IconCheck, ""), over: kit.NewText("", kit.Caption),
 	}
 	f.agrees.Hide()
-	f.sums = kit.NewFlow(24)
+	f.sums = kit.NewFlow(18)
 	f.object = kit.NewPadded(0, 0, 12, 0, kit.NewCard(10, f.sums))
 	return f
 }
@@ -53,7 +53,8 @@ func (f *foot) show(report desk.UsageReport, t totals) {
 	}
 	for _, r := range capacity.Resources() {
 		label := env.T("field." + string(r))
-		if n := t.unitDays[string(r)]; n > 0 {
+		// What is left of minutes that are used up says little on average.
+		if n := t.unitDays[string(r)]; n > 0 && r != capacity.TranscriptionMinutes {
 			figure(label, meanText(env, n, days), "usage.mean_of")
 		}
 		if n := t.consumed[string(r)]; n != 0 {

@@ -61,6 +61,7 @@ func (l *list) columns() []column {
 		columns = []column{pbx, owner, customer}
 	case desk.UsageByCustomer:
 		owner.Priority, customer.Priority = 3, 0
+		pbx.Cell = l.cell(func(x line) string { return l.goneText(x.row.PBX) }, false)
 		customer.Cell = l.cell(func(x line) string { return l.customers(x) }, true)
 		columns = []column{customer, pbx, owner}
 	}

@@ -20,7 +20,6 @@ import (
 type Page struct {
 	env      *page.Env
 	tabs     *kit.Tabs // nil where nothing may be listed.
-	items    []kit.TabItem
 	lists    map[desk.UsageBy]*list
 	month    *kit.Text
 	from, to *kit.Field
@@ -73,6 +72,7 @@ func New(env *page.Env) *Page {
 func (p *Page) buildLists() (tables []fyne.CanvasObject) {
 	env := p.env
 	pbxs := env.May(permission.PBXView)
+	var items []kit.TabItem
 	for _, l := range []struct {
 		by    desk.UsageBy
 		title string
@@ -88,11 +88,11 @@ func (p *Page) buildLists() (tables []fyne.CanvasObject) {
 		if l.may {
 			p.lists[l.by] = newList(env, l.by)
 			tables = append(tables, p.lists[l.by].table)
-			p.items = append(p.items, kit.TabItem{Key: string(l.by), Title: env.T(l.title)})
+			items = append(items, kit.TabItem{Key: string(l.by), Title: env.T(l.title)})
 		}
 	}
-	if len(p.items) > 0 {
-		p.tabs = kit.NewTabs(p.items, func(string) { p.chosen(); p.reload() })
+	if len(items) > 0 {
+		p.tabs = kit.NewTabs(items, func(string) { p.chosen(); p.reload() })
 	}
 	return tables
 }
@@ -258,7 +258,7 @@ func (p *Page) Changed(events desk.Events) {
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	listed := func() bool { return p.tabs != nil }
-	list := []page.Command{
+	return []page.Command{
 		{
 			ID: "command.search_usage", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
 			Enabled: listed, Run: func() { p.env.Canvas.Focus(p.search.Focusable()) },
@@ -273,17 +273,6 @@ func (p *Page) Commands() []page.Command {
 		},
 		p.export.Command("command.export_usage"),
 	}
-	for _, item := range p.items {
-		if item.Key == p.tabs.Chosen() {
-			continue
-		}
-		list = append(list, page.Command{
-			ID: "usage.by." + item.Key, Icon: kit.IconList,
-			Title: p.env.T("command.tab", core.Args{"Tab": item.Title}),
-			Run:   func() { p.tabs.Choose(item.Key) },
-		})
-	}
-	return list
 }
 
 func (p *Page) exportLines(rows int) {
