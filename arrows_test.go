@@ -25,8 +25,8 @@ const module = "resellerdesk/"
 
 // rooms are the rooms of the desk: each may import those before it.
 var rooms = []string{
-	"internal/action", "subscription", "keys", "outbox", "pbxs", "exchange", "accounts", "alarms",
-	"history", "tables",
+	"internal/action", "subscription", "usage", "keys", "outbox", "pbxs", "exchange", "accounts",
+	"alarms", "history", "tables",
 }
 
 // ofRooms are the rules that follow from their order.

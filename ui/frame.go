@@ -23,6 +23,7 @@ import (
 	"resellerdesk/ui/recovery"
 	"resellerdesk/ui/resellers"
 	"resellerdesk/ui/subscription"
+	"resellerdesk/ui/usage"
 	"resellerdesk/ui/welcome"
 )
 
@@ -137,6 +138,7 @@ func (f *frame) listPages(held permission.Set) {
 	}
 	list("", page.KeyDashboard, held[permission.DashboardView], making(f, dashboard.New))
 	list("", page.KeySubscription, held[permission.SubscriptionView], making(f, subscription.New))
+	list("", page.KeyUsage, held[permission.UsageView], making(f, usage.New))
 	list(groupCloud, page.KeyPBXs, held[permission.PBXView], making(f, pbxs.New))
 	list(groupCloud, page.KeyCustomers, held[permission.CustomerView], making(f, customers.New))
 	list("", page.KeyAlarms, held[permission.AlarmView], making(f, alarm.New))
@@ -208,7 +210,8 @@ func (l spareLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 // pageIcons are the icons of the pages in the menu.
 var pageIcons = map[page.Key]kit.IconName{
 	page.KeyDashboard: kit.IconDashboard, page.KeySubscription: kit.IconCard,
-	page.KeyPBXs: kit.IconPhone, page.KeyCustomers: kit.IconBuilding,
+	page.KeyUsage: kit.IconCalendar,
+	page.KeyPBXs:  kit.IconPhone, page.KeyCustomers: kit.IconBuilding,
 	page.KeyAlarms: kit.IconBell, page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList,
 	page.KeyEmail: kit.IconMail, page.KeyExchange: kit.IconSend,
 	page.KeyBackups: kit.IconArchive,

@@ -270,6 +270,10 @@ func actionsElsewhere() []elsewhere {
 			permission.LogsExport,
 		},
 		{
+			"command.export_usage", kit.IconFile, page.To(page.KeyUsage, page.PartExport),
+			permission.UsageExport,
+		},
+		{
 			"command.export_outbox", kit.IconFile, page.To(page.KeyEmail, page.PartExport),
 			permission.EmailOutbox,
 		},

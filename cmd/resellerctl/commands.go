@@ -130,6 +130,7 @@ func bookCommands() []command {
 		{"export customers", file, 1, 1, exportCustomers},
 		{"export log", file, 1, 1, exportLog},
 		{"export statement", file, 1, 1, exportStatement},
+		{"export usage", file, 1, 1, exportUsage},
 		{"export outbox", file, 1, 1, exportOutbox},
 		{"export colleagues", file, 1, 1, exportColleagues},
 		{"export subscription", file, 1, 1, exportSubscription},

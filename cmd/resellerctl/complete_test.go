@@ -25,6 +25,7 @@ func TestTheShellCompletesTheWordsOfEachCommand(t *testing.T) {
 		{"pbx list --sort", "host", "company"},
 		{"customer list --sort", "business_number", "host"},
 		{"export customers list.csv --sort", "pbxs", "host"},
+		{"export usage list.csv --by", "customer", "host"},
 		{"reseller list --status", "not_invited", "over"},
 		{"pbx list --status", "over", "not_invited"},
 		{"pbx add --plan", "ultimate", "trial"},

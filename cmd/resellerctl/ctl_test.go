@@ -79,6 +79,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 					"export statement", filepath.Join(t.TempDir(), "list.csv"), "--resource",
 					"extensions",
 				},
+				{"export usage", filepath.Join(t.TempDir(), "list.csv")},
 				{"export outbox", filepath.Join(t.TempDir(), "list.csv")},
 				{"export colleagues", filepath.Join(t.TempDir(), "list.csv")},
 				{"export subscription", filepath.Join(t.TempDir(), "list.csv")},

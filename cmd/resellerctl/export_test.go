@@ -174,6 +174,47 @@ func TestEveryViewIsExported(t *testing.T) {
 	require.Len(t, h.logged("--operation", "statement.exported"), 2)
 }
 
+// TestUsageIsExported exports the month, some days of it, and one day, by each list.
+func TestUsageIsExported(t *testing.T) {
+	h := newHouse(t) // Today is 24 November.
+	id := h.kranich()
+	h.clock.Add(48 * time.Hour)
+	h.ok("reseller", "edit", id, "--extensions", "1000")
+	h.clock.Add(24 * time.Hour)
+	h.ok("pbx", "add", "--owner", id, "--name", "mill", "--extensions", "20",
+		"--concurrent-calls", "4", "--sub-domain", "mill")
+
+	month := h.exported("usage")
+	require.Equal(t, []string{"2026-11-24", "2026-11-26"}, cellsBelow(t, month, "From")[:2])
+	require.Equal(t, []string{"2026-11-25", "2026-11-27"}, cellsBelow(t, month, "Until")[:2])
+	require.Equal(t, []string{"1200", "1000"}, cellsBelow(t, month, "Quantity")[:2])
+	require.Equal(t, []string{"2400", "2000"}, cellsBelow(t, month, "Unit-days")[:2])
+	require.Equal(t, []string{"20", ""}, cellsBelow(t, month, "Unit-days in PBXs")[:2])
+	require.Equal(t, "27", cellsBelow(t, month, "Days of the period")[0], "of November until today")
+
+	day := h.exported("usage", "--as-of", "2026-11-25")
+	require.Equal(t, "1200", cellsBelow(t, day, "Quantity")[0])
+	require.Equal(t, "1", cellsBelow(t, day, "Days of the period")[0])
+	before := h.exported("usage", "--to", "2026-11-23")
+	require.Len(t, before, 1, "nothing stood in November before it")
+	for _, by := range []string{"pbx", "customer"} {
+		rows := h.exported("usage", "--by", by, "--from", "2026-11-26", "--to", "2026-12-31")
+		require.Equal(t, []string{"mill", "mill"}, cellsBelow(t, rows, "PBX"))
+		require.Equal(t, []string{"20", "4"}, cellsBelow(t, rows, "Quantity"))
+	}
+	require.Len(t, h.logged("--operation", "usage.exported"), 5)
+	for _, wrong := range [][]string{
+		{"--by", "host"}, {"--as-of", "2026-11-25", "--to", "2026-11-26"},
+	} {
+		r := h.run(append([]string{"export", "usage", h.file("list.csv", "")}, wrong...)...)
+		require.Equal(t, exitUsage, r.code, wrong)
+	}
+	h.run(
+		"export", "usage", h.file("list.csv", ""), "--from", "2026-11-26", "--to", "2026-11-25",
+		"--json",
+	).fails(exitInvalid, "log.days_turned")
+}
+
 func TestNoExportHoldsAFormula(t *testing.T) {
 	h := newHouse(t)
 	const formula = `=HYPERLINK("http://evil.example","x")`
@@ -205,6 +246,7 @@ func TestExportsNeedTheirPermission(t *testing.T) {
 		{"resellers"},
 		{"log"},
 		{"statement", "--resource", "extensions"},
+		{"usage"},
 		{"outbox"},
 		{"colleagues"},
 		{"subscription"},
@@ -214,5 +256,5 @@ func TestExportsNeedTheirPermission(t *testing.T) {
 		)
 		require.NoFileExists(t, path)
 	}
-	require.Len(t, h.logged("--result", "refused", "--actor", "karl"), 6)
+	require.Len(t, h.logged("--result", "refused", "--actor", "karl"), 7)
 }

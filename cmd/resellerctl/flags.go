@@ -225,7 +225,7 @@ func offer(cmd *cobra.Command, path string) {
 		"status": texts(desk.Statuses()), "only": texts(chips()), "sort": texts(columns()),
 		"module": desk.LogModules(), "operation": desk.Operations(), "result": texts(results()),
 		"kind": texts(kinds()), "encoding": texts(sheet.Encodings()),
-		"plan": texts(plans()), "type": texts(types()),
+		"plan": texts(plans()), "type": texts(types()), "by": texts(usageLists()),
 	}
 	switch path {
 	case "import":

@@ -49,7 +49,8 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
 	for page, title := range map[string]string{
 		"dashboard": "The first look of the day", "subscription": "Parts of a bar",
-		"pbx": "Who keeps them", "customer": "A customer is",
+		"usage": "What a line says",
+		"pbx":   "Who keeps them", "customer": "A customer is",
 		"alarm": "most urgent first", "user": "What you do here", "logs": "Every attempt is listed",
 		"email":    "Outgoing mail",
 		"exchange": "Two desktops", "backups": "restored into a copy and checked before it counts",

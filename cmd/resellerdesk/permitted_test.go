@@ -52,6 +52,7 @@ var controls = []control{
 	to("recovery.restore", ownerOnly),
 	goes("dashboard", permission.DashboardView),
 	goes("subscription", permission.SubscriptionView),
+	goes("usage", permission.UsageView),
 	goes("pbx", permission.PBXView),
 	goes("customer", permission.CustomerView),
 	goes("alarm", permission.AlarmView),
@@ -107,6 +108,11 @@ var controls = []control{
 	to("command.course", permission.SubscriptionView),
 	to("button.export", permission.SubscriptionExport).in("subscription"),
 	to("command.export_subscription", permission.SubscriptionExport),
+	to("button.export", permission.UsageExport).in("usage"),
+	to("command.export_usage", permission.UsageExport),
+	to("command.search_usage", permission.UsageView),
+	to("command.previous_month", permission.UsageView),
+	to("command.next_month", permission.UsageView),
 	to("alarm.settings", permission.AlarmThresholds),
 	to("button.export", permission.LogsExport).in("logs"),
 	to("command.export_logs", permission.LogsExport),
@@ -183,6 +189,7 @@ func places() []place {
 		{"dashboard", permission.DashboardView, pageOf("dashboard")},
 		{"backups", ownerOnly, pageOf("backups")},
 		{"subscription", permission.SubscriptionView, pageOf("subscription")},
+		{"usage", permission.UsageView, pageOf("usage")},
 		{"pbx", permission.PBXView, func(s *screen) {
 			s.goTo("pbx")
 			s.key(fyne.KeyHome)

@@ -22,7 +22,8 @@ var looking = []string{
 	"command.find", "command.settings", "view_as.leave", "view_as.end", "command.help",
 	"command.sign_out", "button.quit", "button.export",
 	"command.export_pbxs", "command.export_customers", "command.export_subscription",
-	"command.export_logs", "command.export_outbox",
+	"command.export_logs", "command.export_outbox", "command.export_usage",
+	"command.search_usage", "command.previous_month", "command.next_month",
 	"command.export_colleagues", "command.search", "command.search_colleague", "command.search_pbx",
 	"command.search_customer", "command.search_log", "command.prove",
 	"statement.command", "command.course", "command.copy_address", "command.copy_email",
@@ -55,8 +56,8 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.does("view_as.command")
 		p := &permitted{screen: d}
 		for _, page := range []string{
-			"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
-			"exchange",
+			"dashboard", "subscription", "usage", "pbx", "customer", "alarm", "user", "logs",
+			"email", "exchange",
 		} {
 			d.goTo(page)
 			d.key(fyne.KeyHome)

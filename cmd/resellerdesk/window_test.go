@@ -637,8 +637,8 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	pages := []string{
-		"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
-		"exchange",
+		"dashboard", "subscription", "usage", "pbx", "customer", "alarm", "user", "logs",
+		"email",
 	}
 	for i, page := range pages {
 		s.press(fyne.KeyName('1' + rune(i)))

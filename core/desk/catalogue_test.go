@@ -69,6 +69,11 @@ func (w *walk) reads() []governed {
 			}},
 		),
 		takes("Prove", permission.SubscriptionView, ""),
+		takes("Usage", permission.UsageView, "", usageBy(desk.UsageByReseller)).
+			and(permission.UserView),
+		takes("Usage", permission.UsageView, "", usageBy(desk.UsageByPBX)).and(permission.PBXView),
+		takes("Usage", permission.UsageView, "", usageBy(desk.UsageByCustomer)).
+			and(permission.PBXView, permission.CustomerView),
 		takes("PBXs", permission.PBXView, ""),
 		takes(
 			"PBXs", permission.CustomerView, "", args{"q": desk.PBXQuery{Customer: "somebody"}},
@@ -149,6 +154,12 @@ func (w *walk) reads() []governed {
 		}
 	}
 	return list
+}
+
+// usageBy asks for the usage of a day.
+func usageBy(by desk.UsageBy) args {
+	day := core.NewDay(2026, 11, 24)
+	return args{"q": desk.UsageQuery{By: by, Period: desk.UsagePeriod{From: day, To: day}}}
 }
 
 // Operations that need a second feature for what they change; seeing them needs no second one.
@@ -317,6 +328,12 @@ func (w *walk) changing() []governed {
 				Resource: capacity.Extensions, Reseller: w.things["reseller"],
 			}},
 		),
+		takes("ExportUsage", permission.UsageExport, "", usageBy(desk.UsageByReseller)).
+			and(permission.UserView),
+		takes("ExportUsage", permission.UsageExport, "", usageBy(desk.UsageByPBX)).
+			and(permission.PBXView),
+		takes("ExportUsage", permission.UsageExport, "", usageBy(desk.UsageByCustomer)).
+			and(permission.PBXView, permission.CustomerView),
 		takes("ExportPBXs", permission.PBXExport, ""),
 		takes("ExportCustomers", permission.CustomerExport, ""),
 		takes("ExportResellers", permission.UserExport, ""),

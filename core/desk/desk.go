@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/desk/tables"
+	"resellerdesk/core/desk/usage"
 )
 
 // Options are what a Desk works with. All but Logger are required.
@@ -31,6 +32,7 @@ type (
 	pbxsDesk         = pbxs.Desk
 	subscriptionDesk = subscription.Desk
 	tablesDesk       = tables.Desk
+	usageDesk        = usage.Desk
 )
 
 // Desk is the program without a screen. It is safe for concurrent use.
@@ -45,6 +47,7 @@ type Desk struct {
 	*pbxsDesk
 	*subscriptionDesk
 	*tablesDesk
+	*usageDesk
 	k *action.Kernel
 }
 
@@ -55,6 +58,6 @@ func New(o Options) *Desk { return with(action.New(o)) }
 func with(k *action.Kernel) *Desk {
 	return &Desk{
 		&k.Face, accounts.New(k), alarms.New(k), exchange.New(k), history.New(k), keys.New(k),
-		outbox.New(k), pbxs.New(k), subscription.New(k), tables.New(k), k,
+		outbox.New(k), pbxs.New(k), subscription.New(k), tables.New(k), usage.New(k), k,
 	}
 }

@@ -47,6 +47,8 @@ type (
 	Store          = store.Store
 	Tx             = store.Tx
 	Upstream       = store.Upstream
+	UsageBy        = store.UsageBy
+	UsageSubject   = store.UsageSubject
 	Workspace      = store.Workspace
 )
 
@@ -121,6 +123,9 @@ const (
 	StatusSending        = store.StatusSending
 	StatusSuspended      = store.StatusSuspended
 	StatusUnsure         = store.StatusUnsure
+	UsageByCustomer      = store.UsageByCustomer
+	UsageByPBX           = store.UsageByPBX
+	UsageByReseller      = store.UsageByReseller
 )
 
 // Operations are all operations that are ever logged, except what undoes one or does it again.

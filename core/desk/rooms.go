@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/desk/tables"
+	"resellerdesk/core/desk/usage"
 )
 
 // What the rooms of the desk take and return.
@@ -54,6 +55,12 @@ type (
 	Subscription    = subscription.Subscription
 	WaitingFile     = exchange.WaitingFile
 	WaitingReason   = exchange.WaitingReason
+	UsageLine       = usage.Line
+	UsagePage       = usage.Page
+	UsagePeriod     = usage.Period
+	UsageQuery      = usage.Query
+	UsageReport     = usage.Report
+	UsageRow        = usage.Row
 	Why             = history.Why
 	WorkspaceStatus = action.WorkspaceStatus
 )
@@ -145,6 +152,9 @@ var (
 	PresetRefusals     = accounts.PresetRefusals
 	CheckExportName    = tables.CheckName
 	ReadRange          = accounts.ReadRange
+	UsageMean          = usage.Mean
+	UsageMonth         = usage.Month
+	UsageOwnerName     = usage.OwnerName
 	ValidateActivation = keys.ValidateActivation
 	ValidateRetention  = accounts.ValidateRetention
 	WithProgress       = action.WithProgress

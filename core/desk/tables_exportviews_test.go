@@ -94,6 +94,15 @@ func everyExport(reseller string) map[string]struct {
 		"subscription.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
 			return d.ExportSubscription(ctx, "en")
 		}, []permission.Key{permission.SubscriptionView, permission.SubscriptionExport}},
+		"usage.exported": {func(d *desk.Desk, ctx context.Context) (desk.Export, error) {
+			day := core.NewDay(2026, 11, 24)
+			return d.ExportUsage(ctx, desk.UsageQuery{
+				By: desk.UsageByReseller, Period: desk.UsagePeriod{From: day, To: day},
+			}, "en")
+		}, []permission.Key{
+			permission.SubscriptionView, permission.UsageView, permission.UserView,
+			permission.UsageExport,
+		}},
 	}
 }
 

@@ -25,6 +25,7 @@ const (
 // The headings. A tab that is one page of the menu has none.
 const (
 	NoHeading       Heading = ""
+	HeadingUsage    Heading = "usage"
 	HeadingPBX      Heading = "pbx"
 	HeadingCustomer Heading = "customer"
 	HeadingUser     Heading = "user"
@@ -39,6 +40,8 @@ const (
 	SubscriptionView   Key = "subscription.view"
 	SubscriptionExport Key = "subscription.export"
 	SubscriptionChange Key = "subscription.change"
+	UsageView          Key = "usage.view"
+	UsageExport        Key = "usage.export"
 	PBXView            Key = "pbx.view"
 	PBXAdd             Key = "pbx.add"
 	PBXEdit            Key = "pbx.edit"
@@ -111,6 +114,11 @@ var catalogue = []Feature{
 	{Key: SubscriptionView, Tab: TabSubscription},
 	{Key: SubscriptionExport, Tab: TabSubscription, Needs: []Key{SubscriptionView}},
 	{Key: SubscriptionChange, Tab: TabSubscription, Needs: []Key{SubscriptionView}, Staff: true},
+	{
+		Key: UsageView, Tab: TabSubscription, Heading: HeadingUsage,
+		Needs: []Key{SubscriptionView},
+	},
+	{Key: UsageExport, Tab: TabSubscription, Heading: HeadingUsage, Needs: []Key{UsageView}},
 	{Key: PBXView, Tab: TabCloudPBX, Heading: HeadingPBX},
 	{Key: PBXAdd, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},
 	{Key: PBXEdit, Tab: TabCloudPBX, Heading: HeadingPBX, Needs: []Key{PBXView}},

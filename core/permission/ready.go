@@ -31,7 +31,7 @@ func Ready() []ReadyPreset {
 	}
 	after := looks.Clone()
 	for _, key := range []Key{
-		SubscriptionExport, PBXEdit, PBXStartStop, PBXSendActivation, PBXExport,
+		SubscriptionExport, UsageExport, PBXEdit, PBXStartStop, PBXSendActivation, PBXExport,
 		CustomerAdd, CustomerEdit, CustomerExport, AlarmSnooze, EmailOutbox, EmailSettings,
 	} {
 		after.Give(key)

@@ -21,6 +21,7 @@ type StatementQuery struct {
 // StatementLine is one operation that moved capacity.
 type StatementLine struct {
 	Operation string
+	Transfer  int64 // Number of the first transfer in it.
 	At        time.Time
 	Actor     string // Name of the person, "" for the program.
 	Verb      capacity.Verb

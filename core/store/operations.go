@@ -20,7 +20,7 @@ func Operations() []string {
 		"email.settings", "email.test", "mail.delivery", "mail.exported", "mail.send_now",
 		"mail.cancel", "mail.mark_sent",
 		"mail.send_again", "signin", "password.changed", "undo", "subscription.exported",
-		"log.exported", OperationRestored, OperationReleased, OperationErased, OperationGivenOut,
+		"usage.exported", "log.exported", OperationRestored, OperationReleased, OperationErased, OperationGivenOut,
 		OperationRetention, OperationProof, "log.lost",
 		string(capacity.Activated), string(capacity.UsageReported),
 		string(capacity.PackageReceived),

@@ -56,6 +56,7 @@ type Reader interface {
 	PBXLister
 	CustomerReader
 	LedgerReader
+	UsageReader
 	LogReader
 	ExchangeReader
 	AlarmReader

@@ -43,8 +43,8 @@ var contents = []group{
 	{
 		"daily",
 		[]string{
-			"dashboard", "subscription", "alarm", "exchange", "email", "logs", "undo", "backups",
-			"export", "files",
+			"dashboard", "subscription", "usage", "alarm", "exchange", "email", "logs", "undo",
+			"backups", "export", "files",
 		},
 	},
 	{"wrong", []string{"mail_trouble", "refused", "damaged", "ledger", "recovery"}},

@@ -9,6 +9,7 @@ type Key string
 const (
 	KeyDashboard    Key = "dashboard"
 	KeySubscription Key = "subscription"
+	KeyUsage        Key = "usage"
 	KeyPBXs         Key = "pbx"
 	KeyCustomers    Key = "customer"
 	KeyAlarms       Key = "alarm"

@@ -2,6 +2,7 @@ package subscription
 
 import (
 	"context"
+	"math"
 	"time"
 
 	"resellerdesk/core/desk/internal/action"
@@ -39,25 +40,42 @@ func (d *Desk) Statement(ctx context.Context, q store.StatementQuery) (Statement
 			return Statement{}, err
 		}
 	}
+	// The order of the ledger counts: what came after something did not happen before it, whatever
+	// the clock said.
+	from, err := firstTransfer(ctx, d.k.Store, q.From)
+	if err != nil {
+		return Statement{}, err
+	}
+	to := int64(math.MaxInt64)
+	if !q.To.IsZero() {
+		if to, err = firstTransfer(ctx, d.k.Store, q.To); err != nil {
+			return Statement{}, err
+		}
+	}
 	lines, err := d.k.Store.StatementLines(ctx, q)
 	if err != nil {
 		return Statement{}, err
 	}
 	var s Statement
-	// The order of the ledger counts: what came after something did not happen before it, whatever
-	// the clock said.
-	var at time.Time
 	for _, line := range lines {
-		if at = action.Later(at, line.At); !q.To.IsZero() && !at.Before(q.To) {
+		if line.Transfer >= to {
 			break
 		}
 		s.Closing += line.Amount
 		line.Balance = s.Closing
-		if at.Before(q.From) {
+		if line.Transfer < from {
 			s.Opening = s.Closing
 			continue
 		}
 		s.Lines = append(s.Lines, line)
 	}
 	return s, nil
+}
+
+func firstTransfer(ctx context.Context, r store.Reader, at time.Time) (int64, error) {
+	first, err := r.FirstTransfers(ctx, []time.Time{at})
+	if err != nil {
+		return 0, err
+	}
+	return first[0], nil
 }

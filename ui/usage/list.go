@@ -1,0 +1,186 @@
+package usage
+
+import (
+	"strconv"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
+)
+
+// list is the table of one tab.
+type list struct {
+	env    *page.Env
+	by     desk.UsageBy
+	report desk.UsageReport
+	lines  []line
+	table  *kit.Table[line]
+}
+
+func newList(env *page.Env, by desk.UsageBy) *list {
+	l := &list{env: env, by: by}
+	id := func(l line) string {
+		return strings.Join([]string{
+			l.row.Owner.ID, l.row.PBX.ID, string(l.row.Resource), strconv.Itoa(int(l.at.From)),
+		}, " ")
+	}
+	l.table = page.NewTable(env, l.columns(), func() []line { return l.lines }, id)
+	name := "usage_" + string(by)
+	l.table.SetColumns(env.Settings.Columns(name))
+	l.table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(name, c) }
+	return l
+}
+
+type column = kit.Column[line]
+
+// columns are whose it is, then what and when, then how much.
+func (l *list) columns() []column {
+	owner := l.named("owner", "usage.reseller", 170, 110, 0, func(x line) string {
+		return desk.UsageOwnerName(l.env.Words, *x.row)
+	})
+	pbx := l.named("pbx", "usage.pbx", 150, 100, 0, func(x line) string {
+		return l.goneText(x.row.PBX)
+	})
+	customer := l.named("customer", "field.customers", 150, 100, 4, func(x line) string {
+		return strings.Join(x.row.PBX.Customers, ", ")
+	})
+	var columns []column
+	switch l.by {
+	case desk.UsageByReseller:
+		owner.Cell = l.cell(func(x line) string {
+			if x.row.Owner.ID == "" {
+				return l.env.T("usage.own")
+			}
+			return l.goneText(x.row.Owner)
+		}, true)
+		columns = []column{owner}
+	case desk.UsageByPBX:
+		owner.Priority = 3
+		columns = []column{pbx, owner, customer}
+	case desk.UsageByCustomer:
+		owner.Priority, customer.Priority = 3, 0
+		pbx.Cell = l.cell(func(x line) string { return l.goneText(x.row.PBX) }, false)
+		customer.Cell = l.cell(func(x line) string { return l.customers(x) }, true)
+		columns = []column{customer, pbx, owner}
+	}
+	if !l.env.Desk.IsDistributor() {
+		columns = columns[:len(columns)-1]
+		if l.by == desk.UsageByPBX {
+			columns = []column{pbx, customer}
+		}
+	}
+	return append(columns, l.amounts()...)
+}
+
+func (l *list) customers(x line) string {
+	if len(x.row.PBX.Customers) == 0 {
+		return l.env.T("usage.no_customer")
+	}
+	return strings.Join(x.row.PBX.Customers, ", ")
+}
+
+// goneText marks what is gone by now.
+func (l *list) goneText(s desk.UsageSubject) string {
+	if s.Gone {
+		return l.env.T("usage.gone", core.Args{"Name": s.Name})
+	}
+	return s.Name
+}
+
+// names are what a line is found by.
+func (l *list) names(x line) string {
+	return strings.Join(append(
+		x.row.PBX.Customers, x.row.PBX.Name, desk.UsageOwnerName(l.env.Words, *x.row),
+	), "\n")
+}
+
+func (l *list) named(
+	key, title string, width, least float32, priority int, text func(line) string,
+) column {
+	return column{
+		Key: key, Title: l.env.T(title), Width: width, MinWidth: least, Priority: priority,
+		Cell: l.cell(text, key != "owner" && key != "customer"),
+	}
+}
+
+// cell shows a name in the first line that it is about; a table that is searched may begin with
+// another one.
+func (l *list) cell(text func(line) string, bold bool) func(line) kit.Cell {
+	return func(x line) kit.Cell {
+		if !x.named {
+			return kit.Cell{}
+		}
+		return kit.Cell{Text: text(x), Bold: bold, Secondary: !bold}
+	}
+}
+
+// amounts are the columns that all lists have.
+func (l *list) amounts() []column {
+	env, words := l.env, l.env.Words
+	text := func(
+		key, title string, width float32, priority int, cell func(line) kit.Cell,
+	) column {
+		return column{
+			Key: key, Title: env.T(title), Width: width, Priority: priority, Cell: cell,
+		}
+	}
+	number := func(key, title string, width float32, priority int, of func(line) string) column {
+		c := text(key, title, width, priority, func(x line) kit.Cell {
+			return kit.Cell{Text: of(x), Bold: key == "mean"}
+		})
+		c.Right = true
+		return c
+	}
+	columns := []column{
+		text("what", "statement.resource", 150, 0, func(x line) kit.Cell {
+			return kit.Cell{Text: env.T("field." + string(x.row.Resource))}
+		}),
+		text("from", "statement.from", 96, 0, func(x line) kit.Cell {
+			return kit.Cell{Text: words.Day(x.at.From), Secondary: true}
+		}),
+		text("to", "statement.to", 96, 0, func(x line) kit.Cell {
+			return kit.Cell{Text: words.Day(x.at.To), Secondary: true}
+		}),
+		number("days", "usage.days", 52, 5, func(x line) string {
+			return words.Number(x.at.Days())
+		}),
+		number("quantity", "usage.quantity", 80, 0, func(x line) string {
+			return words.Number(x.at.Amount)
+		}),
+		number("mean", "usage.mean", 80, 1, func(x line) string {
+			return l.mean(x, x.row.Stock.UnitDays)
+		}),
+	}
+	if l.by == desk.UsageByReseller {
+		columns = append(columns, number("in_pbxs", "usage.in_pbxs", 90, 2, func(x line) string {
+			if x.row.InPBXs == 0 {
+				return ""
+			}
+			return l.mean(x, x.row.InPBXs)
+		}))
+	}
+	return append(columns, number("consumed", "usage.consumed", 84, 0, func(x line) string {
+		if !x.first || x.row.Consumed == 0 {
+			return ""
+		}
+		return words.Number(x.row.Consumed)
+	}))
+}
+
+// mean is what the days of the period have on average, in the first line.
+func (l *list) mean(x line, unitDays int64) string {
+	if !x.first {
+		return ""
+	}
+	return meanText(l.env, unitDays, l.report.Period.Days())
+}
+
+// meanText is a mean with one decimal.
+func meanText(env *page.Env, unitDays, days int64) string {
+	tenths := desk.UsageMean(unitDays, days)
+	return env.T("usage.decimal", core.Args{
+		"Whole": env.Words.Number(tenths / 10), "Tenths": strconv.FormatInt(tenths%10, 10),
+	})
+}
