@@ -171,7 +171,9 @@ func newTotals() totals {
 
 func (t *totals) add(part desk.UsagePage) {
 	for _, r := range part.Rows {
-		t.subjects[r.Owner.ID+" "+r.PBX.ID] = true
+		if r.Owner.ID != "" || r.PBX.ID != "" { // The workspace's own PBXs are no reseller.
+			t.subjects[r.Owner.ID+" "+r.PBX.ID] = true
+		}
 		t.unitDays[string(r.Resource)] += r.Stock.UnitDays
 		t.consumed[string(r.Resource)] += r.Consumed
 	}
