@@ -59,6 +59,7 @@ type Reader interface {
 	LogReader
 	ExchangeReader
 	AlarmReader
+	HandoverReader
 	OutboxReader
 }
 
@@ -72,5 +73,6 @@ type Tx interface {
 	LogWriter
 	ExchangeWriter
 	AlarmWriter
+	HandoverWriter
 	OutboxWriter
 }
