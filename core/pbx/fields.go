@@ -73,8 +73,8 @@ func (p PBX) With(f core.Fields, names []string) (PBX, error) {
 			CustomDomain: s.CustomDomain,
 		},
 		Term:      Term{Type: s.Type, Expiry: s.Expiry, RunAfterExpiry: s.RunAfterExpiry},
-		Activated: s.Activated, MadeAt: s.MadeAt, HighAvailability: s.HighAvailability, Customers: s.Customers,
-		Remark: s.Remark,
+		Activated: s.Activated, MadeAt: s.MadeAt, HighAvailability: s.HighAvailability,
+		Customers: s.Customers, Remark: s.Remark,
 	}
 	return p, nil
 }

@@ -131,8 +131,9 @@ func TestTheTabsAreTheMenu(t *testing.T) {
 	}
 	require.Equal(t, permission.Tabs(), tabs)
 	require.Equal(t, []permission.Heading{
-		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingUser,
-		permission.HeadingLogs, permission.HeadingEmail, permission.HeadingExchange,
+		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingHandover,
+		permission.HeadingUser, permission.HeadingLogs, permission.HeadingEmail,
+		permission.HeadingExchange,
 	}, headings)
 }
 
