@@ -16,6 +16,7 @@ import (
 	"resellerdesk/ui/dashboard"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
+	"resellerdesk/ui/handover"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
@@ -136,6 +137,7 @@ func (f *frame) listPages(held permission.Set) {
 	list("", page.KeySubscription, held[permission.SubscriptionView], making(f, subscription.New))
 	list(groupCloud, page.KeyPBXs, held[permission.PBXView], making(f, pbxs.New))
 	list(groupCloud, page.KeyCustomers, held[permission.CustomerView], making(f, customers.New))
+	list(groupCloud, page.KeyHandover, held[permission.HandoverView], making(f, handover.New))
 	list("", page.KeyAlarms, held[permission.AlarmView], making(f, alarm.New))
 	list(groupSystem, page.KeyUsers, held[permission.UserView], making(f, resellers.New))
 	list(groupSystem, page.KeyLogs, held[permission.LogsView], making(f, logs.New))
@@ -208,7 +210,7 @@ var pageIcons = map[page.Key]kit.IconName{
 	page.KeyPBXs: kit.IconPhone, page.KeyCustomers: kit.IconBuilding,
 	page.KeyAlarms: kit.IconBell, page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList,
 	page.KeyEmail: kit.IconMail, page.KeyExchange: kit.IconSend,
-	page.KeyBackups: kit.IconArchive,
+	page.KeyBackups: kit.IconArchive, page.KeyHandover: kit.IconHandover,
 }
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {

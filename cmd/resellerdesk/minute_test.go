@@ -14,7 +14,7 @@ import (
 
 // pages are the pages of a distributor's menu.
 var pages = []string{
-	"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email", "exchange",
+	"dashboard", "subscription", "pbx", "customer", "handover", "alarm", "user", "logs", "email", "exchange",
 	"backups",
 }
 

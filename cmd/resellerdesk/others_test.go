@@ -439,7 +439,7 @@ func TestAPackageChangesTheWindowAtOnce(t *testing.T) {
 	}
 	send(permission.All().ForReseller())
 	for _, page := range []string{
-		"pbx", "customer", "alarm", "dashboard", "subscription", "logs", "email", "user",
+		"pbx", "customer", "handover", "alarm", "dashboard", "subscription", "logs", "email", "user",
 	} {
 		t.Run(page, func(t *testing.T) {
 			w.r.goTo(page)

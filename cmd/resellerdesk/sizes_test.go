@@ -341,7 +341,7 @@ func TestAViewFitsASmallScreen(t *testing.T) {
 			s.key(fyne.KeyHome)
 			s.command(s.words.T("view_as.command"))
 			for _, page := range []string{
-				"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+				"dashboard", "subscription", "pbx", "customer", "handover", "alarm", "user", "logs", "email",
 				"exchange",
 			} {
 				s.goTo(page)

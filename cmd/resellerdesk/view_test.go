@@ -55,7 +55,7 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.command(d.words.T("view_as.command"))
 		p := &permitted{screen: d}
 		for _, page := range []string{
-			"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+			"dashboard", "subscription", "pbx", "customer", "handover", "alarm", "user", "logs", "email",
 			"exchange",
 		} {
 			d.goTo(page)
@@ -104,7 +104,7 @@ func TestQuickFiltersBeginAtTheEdgeWhereNoButtonIs(t *testing.T) {
 	d.key(fyne.KeyHome)
 	d.command(d.words.T("view_as.command"))
 	chips := 0
-	for _, page := range []string{"pbx", "customer", "alarm", "user", "logs"} {
+	for _, page := range []string{"pbx", "customer", "handover", "alarm", "user", "logs"} {
 		d.goTo(page)
 		d.keep("view-" + page)
 		title, first := float32(0), float32(0)

@@ -637,7 +637,7 @@ func TestTheFormOfWhomIsActiveOffersNoActivationMail(t *testing.T) {
 func TestDigitsOpenThePagesInTheOrderOfTheMenu(t *testing.T) {
 	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(1)
 	pages := []string{
-		"dashboard", "subscription", "pbx", "customer", "alarm", "user", "logs", "email",
+		"dashboard", "subscription", "pbx", "customer", "handover", "alarm", "user", "logs", "email",
 		"exchange",
 	}
 	for i, page := range pages {

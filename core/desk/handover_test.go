@@ -82,8 +82,8 @@ func TestANewResellerIsHandedOverAsAWhole(t *testing.T) {
 		"Set the package of Kranich Telefonie GmbH; Extensions:  > 120; " +
 			"Concurrent Calls:  > 16; Call Recording (mins):  > 2000; " +
 			"Minimum Ext. per PBX:  > 5; Valid until:  > 24 Dec 2026",
-		"Set permissions of Kranich Telefonie GmbH, Cloud PBX tab; User Permission:  > +View PBXs",
-		"Set permissions of Kranich Telefonie GmbH, System tab; User Permission:  > +View operation logs",
+		"Cloud PBX: set permissions of Kranich Telefonie GmbH; User Permission:  > +View PBXs",
+		"System: set permissions of Kranich Telefonie GmbH; User Permission:  > +View operation logs",
 	}, titles(h.handover(desk.ShowOpen)))
 }
 
@@ -227,7 +227,7 @@ func TestAChangedPackageAndPermissionAreHandedOver(t *testing.T) {
 	list := titles(h.handover(desk.ShowOpen))
 	require.Len(t, list, 2, list)
 	require.Contains(t, list[0], "Set the package of Kranich Telefonie GmbH; Concurrent Calls: ")
-	require.Equal(t, "Set permissions of Kranich Telefonie GmbH, Cloud PBX tab; "+
+	require.Equal(t, "Cloud PBX: set permissions of Kranich Telefonie GmbH; "+
 		"User Permission:  > −Export PBXs", list[1])
 }
 

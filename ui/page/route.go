@@ -11,6 +11,7 @@ const (
 	KeySubscription Key = "subscription"
 	KeyPBXs         Key = "pbx"
 	KeyCustomers    Key = "customer"
+	KeyHandover     Key = "handover"
 	KeyAlarms       Key = "alarm"
 	KeyUsers        Key = "user" // Resellers and colleagues.
 	KeyLogs         Key = "logs"

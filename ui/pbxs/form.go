@@ -27,6 +27,7 @@ type form struct {
 	owner    pbx.Ref
 	draft    pbx.Draft
 	expiry   page.Day
+	made     page.Day        // At the vendor.
 	blank    map[string]bool // Amounts that must be there and are not.
 	drafts   *page.DraftStore
 	restored bool // The form shows what was typed before.
@@ -92,6 +93,7 @@ func (f *form) reset() {
 	f.limits, f.owner, f.draft = f.start.Limits, f.start.PBX.Owner, f.start.PBX.Form()
 	f.blank = map[string]bool{}
 	f.expiry = page.DayOf(f.env, f.draft.Expiry)
+	f.made = page.DayOf(f.env, f.draft.MadeAt)
 	if f.id == "" {
 		f.blank[string(capacity.ConcurrentCalls)] = true
 	}
@@ -109,7 +111,7 @@ func (f *form) name() string {
 func (f *form) typed() bool {
 	before := form{env: f.env, id: f.id, start: f.start}
 	before.reset()
-	return f.expiry.IsWrong() || f.owner != before.owner || !reflect.DeepEqual(
+	return f.expiry.IsWrong() || f.made.IsWrong() || f.owner != before.owner || !reflect.DeepEqual(
 		f.draft, before.draft,
 	) || !maps.Equal(f.blank, before.blank)
 }
@@ -121,13 +123,14 @@ type keptForm struct {
 	Before  pbx.Draft // What stood then.
 	Draft   pbx.Draft
 	Expiry  string
+	Made    string
 	Blank   map[string]bool
 }
 
 func (f *form) kept() ([]byte, error) {
 	return json.Marshal(keptForm{
 		Version: f.start.PBX.Version, Owner: f.owner, Before: f.start.PBX.Form(), Draft: f.draft,
-		Expiry: f.expiry.Text, Blank: f.blank,
+		Expiry: f.expiry.Text, Made: f.made.Text, Blank: f.blank,
 	})
 }
 
@@ -152,6 +155,7 @@ func (f *form) restore(ctx context.Context, data []byte) bool {
 	}
 	f.draft, f.blank = k.Draft, maps.Clone(k.Blank)
 	f.readExpiry(k.Expiry)
+	f.setMade(k.Made)
 	if f.outdated {
 		if _, err := f.merge(now); err != nil {
 			return false
@@ -255,6 +259,9 @@ func (f *form) setExpiry(text string) {
 	f.readExpiry(text)
 }
 
+// setMade takes the day on which the PBX was made at the vendor as it is typed.
+func (f *form) setMade(text string) { f.draft.MadeAt = f.made.Read(f.env, text) }
+
 func (f *form) readExpiry(text string) {
 	f.draft.Expiry = f.expiry.Read(f.env, text)
 	if strings.TrimSpace(text) == "" {
@@ -275,6 +282,7 @@ func (f *form) problems() core.Problems {
 		)
 		f.expiry.AddTo(&problems, pbx.FieldExpiry)
 	}
+	f.made.AddTo(&problems, pbx.FieldMadeAt)
 	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.id &&
 		problems.Of(pbx.FieldSubDomain) == nil {
 		problems = append(problems, &core.Error{
@@ -431,6 +439,9 @@ func (f *form) merge(now desk.PBXForm) (wording.Meanwhile, error) {
 	f.draft = m.Draft
 	if !f.expiry.IsWrong() && !slices.Contains(m.Typed, pbx.FieldExpiry) {
 		f.draft.Expiry, f.expiry = now.PBX.Expiry, page.DayOf(f.env, now.PBX.Expiry)
+	}
+	if !f.made.IsWrong() && !slices.Contains(m.Typed, pbx.FieldMadeAt) {
+		f.draft.MadeAt, f.made = now.PBX.MadeAt, page.DayOf(f.env, now.PBX.MadeAt)
 	}
 	return m.Meanwhile, nil
 }
