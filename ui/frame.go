@@ -569,7 +569,7 @@ func (f *frame) saves() string {
 func pageKey(place int) fyne.KeyboardShortcut {
 	digits := []fyne.KeyName{
 		fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8,
-		fyne.Key9,
+		fyne.Key9, fyne.Key0,
 	}
 	if place >= len(digits) {
 		return nil

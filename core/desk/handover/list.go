@@ -50,7 +50,8 @@ type Query struct {
 	Show     Show
 }
 
-// Most is how many entries a list has at most.
+// Most is how many entries a list has at most, and as many besides that were ticked before today:
+// what was done long ago leaves no less room for what is to be done.
 const Most = 2000
 
 // List is a list of entries, by reseller.
@@ -68,7 +69,7 @@ func (d *Desk) Handover(ctx context.Context, q Query) (List, error) {
 		return List{}, err
 	}
 	var list List
-	today := d.k.Today()
+	today, listed := d.k.Today(), map[bool]int{} // By whether it was ticked before today.
 	for e, err := range Entries(ctx, d.k, s, q.Reseller) {
 		if err != nil {
 			return List{}, err
@@ -79,7 +80,9 @@ func (d *Desk) Handover(ctx context.Context, q Query) (List, error) {
 		if !q.Show.Has(e, today) {
 			continue
 		}
-		if list.Found++; list.Found <= Most {
+		list.Found++
+		before := !ShowWithToday.Has(e, today)
+		if listed[before]++; listed[before] <= Most {
 			list.Entries = append(list.Entries, e)
 		}
 	}
