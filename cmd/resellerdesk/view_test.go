@@ -28,6 +28,7 @@ var looking = []string{
 	"statement.command", "command.course", "command.copy_address", "command.copy_email",
 	"command.customer_pbxs", "command.outbox",
 	"command.search_alarm", "command.search_colleague",
+	"command.search_handover", "command.export_handover", "handover.copy",
 	"command.history", "command.open_entry", "command.help_of", "button.show",
 }
 
