@@ -16,6 +16,7 @@ import (
 	"resellerdesk/ui/dashboard"
 	"resellerdesk/ui/email"
 	"resellerdesk/ui/exchange"
+	"resellerdesk/ui/handover"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/logs"
 	"resellerdesk/ui/page"
@@ -141,6 +142,7 @@ func (f *frame) listPages(held permission.Set) {
 	list("", page.KeyUsage, held[permission.UsageView], making(f, usage.New))
 	list(groupCloud, page.KeyPBXs, held[permission.PBXView], making(f, pbxs.New))
 	list(groupCloud, page.KeyCustomers, held[permission.CustomerView], making(f, customers.New))
+	list(groupCloud, page.KeyHandover, held[permission.HandoverView], making(f, handover.New))
 	list("", page.KeyAlarms, held[permission.AlarmView], making(f, alarm.New))
 	list(groupSystem, page.KeyUsers, held[permission.UserView], making(f, resellers.New))
 	list(groupSystem, page.KeyLogs, held[permission.LogsView], making(f, logs.New))
@@ -214,7 +216,7 @@ var pageIcons = map[page.Key]kit.IconName{
 	page.KeyPBXs:  kit.IconPhone, page.KeyCustomers: kit.IconBuilding,
 	page.KeyAlarms: kit.IconBell, page.KeyUsers: kit.IconPeople, page.KeyLogs: kit.IconList,
 	page.KeyEmail: kit.IconMail, page.KeyExchange: kit.IconSend,
-	page.KeyBackups: kit.IconArchive,
+	page.KeyBackups: kit.IconArchive, page.KeyHandover: kit.IconHandover,
 }
 
 func (f *frame) buildMenu(actor account.Account) fyne.CanvasObject {
@@ -567,7 +569,7 @@ func (f *frame) saves() string {
 func pageKey(place int) fyne.KeyboardShortcut {
 	digits := []fyne.KeyName{
 		fyne.Key1, fyne.Key2, fyne.Key3, fyne.Key4, fyne.Key5, fyne.Key6, fyne.Key7, fyne.Key8,
-		fyne.Key9,
+		fyne.Key9, fyne.Key0,
 	}
 	if place >= len(digits) {
 		return nil

@@ -27,6 +27,7 @@ type pbxDraft struct {
 	RunAfterExpiry       bool      `json:"run_after_expiry"`
 	HighAvailability     bool      `json:"high_availability"`
 	Activated            bool      `json:"activated"`
+	MadeAt               core.Day  `json:"made_at"`
 	Customers            []pbx.Ref `json:"customers"`
 	Remark               string    `json:"remark"`
 }
@@ -53,7 +54,7 @@ func draftOf(d pbx.Draft) pbxDraft {
 		d.Name, d.Plan, d.Extensions, d.ConcurrentCalls, d.Recording, d.RecordingMinutes,
 		d.TranscriptionMinutes, d.Region, d.SubDomain, d.Domain,
 		d.CustomDomain, d.Type, d.Expiry, d.RunAfterExpiry, d.HighAvailability,
-		d.Activated, append([]pbx.Ref{}, d.Customers...), d.Remark,
+		d.Activated, d.MadeAt, append([]pbx.Ref{}, d.Customers...), d.Remark,
 	}
 }
 
@@ -71,8 +72,8 @@ func (d pbxDraft) draft() pbx.Draft {
 			CustomDomain: d.CustomDomain,
 		},
 		Term:      pbx.Term{Type: d.Type, Expiry: d.Expiry, RunAfterExpiry: d.RunAfterExpiry},
-		Activated: d.Activated, HighAvailability: d.HighAvailability, Customers: d.Customers,
-		Remark: d.Remark,
+		Activated: d.Activated, MadeAt: d.MadeAt, HighAvailability: d.HighAvailability,
+		Customers: d.Customers, Remark: d.Remark,
 	}
 }
 
@@ -144,6 +145,7 @@ func (a pbxAnswer) facts(p *page) [][]cell {
 			fact("field.run_after_expiry", p.yes(a.RunAfterExpiry)),
 			fact("field.high_availability", p.yes(a.HighAvailability)),
 			fact("field.activated", p.yes(a.Activated)),
+			fact("field.made_at", p.day(a.MadeAt)),
 		)
 	}
 	for _, c := range a.Customers {

@@ -49,6 +49,13 @@ func everyPBXCommand(h *house, both, asJSON func(path string, args ...string)) {
 	each("pbx regions set", "Nord: a.example, b.example", "Süd: c.example")
 	each("export pbxs", filepath.Join(h.t.TempDir(), "list.csv"))
 	each("export customers", filepath.Join(h.t.TempDir(), "list.csv"))
+	each("handover list", "--only", "all")
+	for _, path := range []func(path string, args ...string){both, asJSON} {
+		path("handover tick", h.toDo("create")[0])
+		list := h.ok("handover", "list", "--only", "today", "--json")
+		path("handover untick", list.at("entries.id").(string))
+	}
+	each("export handover", h.file("handover.csv", ""))
 	each("alarm list")
 	id := h.ok("alarm", "list", "--json").at("alarms.id").(string)
 	each("alarm snooze", id)

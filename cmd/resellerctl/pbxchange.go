@@ -28,6 +28,7 @@ func newPBXFlags(f flags) pbxFlags {
 	}
 	f.textAs("recording-minutes", "pbx_recording")
 	f.textAs("transcription-minutes", "pbx_transcription")
+	f.text("made")
 	for _, field := range []string{
 		pbx.FieldCustomDomain, pbx.FieldRunAfterExpiry, pbx.FieldHighAvailability,
 		pbx.FieldActivated,
@@ -63,6 +64,7 @@ func (d pbxFlags) apply(c *call, owner string, to *pbx.Draft) error {
 		to.Recording = to.RecordingMinutes != 0
 	}
 	c.setDay(&to.Expiry, "expiry", pbx.FieldExpiry, &problems)
+	c.setDay(&to.MadeAt, "made", pbx.FieldMadeAt, &problems)
 	if err := problems.Err(); err != nil {
 		return err
 	}
@@ -217,6 +219,7 @@ func (d pbxFlags) newDraft(c *call, named string) (owner string, draft pbx.Draft
 		return "", draft, err
 	}
 	draft = of.draft()
+	draft.MadeAt = core.NoDay // Whatever it is like, this one was made by nobody yet.
 	if err := d.apply(c, form.PBX.Owner.ID, &draft); err != nil {
 		return "", draft, err
 	}

@@ -32,6 +32,7 @@ type pbxRow struct {
 	RunAfterExpiry       bool           `json:"run_after_expiry"`
 	HighAvailability     bool           `json:"high_availability"`
 	Activated            bool           `json:"activated"`
+	MadeAt               core.Day       `json:"made_at"`
 	Customers            []string       `json:"customers"`
 	CreatedAt            time.Time      `json:"created_at"`
 	minutesKnown         bool
@@ -44,7 +45,7 @@ func (c *call) pbxRows(list []desk.PBXRow) []pbxRow {
 			r.ID, r.Owner, r.Name, r.Status(c.now()), r.State, r.Reported, r.Host(), r.Region,
 			r.CustomDomain, r.Plan, r.Extensions, r.ConcurrentCalls,
 			r.Recording, r.RecordingMinutes, r.TranscriptionMinutes, r.Type, r.Expiry,
-			r.RunAfterExpiry, r.HighAvailability, r.Activated,
+			r.RunAfterExpiry, r.HighAvailability, r.Activated, r.MadeAt,
 			append([]string{}, r.Customers...), utc(r.CreatedAt), r.MinutesKnown(),
 		}
 	}

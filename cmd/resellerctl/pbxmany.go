@@ -31,6 +31,11 @@ func (a pbxsAnswer) text(p *page) {
 		p.blank()
 		p.pbxTable(a.PBXs)
 	}
+	for _, one := range a.PBXs {
+		if one.State == pbx.Running && !one.Activated {
+			p.line(p.t("ctl.pbx_not_activated", core.Args{"Name": one.Name, "ID": one.ID}))
+		}
+	}
 }
 
 // onPBXs finds the PBXs that the arguments name, and the id of what is done to them.
@@ -294,6 +299,21 @@ func pbxConsume(f flags) action {
 	})
 }
 
+// pbxSentAnswer is what became of the activation mails of a PBX.
+type pbxSentAnswer struct {
+	outboxAnswer
+	// Nobody said that it was made at the vendor.
+	NotMade bool `json:"not_made"`
+	name    string
+}
+
+func (a pbxSentAnswer) text(p *page) {
+	a.outboxAnswer.text(p)
+	if a.NotMade {
+		p.line(p.t("pbx.send_not_made", core.Args{"Name": a.name}))
+	}
+}
+
 // pbxSend sends the activation mail of a PBX to its customers, or to those of them that are named.
 func pbxSend(f flags) action {
 	to := f.severalAs("customer", "pbx_send_to")
@@ -313,7 +333,16 @@ func pbxSend(f flags) action {
 		if err != nil {
 			return nil, err
 		}
-		return c.deliverNew(c.desk.SendPBXActivation(c.ctx, id, chosen))
+		form, err := c.desk.PBX(c.ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		sent, err := c.deliverNew(c.desk.SendPBXActivation(c.ctx, id, chosen))
+		a, is := sent.(outboxAnswer)
+		if !is {
+			return sent, err
+		}
+		return pbxSentAnswer{a, form.PBX.MadeAt == core.NoDay, form.PBX.Name}, err
 	})
 }
 

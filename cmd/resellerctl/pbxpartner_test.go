@@ -116,6 +116,9 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 	free := h.ada("--email", "bo@hafen.example")
 	id := h.praxis("--customer", ada, "--transcription-minutes", "100")
 	h.praxis("--name", "Ending", "--sub-domain", "ending", "--expiry", "2026-12-01")
+	h.praxis("--name", "Another", "--sub-domain", "another")
+	ticked := h.ok("handover", "tick", h.toDo("create")[0], "--json")
+	tick, entry := ticked.at("entries.id").(string), h.toDo("create")[0]
 	alarm := "" // One that a colleague may see.
 	for _, a := range h.ok("alarm", "list", "--json").at("alarms").([]any) {
 		if one := a.(map[string]any); one["kind"] == "pbx_month" {
@@ -171,6 +174,10 @@ func TestEveryCommandOnPBXsTakesItsFeature(t *testing.T) {
 		{permission.CustomerEdit, "customer edit " + ada + " --city Kiel", false},
 		{permission.CustomerExport, "export customers " + file, false},
 		{permission.CustomerDelete, "customer delete " + free, false},
+		{permission.HandoverView, "handover list", true},
+		{permission.HandoverTick, "handover tick " + entry, false},
+		{permission.HandoverTick, "handover untick " + tick, false},
+		{permission.HandoverExport, "export handover " + file, false},
 		{permission.AlarmView, "alarm list", true},
 		{permission.AlarmView, "alarm thresholds show", true},
 		{permission.AlarmSnooze, "alarm snooze " + alarm, false},

@@ -173,7 +173,7 @@ func TestMovementsSayWhatWasDone(t *testing.T) {
 	s := newScreen(t, "de", kit.ModeLight, usualWidth, 800, 1).example(12)
 	s.cloud()
 	s.goTo("subscription")
-	s.says("Cloud-Anlage angelegt")
+	s.says("Cloud-Anlage hinzugefügt")
 }
 
 // TestAFaultyFilterIsSaidWholeInEveryList types what no column can read into the filter of each

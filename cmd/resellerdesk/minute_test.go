@@ -14,8 +14,8 @@ import (
 
 // pages are the pages of a distributor's menu.
 var pages = []string{
-	"dashboard", "subscription", "usage", "pbx", "customer", "alarm", "user", "logs", "email",
-	"exchange", "backups",
+	"dashboard", "subscription", "usage", "pbx", "customer", "handover", "alarm", "user", "logs",
+	"email", "exchange", "backups",
 }
 
 // TestEveryPageLooksTheSameAfterAMinute lets the toolkit forget how a page was drawn, as it does

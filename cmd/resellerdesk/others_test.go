@@ -425,8 +425,8 @@ func TestAPackageChangesTheWindowAtOnce(t *testing.T) {
 	}
 	send(permission.All().ForReseller())
 	for _, page := range []string{
-		"pbx", "customer", "alarm", "dashboard", "subscription", "usage", "logs", "email",
-		"user",
+		"pbx", "customer", "handover", "alarm", "dashboard", "subscription", "usage", "logs",
+		"email", "user",
 	} {
 		t.Run(page, func(t *testing.T) {
 			w.r.goTo(page)

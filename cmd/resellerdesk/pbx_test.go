@@ -337,7 +337,7 @@ func TestStartStopAndDeleteSeveral(t *testing.T) {
 	require.Equal(t, pbx.Running, s.pbx("Autohaus").State)
 	require.Equal(t, pbx.Running, s.pbx("Hotel").State)
 	require.Equal(t, pbx.Stopped, s.pbx("Praxis").State)
-	require.True(t, s.sees("2 PBXs are running."))
+	require.True(t, s.sees("2 PBXs are set to running."))
 	s.window.Press(&fyne.ShortcutUndo{})
 	require.Equal(t, pbx.Stopped, s.pbx("Hotel").State)
 }

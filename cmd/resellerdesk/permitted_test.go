@@ -55,6 +55,7 @@ var controls = []control{
 	goes("usage", permission.UsageView),
 	goes("pbx", permission.PBXView),
 	goes("customer", permission.CustomerView),
+	goes("handover", permission.HandoverView),
 	goes("alarm", permission.AlarmView),
 	goes("user", permission.UserView),
 	goes("logs", permission.LogsView),
@@ -97,6 +98,12 @@ var controls = []control{
 	to("command.search_customer", permission.CustomerView),
 	to("command.export_customers", permission.CustomerExport),
 	to("command.customer_pbxs", permission.PBXView),
+	to("handover.tick", permission.HandoverTick).in("handover"),
+	to("handover.untick", permission.HandoverTick).in("handover"),
+	to("handover.copy", permission.HandoverView).in("handover"),
+	to("button.export", permission.HandoverExport).in("handover"),
+	to("command.export_handover", permission.HandoverExport),
+	to("command.search_handover", permission.HandoverView),
 	{key: "alarm.do.given_out", rare: true},
 	to("alarm.snooze", permission.AlarmSnooze).in("alarm"),
 	to("alarm.wake", permission.AlarmSnooze).in("alarm"),
@@ -200,6 +207,10 @@ func places() []place {
 		}},
 		{"customer", permission.CustomerView, func(s *screen) {
 			s.goTo("customer")
+			s.key(fyne.KeyHome)
+		}},
+		{"handover", permission.HandoverView, func(s *screen) {
+			s.goTo("handover")
 			s.key(fyne.KeyHome)
 		}},
 		{"alarm", permission.AlarmView, pageOf("alarm")},

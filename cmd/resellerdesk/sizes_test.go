@@ -341,8 +341,8 @@ func TestAViewFitsASmallScreen(t *testing.T) {
 			s.key(fyne.KeyHome)
 			s.does("view_as.command")
 			for _, page := range []string{
-				"dashboard", "subscription", "usage", "pbx", "customer", "alarm", "user", "logs",
-				"email", "exchange",
+				"dashboard", "subscription", "usage", "pbx", "customer", "handover", "alarm", "user",
+				"logs", "email", "exchange",
 			} {
 				s.goTo(page)
 				s.checks("view: " + page)

@@ -29,6 +29,7 @@ var looking = []string{
 	"statement.command", "command.course", "command.copy_address", "command.copy_email",
 	"command.customer_pbxs", "command.outbox",
 	"command.search_alarm", "command.search_colleague",
+	"command.search_handover", "command.export_handover", "handover.copy",
 	"command.history", "command.open_entry", "command.help_of", "button.show",
 }
 
@@ -56,8 +57,8 @@ func TestAViewOffersNothingThatChangesAnything(t *testing.T) {
 		d.does("view_as.command")
 		p := &permitted{screen: d}
 		for _, page := range []string{
-			"dashboard", "subscription", "usage", "pbx", "customer", "alarm", "user", "logs",
-			"email", "exchange",
+			"dashboard", "subscription", "usage", "pbx", "customer", "handover", "alarm", "user",
+			"logs", "email", "exchange",
 		} {
 			d.goTo(page)
 			d.key(fyne.KeyHome)
@@ -105,7 +106,7 @@ func TestQuickFiltersBeginAtTheEdgeWhereNoButtonIs(t *testing.T) {
 	d.key(fyne.KeyHome)
 	d.does("view_as.command")
 	chips := 0
-	for _, page := range []string{"pbx", "customer", "alarm", "user", "logs"} {
+	for _, page := range []string{"pbx", "customer", "handover", "alarm", "user", "logs"} {
 		d.goTo(page)
 		d.keep("view-" + page)
 		title, first := float32(0), float32(0)

@@ -139,7 +139,7 @@ func TestWhoChangedItMeanwhileIsSaid(t *testing.T) {
 	require.True(t, s.sees("Save my version anyway Why?"))
 	s.back(1)
 	s.key(fyne.KeyReturn)
-	require.True(t, s.sees("PBX started on"))
+	require.True(t, s.sees("PBX set to running on"))
 	s.back(1)
 	s.key(fyne.KeyReturn)
 	require.False(t, dialogOpen(s))

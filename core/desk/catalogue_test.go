@@ -101,6 +101,7 @@ func (w *walk) reads() []governed {
 		takes("CustomerPosition", permission.CustomerView, "customer"),
 		takes("Customer", permission.CustomerView, "customer"),
 		takes("CustomerRefs", permission.CustomerView, "customer"),
+		takes("Handover", permission.HandoverView, ""),
 		takes("Alarms", permission.AlarmView, ""),
 		takes("AlarmsFound", permission.AlarmView, ""),
 		takes("AlarmSettings", permission.AlarmView, ""),
@@ -257,6 +258,11 @@ func (w *walk) changing() []governed {
 		takes(
 			"ChangePBX", permission.PBXRecording, "form", args{"draft": records},
 		).and(permission.PBXResize),
+		takes(
+			"TickHandover", permission.HandoverTick, "",
+			args{"ids": []string{w.things["entry"]}},
+		),
+		takes("UntickHandover", permission.HandoverTick, "tick"),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBXs", permission.PBXResize, "pbx"),
@@ -336,6 +342,7 @@ func (w *walk) changing() []governed {
 			and(permission.PBXView, permission.CustomerView),
 		takes("ExportPBXs", permission.PBXExport, ""),
 		takes("ExportCustomers", permission.CustomerExport, ""),
+		takes("ExportHandover", permission.HandoverExport, ""),
 		takes("ExportResellers", permission.UserExport, ""),
 		takes("ExportColleagues", permission.UserExport, ""),
 		takes("ExportLogs", permission.LogsExport, ""),
@@ -547,6 +554,10 @@ func (w *walk) fill() {
 	w.things["pbx"] = h.addPBX("", draft)
 	w.things["form"] = h.addPBX("", h.praxis("form", 5))
 	w.operatePBX()
+	ticked := h.addPBX("", h.praxis("ticked", 5))
+	entry := "pbx:" + h.addPBX("", h.praxis("entry", 5))
+	w.things["tick"] = h.tick("pbx:" + ticked)
+	w.things["entry"] = h.toDo(entry).ID
 
 	eva := colleagueDraft()
 	eva.Profile.Email = "eva@nordlicht.example"

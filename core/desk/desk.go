@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/alarms"
 	"resellerdesk/core/desk/exchange"
+	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
@@ -26,6 +27,7 @@ type (
 	accountsDesk     = accounts.Desk
 	alarmsDesk       = alarms.Desk
 	exchangeDesk     = exchange.Desk
+	handoverDesk     = handover.Desk
 	historyDesk      = history.Desk
 	keysDesk         = keys.Desk
 	outboxDesk       = outbox.Desk
@@ -41,6 +43,7 @@ type Desk struct {
 	*accountsDesk
 	*alarmsDesk
 	*exchangeDesk
+	*handoverDesk
 	*historyDesk
 	*keysDesk
 	*outboxDesk
@@ -57,7 +60,8 @@ func New(o Options) *Desk { return with(action.New(o)) }
 // with returns the desk of a kernel.
 func with(k *action.Kernel) *Desk {
 	return &Desk{
-		&k.Face, accounts.New(k), alarms.New(k), exchange.New(k), history.New(k), keys.New(k),
-		outbox.New(k), pbxs.New(k), subscription.New(k), tables.New(k), usage.New(k), k,
+		&k.Face, accounts.New(k), alarms.New(k), exchange.New(k), handover.New(k),
+		history.New(k), keys.New(k), outbox.New(k), pbxs.New(k), subscription.New(k),
+		tables.New(k), usage.New(k), k,
 	}
 }

@@ -334,7 +334,7 @@ var sayAll = []string{
 	"field.email_local", "field.email_domain", "field.choose",
 	"field.past", "field.range",
 	"pbx.sub_domain", "pbx.domain", "pbx.domain_name", "pbx.recording_off", "pbx.recording_none",
-	"pbx.run_without_expiry",
+	"pbx.run_without_expiry", "pbx.made_later",
 	"pbx.region_twice", "pbx.region_empty", "pbx.region_domain", "pbx.region_left",
 	"capacity.min_above_extensions", "capacity.share", "capacity.pbx_limit", "password.short",
 	"password.weak", "permission.needs", "permission.unknown",

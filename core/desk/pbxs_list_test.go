@@ -258,9 +258,8 @@ func TestExportOfPBXsAndCustomers(t *testing.T) {
 		"Inhaber", "Name", "Plan", "Nebenstellen", "Gleichzeitige Gespräche", "Aufzeichnung",
 		"Aufzeichnung (Min.)", "KI-Transkription (Min.)",
 		"KI-Transkription verbraucht", "Region", "Subdomain", "Domain", "Eigene Domain", "Art",
-		"Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert", "High Availability",
-		"Kunden",
-		"Bemerkung", "Angelegt",
+		"Ablaufdatum", "Nach Ablauf weiterlaufen", "Status", "Aktiviert",
+		"Beim Hersteller angelegt am", "High Availability", "Kunden", "Bemerkung", "Angelegt",
 	}, cells[0])
 	require.Len(t, cells, 5)
 	require.Equal(t, []string{
@@ -268,8 +267,9 @@ func TestExportOfPBXsAndCustomers(t *testing.T) {
 		"Asia Pacific (Singapore)", "groesse", "tel.praxis.example", "ja", "Test",
 	}, cells[1][:14])
 	require.Equal(
-		t, []string{"ja", "gestoppt", "ja", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"},
-		cells[1][15:21],
+		t,
+		[]string{"ja", "gestoppt", "ja", "", "ja", "Praxis am Hafen (Ada Weber)", "Harbour side"},
+		cells[1][15:22],
 	)
 	require.Equal(t, "praxis4", cells[2][1])
 	require.Equal(t, "pbx.exported", h.lastLogged().Operation)
@@ -297,8 +297,8 @@ func TestExportOfReportedPBXsLeavesEmptyWhatIsNotKnown(t *testing.T) {
 	cells := w.distributor.cells(w.distributor.ExportPBXs(t.Context(), desk.PBXQuery{}, "en"))
 	require.Equal(t, []string{
 		"Kranich Telefonie GmbH", "mill", "Enterprise Plan", "5", "0", "", "", "0", "", "", "", "",
-		"no", "", "", "", "managed by the reseller", "", "", "", "",
-	}, cells[1][:21])
+		"no", "", "", "", "managed by the reseller", "", "", "", "", "",
+	}, cells[1][:22])
 }
 
 func TestRegionsOfTheWorkspace(t *testing.T) {
@@ -418,7 +418,7 @@ func TestEveryFieldOfAPBXHasALabel(t *testing.T) {
 			}
 		}
 	}
-	require.Len(t, seen, 23+17-4, "of both, less those that both have")
+	require.Len(t, seen, 24+17-4, "of both, less those that both have")
 }
 
 func TestOwnersOfPBXs(t *testing.T) {

@@ -4,6 +4,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/alarms"
 	"resellerdesk/core/desk/exchange"
+	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
@@ -33,6 +34,12 @@ type (
 	ImportField     = tables.ImportField
 	ImportKind      = tables.ImportKind
 	ImportOptions   = tables.ImportOptions
+	Handover        = handover.List
+	HandoverEntry   = handover.Entry
+	HandoverPart    = handover.Part
+	HandoverQuery   = handover.Query
+	HandoverShow    = handover.Show
+	HandoverValue   = handover.Value
 	ImportPlan      = tables.ImportPlan
 	ImportRow       = tables.ImportRow
 	Moved           = keys.Moved
@@ -113,6 +120,9 @@ const (
 	FieldReason         = accounts.FieldReason
 	FieldUntil          = accounts.FieldUntil
 	FileExtension       = exchange.FileExtension
+	HandoverChanged     = action.HandoverChanged
+	HandoverCreate      = handover.PartCreate
+	HandoverListed      = handover.Most
 	LogCustomer         = history.LogCustomer
 	LogEmail            = history.LogEmail
 	LogPBX              = history.LogPBX
@@ -132,6 +142,11 @@ const (
 	SnoozeFor           = alarms.SnoozeFor
 	WaitingChanged      = exchange.WaitingChanged
 	WorkspaceClosed     = action.WorkspaceClosed
+	ShowAll             = handover.ShowAll
+	ShowDone            = handover.ShowDone
+	ShowOpen            = handover.ShowOpen
+	ShowToday           = handover.ShowToday
+	ShowWithToday       = handover.ShowWithToday
 	WorkspaceGood       = action.WorkspaceGood
 )
 
@@ -140,6 +155,9 @@ var (
 	ColleagueStatus    = accounts.ColleagueStatus
 	DateForms          = tables.DateForms
 	ImportKinds        = tables.ImportKinds
+	HandoverShows      = handover.Shows
+	HandoverPerson     = handover.Person
+	HandoverTitle      = handover.Title
 	LogModules         = history.LogModules
 	Longest            = accounts.Longest
 	LongestAnswer      = outbox.LongestAnswer

@@ -146,6 +146,42 @@ func said(t *testing.T) map[string]map[string]string {
 	return all
 }
 
+// works are sentences that say of this program that it makes or starts telephone systems. It only
+// plans them; a person makes them at the vendor (docs/domain.md §16).
+var works = map[string]string{
+	"en": `(?i)(telephone system|PBXs?)\b[^.:;]* (is|are|was|were) (created|set up|built|installed|` +
+		`launched|running now|now running)\b|(this program|Reseller Desk|here) (creates|makes|starts|` +
+		`sets up|runs|hosts) |(telephone system|PBX)[^.:;]*,? (created|made) (from|out of) your`,
+	"de": `(?i)(Telefonanlage|Cloud-Anlagen?)[^.:;]* (wird|werden|wurde|wurden) (jetzt |hier )?(erstellt|` +
+		`erzeugt|installiert|eingerichtet|gestartet)\b|(dieses Programm|Reseller Desk) (erstellt|` +
+		`erzeugt|startet|richtet|betreibt) |entsteht aus (Ihrem|dem)`,
+}
+
+func TestNothingSaysThatThisProgramMakesATelephoneSystem(t *testing.T) {
+	for lang, texts := range said(t) {
+		bad := regexp.MustCompile(works[lang])
+		for where, text := range texts {
+			if found := bad.FindString(text); found != "" {
+				t.Errorf("%s says %q: %s", where, found, text)
+			}
+		}
+	}
+	for lang, examples := range map[string][]string{
+		"en": {
+			"A cloud PBX is a telephone system, made from your package.", "The PBX is created.",
+			"Reseller Desk starts it.", "Your telephone system Hafen is now running.",
+		},
+		"de": {
+			"Die Telefonanlage wird hier erstellt.", "Sie entsteht aus Ihrem Paket.",
+			"Reseller Desk startet sie.", "Die Cloud-Anlage Hafen wurde gestartet.",
+		},
+	} {
+		for _, example := range examples {
+			require.Regexp(t, works[lang], example)
+		}
+	}
+}
+
 func files(t *testing.T, folder, part string) (list []string) {
 	require.NoError(t, filepath.WalkDir(folder, func(path string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() && strings.Contains(path, part) {

@@ -27,6 +27,7 @@ type fieldsOf struct {
 	RunAfterExpiry       bool     `json:"run_after_expiry"`
 	State                State    `json:"state"`
 	Activated            bool     `json:"activated"`
+	MadeAt               core.Day `json:"made_at"`
 	HighAvailability     bool     `json:"high_availability"`
 	Customers            []Ref    `json:"customers"`
 	Remark               string   `json:"remark"`
@@ -40,7 +41,7 @@ func (p PBX) Fields() (core.Fields, error) {
 		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes,
 		p.TranscriptionMinutes, p.Consumed,
 		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, p.Expiry,
-		p.RunAfterExpiry, p.State, p.Activated,
+		p.RunAfterExpiry, p.State, p.Activated, p.MadeAt,
 		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Reported, p.Deleted,
 	})
 }
@@ -72,8 +73,8 @@ func (p PBX) With(f core.Fields, names []string) (PBX, error) {
 			CustomDomain: s.CustomDomain,
 		},
 		Term:      Term{Type: s.Type, Expiry: s.Expiry, RunAfterExpiry: s.RunAfterExpiry},
-		Activated: s.Activated, HighAvailability: s.HighAvailability, Customers: s.Customers,
-		Remark: s.Remark,
+		Activated: s.Activated, MadeAt: s.MadeAt, HighAvailability: s.HighAvailability,
+		Customers: s.Customers, Remark: s.Remark,
 	}
 	return p, nil
 }

@@ -86,6 +86,7 @@ type Draft struct {
 	Address
 	Term
 	Activated        bool
+	MadeAt           core.Day // When it was made at the vendor; NoDay while nobody said so.
 	HighAvailability bool
 	Customers        []Ref // Who get its activation mail.
 	Remark           string
@@ -197,6 +198,7 @@ const (
 	FieldRunAfterExpiry   = "run_after_expiry"
 	FieldHighAvailability = capacity.FieldHighAvailability
 	FieldActivated        = "activated"
+	FieldMadeAt           = "made_at"
 	FieldCustomers        = "customers"
 	FieldRemark           = account.FieldRemark
 )
@@ -266,6 +268,9 @@ func (d Draft) Validate(limits Limits) core.Problems {
 	stands := limits.Now != nil && limits.Now.HighAvailability && limits.Before != nil
 	if d.HighAvailability && !limits.HighAvailability && !stands {
 		problems.Add(FieldHighAvailability, "pbx.no_high_availability", nil)
+	}
+	if d.MadeAt > limits.Today && (limits.Now == nil || d.MadeAt != limits.Now.MadeAt) {
+		problems.Add(FieldMadeAt, "pbx.made_later", nil)
 	}
 	account.CheckText(&problems, FieldRemark, d.Remark, false, maxText, true)
 	return problems

@@ -214,6 +214,10 @@ func TestWhatIsWrongWithADraft(t *testing.T) {
 		"yesterday": {
 			func(d *pbx.Draft, _ *pbx.Limits) { d.Expiry = today - 1 }, "expiry", "field.past", 0,
 		},
+		"made tomorrow": {
+			func(d *pbx.Draft, _ *pbx.Limits) { d.MadeAt = today + 1 }, "made_at",
+			"pbx.made_later", 0,
+		},
 		"run on without end": {
 			func(d *pbx.Draft, _ *pbx.Limits) { d.RunAfterExpiry = true }, "run_after_expiry",
 			"pbx.run_without_expiry", 0,

@@ -28,6 +28,7 @@ const (
 	HeadingUsage    Heading = "usage"
 	HeadingPBX      Heading = "pbx"
 	HeadingCustomer Heading = "customer"
+	HeadingHandover Heading = "handover"
 	HeadingUser     Heading = "user"
 	HeadingLogs     Heading = "logs"
 	HeadingEmail    Heading = "email"
@@ -59,6 +60,9 @@ const (
 	CustomerEdit       Key = "customer.edit"
 	CustomerDelete     Key = "customer.delete"
 	CustomerExport     Key = "customer.export"
+	HandoverView       Key = "handover.view"
+	HandoverTick       Key = "handover.tick"
+	HandoverExport     Key = "handover.export"
 	AlarmView          Key = "alarm.view"
 	AlarmSnooze        Key = "alarm.snooze"
 	AlarmThresholds    Key = "alarm.thresholds"
@@ -148,6 +152,9 @@ var catalogue = []Feature{
 	{Key: CustomerEdit, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
 	{Key: CustomerDelete, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
 	{Key: CustomerExport, Tab: TabCloudPBX, Heading: HeadingCustomer, Needs: []Key{CustomerView}},
+	{Key: HandoverView, Tab: TabCloudPBX, Heading: HeadingHandover, Needs: []Key{PBXView}},
+	{Key: HandoverTick, Tab: TabCloudPBX, Heading: HeadingHandover, Needs: []Key{HandoverView}},
+	{Key: HandoverExport, Tab: TabCloudPBX, Heading: HeadingHandover, Needs: []Key{HandoverView}},
 	{Key: AlarmView, Tab: TabAlarm},
 	{Key: AlarmSnooze, Tab: TabAlarm, Needs: []Key{AlarmView}},
 	{Key: AlarmThresholds, Tab: TabAlarm, Needs: []Key{AlarmView}},

@@ -132,6 +132,7 @@ func TestTheTabsAreTheMenu(t *testing.T) {
 	require.Equal(t, permission.Tabs(), tabs)
 	require.Equal(t, []permission.Heading{
 		permission.HeadingUsage, permission.HeadingPBX, permission.HeadingCustomer,
+		permission.HeadingHandover,
 		permission.HeadingUser, permission.HeadingLogs, permission.HeadingEmail,
 		permission.HeadingExchange,
 	}, headings)

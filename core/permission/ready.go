@@ -32,7 +32,8 @@ func Ready() []ReadyPreset {
 	after := looks.Clone()
 	for _, key := range []Key{
 		SubscriptionExport, UsageExport, PBXEdit, PBXStartStop, PBXSendActivation, PBXExport,
-		CustomerAdd, CustomerEdit, CustomerExport, AlarmSnooze, EmailOutbox, EmailSettings,
+		CustomerAdd, CustomerEdit, CustomerExport, HandoverTick, HandoverExport,
+		AlarmSnooze, EmailOutbox, EmailSettings,
 	} {
 		after.Give(key)
 	}

@@ -41,6 +41,7 @@ func Operations() []string {
 		"exchange.settled", "exchange.restored",
 		"exchange.key_replaced", "exchange.key_restored", "password.reset", "password.recovered",
 		OperationRecovery, "clock.trusted",
+		"handover.ticked", "handover.unticked", "handover.exported",
 		"alarm.settings", "alarm.snoozed", "alarm.woken", "pbx.activation_sent", "pbx.reminded",
 		"user.reminded",
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/pbx"
 )
@@ -73,6 +74,7 @@ type PBXRow struct {
 	pbx.Term
 	State            pbx.State
 	Activated        bool
+	MadeAt           core.Day // When it was made at the vendor, as far as somebody said so.
 	HighAvailability bool
 	Customers        []string // Their titles.
 	Reported         bool

@@ -60,6 +60,7 @@ type Reader interface {
 	LogReader
 	ExchangeReader
 	AlarmReader
+	HandoverReader
 	OutboxReader
 }
 
@@ -73,5 +74,6 @@ type Tx interface {
 	LogWriter
 	ExchangeWriter
 	AlarmWriter
+	HandoverWriter
 	OutboxWriter
 }

@@ -262,7 +262,7 @@ func (w words) text(field, text string) string {
 // dayIn reads the day of a field; "until" is a day of a suspension, and a moment of the bin.
 func dayIn(field, text string) (core.Day, bool) {
 	switch field {
-	case account.FieldValidUntil, "expires_at", pbx.FieldExpiry:
+	case account.FieldValidUntil, "expires_at", pbx.FieldExpiry, pbx.FieldMadeAt:
 		if at, err := time.Parse(time.RFC3339Nano, text); err == nil {
 			return core.DayThatEnded(at), true
 		}

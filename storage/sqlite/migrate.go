@@ -115,6 +115,7 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 			goose.NewGoMigration(4, &goose.GoFunc{RunTx: toVersion4}, nil),
 			goose.NewGoMigration(7, &goose.GoFunc{RunTx: toVersion7}, nil),
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: toVersion8}, nil),
+			goose.NewGoMigration(9, &goose.GoFunc{RunTx: toVersion9}, nil),
 		))
 	if err != nil {
 		return translate(err)

@@ -16,21 +16,22 @@ import (
 // pbxColumns reads whole PBXs; what one used up is the ledger's to say.
 const pbxColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extensions, p.concurrent_calls, p.recording, p.recording_minutes,
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
-	p.high_availability, p.remark, p.reported, p.deleted, p.created_at, p.version,
+	p.high_availability, p.remark, p.reported, p.deleted, p.created_at, p.version, p.made_at,
 	coalesce((SELECT sum(balance) FROM ledger_account l WHERE l.pbx = p.id AND l.pbx <> '' AND l.kind = 'consumed'), 0)
 	FROM pbx p JOIN account a ON a.id = p.owner `
 
 func scanPBX(row scanner) (pbx.PBX, error) {
 	var p pbx.PBX
-	var expiry sql.NullInt64
+	var expiry, made sql.NullInt64
 	var created int64
 	err := row.Scan(
 		&p.ID, &p.Owner.ID, &p.Owner.Name, &p.Name, &p.Plan, &p.Extensions, &p.ConcurrentCalls,
 		&p.Recording, &p.RecordingMinutes, &p.TranscriptionMinutes, &p.Region, &p.SubDomain,
 		&p.Domain, &p.CustomDomain, &p.Type, &expiry, &p.RunAfterExpiry, &p.State, &p.Activated,
-		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &p.Consumed,
+		&p.HighAvailability, &p.Remark, &p.Reported, &p.Deleted, &created, &p.Version, &made,
+		&p.Consumed,
 	)
-	p.Expiry, p.CreatedAt = dayOf(expiry), time.UnixMilli(created)
+	p.Expiry, p.MadeAt, p.CreatedAt = dayOf(expiry), dayOf(made), time.UnixMilli(created)
 	return p, translate(err)
 }
 
@@ -210,9 +211,9 @@ func (c storeTx) AddPBX(p pbx.PBX) error {
 	err = c.exec(`INSERT INTO pbx (id, owner, name, plan, extensions, concurrent_calls, recording,
 		recording_minutes, transcription_minutes, region, sub_domain, domain, custom_domain, type,
 		expiry, run_after_expiry, state, activated, high_availability, remark, reported, deleted,
-		name_key, host_key, region_key, search_key, owner_key, created_at, version)
+		name_key, host_key, region_key, search_key, owner_key, made_at, created_at, version)
 		VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18,
-		?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, 1)`,
+		?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26, ?27, ?28, ?29, 1)`,
 		append(pbxValues(p, owner), millis(p.CreatedAt))...)
 	if err != nil || len(p.Customers) == 0 {
 		return err
@@ -228,6 +229,7 @@ func pbxValues(p pbx.PBX, owner string) []any {
 		p.SubDomain, p.Domain, p.CustomDomain, p.Type, dayOrNil(p.Expiry), p.RunAfterExpiry,
 		p.State, p.Activated, p.HighAvailability,
 		p.Remark, p.Reported, p.Deleted, k.Name, k.Host, k.Region, k.Search, owner,
+		dayOrNil(p.MadeAt),
 	}
 }
 
@@ -245,7 +247,7 @@ func (c storeTx) ChangePBX(p pbx.PBX) error {
 		custom_domain = ?13, type = ?14, expiry = ?15, run_after_expiry = ?16, state = ?17,
 		activated = ?18, high_availability = ?19, remark = ?20, reported = ?21, deleted = ?22,
 		name_key = ?23, host_key = ?24, region_key = ?25, search_key = ?26, owner_key = ?27,
-		version = version + 1 WHERE id = ?1 AND version = ?28`,
+		made_at = ?28, version = version + 1 WHERE id = ?1 AND version = ?29`,
 		append(pbxValues(p, owner), p.Version)...)
 	if err != nil {
 		return err

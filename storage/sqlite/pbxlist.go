@@ -112,7 +112,7 @@ func pbxOrder(q store.PBXQuery) string {
 // pbxRowColumns reads rows of the list.
 const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extensions, p.concurrent_calls, p.recording, p.recording_minutes,
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
-	p.high_availability, p.reported, p.created_at `
+	p.high_availability, p.reported, p.created_at, p.made_at `
 
 // PBXList is the list of PBXs (store.PBXLister).
 func (q queries) PBXList() store.List[store.PBXQuery, store.PBXRow] {
@@ -133,15 +133,15 @@ func (q queries) pbxRows(
 	place := map[string]int{}
 	err := q.each(ctx, statement, args, func(rows *sql.Rows) error {
 		var r store.PBXRow
-		var expiry sql.NullInt64
+		var expiry, made sql.NullInt64
 		var created int64
 		err := rows.Scan(
 			&r.ID, &r.Owner.ID, &r.Owner.Name, &r.Name, &r.Plan, &r.Extensions, &r.ConcurrentCalls,
 			&r.Recording, &r.RecordingMinutes, &r.TranscriptionMinutes, &r.Region, &r.SubDomain,
 			&r.Domain, &r.CustomDomain, &r.Type, &expiry, &r.RunAfterExpiry, &r.State, &r.Activated,
-			&r.HighAvailability, &r.Reported, &created,
+			&r.HighAvailability, &r.Reported, &created, &made,
 		)
-		r.Expiry, r.CreatedAt = dayOf(expiry), time.UnixMilli(created)
+		r.Expiry, r.MadeAt, r.CreatedAt = dayOf(expiry), dayOf(made), time.UnixMilli(created)
 		place[r.ID] = len(list)
 		list = append(list, r)
 		return err

@@ -72,6 +72,7 @@ func erasures(e store.Erasure, entries int64) []change {
 			WHERE account = $1 AND body IS NULL`, []any{e.Object}},
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
+		{`UPDATE handover SET fields = '' WHERE object IN ` + personsOf("$1"), []any{e.Object}},
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
 		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'01', $2)
 			ON CONFLICT DO NOTHING`, []any{leftovers, millis(e.At)}},
@@ -170,6 +171,7 @@ var personal = []struct{ table, where string }{
 	{"outbox", "account = $1"},
 	{"exchange", "account = $1"},
 	{"partner", "account = $1"},
+	{"handover", "object IN " + personsOf("$1")},
 	{"log_entry", "object IN " + personsOf("$1")},
 	{"erasure", "object = $1"},
 }

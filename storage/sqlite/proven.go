@@ -56,6 +56,7 @@ var things = []thing{
 	{[]part{{table: "clock"}}},
 	{[]part{{table: "successor"}}},
 	{[]part{{table: "personal_retention"}}},
+	{[]part{{table: "handover", key: "id"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

@@ -44,6 +44,7 @@ var salvagedOrder = []string{
 	"clock",
 	"successor",
 	"personal_retention",
+	"handover",
 	"form_draft",
 	"ledger_account",
 	"operation",
@@ -68,6 +69,7 @@ var droppable = map[string]bool{
 	"clock":              true,
 	"successor":          true,
 	"personal_retention": true,
+	"handover":           true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in

@@ -61,6 +61,8 @@ func changes() map[string]func(tx store.Tx) error {
 			_, err := tx.Erase(store.Erasure{ID: "e2", Object: "r0", At: Now, Actor: "owner"})
 			return err
 		},
-		"an epoch": func(tx store.Tx) error { return tx.SetEpoch(9) },
+		"a tick":    func(tx store.Tx) error { return tx.AddHandedOver(ticked("h2", "praxis", 21)) },
+		"an untick": func(tx store.Tx) error { return tx.DropHandedOver("h1") },
+		"an epoch":  func(tx store.Tx) error { return tx.SetEpoch(9) },
 	}
 }

@@ -1,7 +1,9 @@
 package storetest
 
 import (
+	"encoding/json"
 	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -123,7 +125,7 @@ func FillEveryTable(t testing.TB, w store.Store) {
 	AddPraxis(t, w)
 	require.NoError(t, Add(w, Reseller(1)))
 	for _, fill := range []func(tx store.Tx) error{
-		fillPBXs, fillSettings, fillAlarms, fillMails, fillExchange, fillPersonal,
+		fillPBXs, fillSettings, fillAlarms, fillMails, fillExchange, fillPersonal, fillHandover,
 		func(tx store.Tx) error { return tx.AddLogEntry(Entry("reseller.added")) },
 		func(tx store.Tx) error { return tx.AddLogEntry(Entry("reseller.changed")) },
 	} {
@@ -237,6 +239,17 @@ func fillExchange(tx store.Tx) error {
 func fillPersonal(tx store.Tx) error {
 	_, err := tx.Erase(store.Erasure{ID: "e", Object: "r0", At: Now, Actor: "owner"})
 	return err
+}
+
+func fillHandover(tx store.Tx) error { return tx.AddHandedOver(ticked("h1", "praxis", 20)) }
+
+// ticked is a tick of the owner that a PBX with so many extensions was made.
+func ticked(id, object string, extensions int) store.HandedOver {
+	return store.HandedOver{
+		ID: id, Kind: store.HandoverPBX, Object: object, Entry: "create", Actor: "owner",
+		Person: "Ida Brandt", At: Now.Local(),
+		Fields: core.Fields{"extensions": json.RawMessage(strconv.Itoa(extensions))},
+	}
 }
 
 // NewEveryTable returns the place of a closed workspace that FillEveryTable filled.

@@ -70,6 +70,7 @@ func full() (pbx.PBX, pbx.Customer) {
 		RecordingMinutes: 600, TranscriptionMinutes: 70,
 	}
 	p.CustomDomain, p.Activated, p.HighAvailability = true, true, true
+	p.MadeAt = Today - 3
 	p.Term = pbx.Term{Type: pbx.Trial, Expiry: Today + 365, RunAfterExpiry: true}
 	p.Remark, p.State, p.CreatedAt = "north\nwing", pbx.Running, Now.Local()
 	p.Customers = []pbx.Ref{{ID: "ada", Name: "Hafen (Ada Weber)"}}

@@ -39,6 +39,8 @@ var tests = []struct {
 	{"EveryStatusOfAPBXIsFound", everyStatusOfAPBXIsFound},
 	{"ListsWithoutAWishAreTheSame", listsWithoutAWishAreTheSame},
 	{"ARenamedOwnerIsFound", aRenamedOwnerIsFound},
+	{"WhatWasHandedOverIsKept", whatWasHandedOverIsKept},
+	{"PBXsToHandOver", pbxsToHandOver},
 	{"Customers", customers},
 	{"TheCountOfACustomersPBXsIsKept", theCountOfACustomersPBXsIsKept},
 	{"TheLog", theLog},

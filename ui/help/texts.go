@@ -39,7 +39,7 @@ var contents = []group{
 			"colleagues",
 		},
 	},
-	{"cloud", []string{"pbx", "add_pbx", "customer"}},
+	{"cloud", []string{"pbx", "add_pbx", "customer", "handover"}},
 	{
 		"daily",
 		[]string{

@@ -61,6 +61,9 @@ const (
 	IconChevronLeft  IconName = "chevron-left"
 	IconArchive      IconName = "archive"
 	IconFolder       IconName = "folder"
+	IconTicked       IconName = "ticked"
+	IconUnticked     IconName = "unticked"
+	IconHandover     IconName = "handover"
 )
 
 // Icon is an icon in a colour of the theme. Fyne's own coloured resources change fills only, and

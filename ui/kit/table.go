@@ -142,6 +142,8 @@ type Table[T any] struct {
 	// Hold keeps a key until the rows are those that were asked for, and tells whether it did; nil
 	// never does.
 	Hold func(key func()) bool
+	// OnSpace is called by the space bar; nil selects the current row alone.
+	OnSpace func()
 	// OnRune is called with a letter that is typed while the table has the focus.
 	OnRune func(r rune)
 	// One leaves only the row selected on which the keyboard works.

@@ -438,6 +438,10 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 	case fyne.KeyLeft:
 		t.toIcon(max(t.icon-1, -1))
 	case fyne.KeySpace:
+		if t.OnSpace != nil {
+			t.OnSpace()
+			return
+		}
 		t.choose(t.current, fyne.KeyModifierShortcutDefault, true)
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t.icon >= 0 {

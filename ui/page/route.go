@@ -12,6 +12,7 @@ const (
 	KeyUsage        Key = "usage"
 	KeyPBXs         Key = "pbx"
 	KeyCustomers    Key = "customer"
+	KeyHandover     Key = "handover"
 	KeyAlarms       Key = "alarm"
 	KeyUsers        Key = "user" // Resellers and colleagues.
 	KeyLogs         Key = "logs"

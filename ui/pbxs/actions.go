@@ -14,8 +14,29 @@ import (
 
 func (p *Page) startThem(ids []string) {
 	said := p.list.Sentence("toast.pbx_started", ids)
+	if len(ids) == 1 && p.neverActivated(ids[0]) {
+		p.startAndOffer(ids[0], said)
+		return
+	}
 	p.list.CarryOut(said, ids, func(ctx context.Context, id string) error {
 		return p.env.Desk.StartPBXs(ctx, id, ids)
+	})
+}
+
+// neverActivated tells whether an activation mail can be offered for a PBX.
+func (p *Page) neverActivated(id string) bool {
+	row, loaded := p.list.Find(id)
+	return loaded && !row.Activated && !row.Reported && p.env.May(permission.PBXSendActivation)
+}
+
+// startAndOffer starts a PBX that nobody activated, and offers its activation mail.
+func (p *Page) startAndOffer(id, said string) {
+	env := p.env
+	page.TryOr(env, func(ctx context.Context) error {
+		return env.Desk.StartPBXs(ctx, desk.NewID(), []string{id})
+	}, p.list.SayRefused, func() {
+		said += " " + env.T("pbx.start_not_activated")
+		env.Toasts.Say(said, env.T("command.send"), func() { p.sendActivation(id) })
 	})
 }
 

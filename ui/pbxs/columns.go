@@ -41,6 +41,7 @@ func (p *Page) columns() []column {
 		p.text(desk.ByRegion, 150, 100, 12, func(r desk.PBXRow) string { return r.Region }),
 		p.text(desk.ByHost, 240, 190, 9, func(r desk.PBXRow) string { return r.Host() }), p.kind(),
 		p.status(), p.expiry(), p.created(), p.transcription(), p.activated(),
+		p.made(),
 		page.Icons(3, p.icons))
 }
 
@@ -116,6 +117,14 @@ func (p *Page) activated() column {
 	return page.ByChoice(page.Optional(page.Sorted(
 		p.env, desk.ByActivated, "column.activated", 92, 0, 0, page.Secondary(answer),
 	)), page.Choices(p.env, "", "yes", "no"))
+}
+
+// made is when a PBX was made at the vendor, for whom chose to see it.
+func (p *Page) made() column {
+	day := func(r desk.PBXRow) string { return known(r, p.env.Words.Day(r.MadeAt)) }
+	c := page.Sorted(p.env, "made_at", "column.made_at", 104, 0, 0, page.Secondary(day))
+	c.Sortable, c.Long = false, p.env.T("field.made_at")
+	return page.Optional(c)
 }
 
 // known is a text of a PBX that is kept here; of others it is not known.

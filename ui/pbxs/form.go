@@ -23,6 +23,7 @@ type form struct {
 	start  desk.PBXForm
 	limits pbx.Limits // Of the owner that is chosen.
 	expiry page.Day
+	made   page.Day // At the vendor.
 	// Who has an address, as far as it was asked; without a name it is free.
 	addresses map[string]pbx.Ref
 }
@@ -70,7 +71,7 @@ func readForm(ctx context.Context, env *page.Env, id string) (*form, error) {
 
 // readRestored reads what else belongs to a restored draft. It runs beside the UI.
 func (f *form) readRestored(ctx context.Context) {
-	f.showExpiry()
+	f.showDays()
 	if owner := f.Now.Owner; owner.ID != f.Before.Owner.ID {
 		limits, err := f.env.Desk.PBXLimits(ctx, owner.ID, f.ID)
 		if err != nil {
@@ -108,22 +109,24 @@ func newForm(env *page.Env, id, self string, start desk.PBXForm) *form {
 		Draft: page.NewDraft(env, rules, id, before), env: env, self: self, start: start,
 		limits: start.Limits, addresses: map[string]pbx.Ref{},
 	}
-	f.showExpiry()
+	f.showDays()
 	return f
 }
 
-// showExpiry shows the day that the draft has.
-func (f *form) showExpiry() { f.expiry = page.DayOf(f.env, f.Now.Expiry) }
+// showDays shows the days that the draft has.
+func (f *form) showDays() { f.expiry = page.DayOf(f.env, f.Now.Expiry) }
 
 // Reset forgets what was typed.
 func (f *form) Reset() {
 	f.Draft.Reset()
 	f.limits = f.start.Limits
-	f.showExpiry()
+	f.showDays()
 }
 
 // Typed tells whether anything was changed, also to what is no day.
-func (f *form) Typed() bool { return f.Draft.Typed() || f.expiry.IsWrong() }
+func (f *form) Typed() bool {
+	return f.Draft.Typed() || f.expiry.IsWrong() || f.made.IsWrong()
+}
 
 // owner is whose the PBX is, or is to be.
 func (f *form) owner() pbx.Ref {
@@ -228,6 +231,9 @@ func (f *form) setExpiry(text string) {
 	f.readExpiry(text)
 }
 
+// setMade takes the day on which the PBX was made at the vendor as it is typed.
+func (f *form) setMade(text string) { f.Now.MadeAt = f.made.Read(f.env, text) }
+
 func (f *form) readExpiry(text string) {
 	f.Now.Expiry = f.expiry.Read(f.env, text)
 	if strings.TrimSpace(text) == "" {
@@ -248,6 +254,7 @@ func (f *form) problems() core.Problems {
 		)
 		f.expiry.AddTo(&problems, pbx.FieldExpiry)
 	}
+	f.made.AddTo(&problems, pbx.FieldMadeAt)
 	if other := f.addresses[f.address()]; other.Name != "" && other.ID != f.ID &&
 		problems.Of(pbx.FieldSubDomain) == nil {
 		problems = append(problems, &core.Error{
@@ -406,6 +413,7 @@ func (f *form) merge(now desk.PBXForm) (wording.Meanwhile, error) {
 	if err == nil {
 		f.start = now
 		f.Now.Expiry = f.expiry.Follow(f.env, m, pbx.FieldExpiry, f.Now.Expiry, now.PBX.Expiry)
+		f.Now.MadeAt = f.made.Follow(f.env, m, pbx.FieldMadeAt, f.Now.MadeAt, now.PBX.MadeAt)
 	}
 	return m.Meanwhile, err
 }

@@ -93,6 +93,11 @@ func (v *formView) information() fyne.CanvasObject {
 	objects = append(objects, v.planField(), region)
 	objects = append(objects, v.addressFields()...)
 	objects = append(objects, v.termFields()...)
+	made := v.Add(
+		pbx.FieldMadeAt, page.NewDateField(env, env.T("field.made_at")), f.setMade,
+	)
+	page.SetVisible(made, f.ID != "") // A new one is planned first.
+	objects = append(objects, made)
 	remark := v.Add(
 		pbx.FieldRemark, kit.NewMultilineField(env.T("field.remark"), 1),
 		func(t string) { d.Remark = t },

@@ -116,7 +116,8 @@ func (v *formView) fill() {
 	for name, text := range map[string]string{
 		pbx.FieldName: d.Name, pbx.FieldPlan: string(d.Plan), pbx.FieldRegion: d.Region,
 		pbx.FieldSubDomain: d.SubDomain, pbx.FieldExpiry: v.form.expiry.Text,
-		pbx.FieldType: string(d.Type), pbx.FieldRemark: d.Remark,
+		pbx.FieldMadeAt: v.form.made.Text,
+		pbx.FieldType:   string(d.Type), pbx.FieldRemark: d.Remark,
 	} {
 		v.Fields[name].SetText(text)
 	}

@@ -13,7 +13,13 @@ import (
 
 // sendActivation asks which customers of a PBX get its activation email.
 func (p *Page) sendActivation(id string) {
+	made := false
 	page.Read(p.env, func(ctx context.Context) ([]pbx.Customer, error) {
+		form, err := p.env.Desk.PBX(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		made = form.PBX.MadeAt != core.NoDay
 		return p.env.Desk.PBXContacts(ctx, id)
 	}, func(contacts []pbx.Customer) {
 		if len(contacts) == 0 {
@@ -22,14 +28,19 @@ func (p *Page) sendActivation(id string) {
 			})
 			return
 		}
-		p.askSend(id, contacts)
+		p.askSend(id, contacts, made)
 	})
 }
 
-func (p *Page) askSend(id string, contacts []pbx.Customer) {
+func (p *Page) askSend(id string, contacts []pbx.Customer, made bool) {
 	env := p.env
 	var modal *kit.Modal
 	body := kit.NewStack(8, kit.NewParagraph(env.T("pbx.send_text"), kit.Secondary))
+	if !made {
+		warning := kit.NewBanner()
+		warning.Set(kit.Warn, p.list.Sentence("pbx.send_not_made", []string{id}), "", "")
+		body.Add(warning)
+	}
 	boxes := make([]*kit.Checkbox, len(contacts))
 	var ok *kit.Button
 	chosen := func() []string {

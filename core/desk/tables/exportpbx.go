@@ -33,7 +33,8 @@ func (d *Desk) ExportPBXs(ctx context.Context, q store.PBXQuery, lang string) (E
 			"field.concurrent_calls", "field.recording", "field.recording_minutes",
 			"field.transcription_minutes", "field.transcription_consumed", "field.region",
 			"field.sub_domain", "field.domain", "field.custom_domain", "field.type", "field.expiry",
-			"field.run_after_expiry", "column.status", "field.activated", "field.high_availability",
+			"field.run_after_expiry", "column.status", "field.activated", "field.made_at",
+			"field.high_availability",
 			"field.customers", "field.remark", "column.created",
 		)
 		rows := rowsByID(
@@ -93,6 +94,7 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 		expiry,
 		known(yesOrNo(words, r.RunAfterExpiry)),
 		sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
+		sheet.Day(r.MadeAt),
 		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")),
 		sheet.Text(r.remark), sheet.Moment(r.CreatedAt.Local()),
 	}

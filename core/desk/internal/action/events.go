@@ -23,6 +23,7 @@ const (
 	SettingsChanged   Event = "settings"
 	ExchangeChanged   Event = "exchange"
 	AlarmsChanged     Event = "alarms"
+	HandoverChanged   Event = "handover"
 	// ActorChanged is for the account of the person who is signed in: what they may do, or whether
 	// they may work at all.
 	ActorChanged Event = "actor"
@@ -32,7 +33,7 @@ const (
 var everything = []Event{
 	ResellersChanged, ColleaguesChanged, PBXsChanged, CustomersChanged, CapacityChanged,
 	OutboxChanged, SettingsChanged,
-	ExchangeChanged, AlarmsChanged,
+	ExchangeChanged, AlarmsChanged, HandoverChanged,
 }
 
 // Events are what one action changed.

@@ -88,7 +88,8 @@ func isWriteFeature(feature permission.Key) bool {
 	}
 	f, known := permission.FeatureOf(feature)
 	return known && slices.Contains([]permission.Heading{
-		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingUser,
+		permission.HeadingPBX, permission.HeadingCustomer, permission.HeadingHandover,
+		permission.HeadingUser,
 	}, f.Heading)
 }
 

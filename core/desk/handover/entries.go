@@ -1,0 +1,340 @@
+package handover
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+// Part is the part of a reseller or PBX that an entry is about; its words have the key "handover.",
+// the kind and the part.
+type Part string
+
+// The parts. Those of permissions are PartPermissions with a dot and the tab.
+const (
+	PartCreate      Part = "create"
+	PartDelete      Part = "delete"
+	PartProfile     Part = "profile"
+	PartPackage     Part = "package"
+	PartPermissions Part = "permissions"
+	PartState       Part = "state"
+	PartOwner       Part = "owner"
+	PartName        Part = "name"
+	PartSize        Part = "size"
+	PartAddress     Part = "address"
+	PartTerm        Part = "term"
+)
+
+// Tab is the tab of permissions that the part is about, "" for another part.
+func (p Part) Tab() permission.Tab {
+	tab, is := strings.CutPrefix(string(p), string(PartPermissions)+".")
+	if !is {
+		return ""
+	}
+	return permission.Tab(tab)
+}
+
+// Change is what is to be done with something in the vendor's system.
+type Change string
+
+// The changes.
+const (
+	Create   Change = "create"
+	Modify   Change = "change"
+	Deletion Change = "delete"
+)
+
+// Entry is something to be done in the vendor's system, or that was done.
+type Entry struct {
+	// Of an open one it is the same as long as the same is to be done, and names what has to be
+	// entered; of a done one it is the id of the tick.
+	ID     string
+	Kind   store.HandoverKind
+	Object string  // Id of the reseller or PBX.
+	Name   string  // What it is called.
+	Owner  pbx.Ref // The reseller, or the owner of the workspace, that it is grouped under.
+	Part   Part
+	Change Change
+	// What was handed over before and is to be entered now, field by field. The field of a tab of
+	// permissions is account's "permissions".
+	Before, After core.Fields
+	Done          bool
+	At            time.Time // When it was ticked.
+	Person        string    // Who ticked it; "" when that was erased.
+}
+
+// fieldPermissions is what the log and an entry call a list of features.
+const fieldPermissions = "permissions"
+
+// object is a reseller or a PBX as it is here.
+type object struct {
+	kind  store.HandoverKind
+	id    string
+	name  string
+	owner pbx.Ref
+	gone  bool
+	// What is to be entered, by part in the order of the entries. The first is what is created.
+	parts []fieldsOf
+}
+
+// fieldsOf are the fields of a part.
+type fieldsOf struct {
+	part   Part
+	fields core.Fields
+}
+
+// profileFields are the fields of a reseller that the vendor's system has.
+var profileFields = []string{
+	account.FieldCompany, account.FieldFirstName, account.FieldLastName, account.FieldEmail,
+	account.FieldPhone, account.FieldMobile, account.FieldAddress,
+}
+
+// pbxParts are the fields of a PBX, by part.
+var pbxParts = []struct {
+	part   Part
+	fields []string
+}{
+	{PartOwner, []string{pbx.FieldOwner}},
+	{PartName, []string{pbx.FieldName}},
+	{PartSize, []string{
+		pbx.FieldPlan, string(capacity.Extensions), string(capacity.ConcurrentCalls),
+		pbx.FieldRecording, string(capacity.RecordingMinutes),
+		string(capacity.TranscriptionMinutes), pbx.FieldHighAvailability,
+	}},
+	{PartAddress, []string{
+		pbx.FieldRegion, pbx.FieldSubDomain, pbx.FieldDomain, pbx.FieldCustomDomain,
+	}},
+	{PartTerm, []string{pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry}},
+	{PartState, []string{pbx.FieldState}},
+}
+
+// some are those of the fields that there are.
+func some(all core.Fields, names []string) core.Fields {
+	fields := core.Fields{}
+	for _, name := range names {
+		if value, has := all[name]; has {
+			fields[name] = value
+		}
+	}
+	return fields
+}
+
+// objectOfReseller is what the vendor's system needs of a reseller.
+func objectOfReseller(a account.Account) (object, error) {
+	all, err := a.Fields()
+	if err != nil {
+		return object{}, err
+	}
+	amounts := []string{
+		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel, account.FieldValidUntil,
+	}
+	for _, r := range capacity.Resources() {
+		amounts = append(amounts, string(r))
+	}
+	o := object{
+		kind: store.HandoverReseller, id: a.ID, name: a.Profile.Company,
+		owner: pbx.Ref{ID: a.ID, Name: a.Profile.Company}, gone: a.State == account.Closed,
+		parts: []fieldsOf{
+			{PartProfile, some(all, profileFields)}, {PartPackage, some(all, amounts)},
+		},
+	}
+	for _, tab := range permission.Tabs() {
+		held := []permission.Key{}
+		for _, f := range permission.Offered() {
+			for _, key := range f.Keys() {
+				if f.Tab == tab && a.Permissions[key] {
+					held = append(held, key)
+				}
+			}
+		}
+		part := PartPermissions + "." + Part(tab)
+		o.parts = append(o.parts, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
+	}
+	state := account.Active
+	if a.State == account.Suspended || a.State == account.InBin {
+		state = account.Suspended
+	}
+	o.parts = append(o.parts, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}})
+	return o, nil
+}
+
+// objectOfPBX is what the vendor's system needs of a PBX.
+func objectOfPBX(p pbx.PBX) (object, error) {
+	all, err := p.Fields()
+	if err != nil {
+		return object{}, err
+	}
+	o := object{
+		kind: store.HandoverPBX, id: p.ID, name: p.Name, owner: p.Owner, gone: p.Deleted,
+	}
+	for _, part := range pbxParts {
+		o.parts = append(o.parts, fieldsOf{part.part, some(all, part.fields)})
+	}
+	return o, nil
+}
+
+// asJSON is a text or a list of texts as JSON, which always works.
+func asJSON[T ~string | []permission.Key](v T) json.RawMessage {
+	raw, _ := json.Marshal(v) //nolint:errchkjson // Texts alone.
+	return raw
+}
+
+// handed is what was handed over of something until now.
+type handed struct {
+	made   bool // It was created there, and not deleted since.
+	fields core.Fields
+}
+
+// apply takes up a tick.
+func (h *handed) apply(t store.HandedOver) {
+	switch Part(t.Entry) {
+	case PartDelete:
+		*h = handed{}
+		return
+	case PartCreate:
+		h.made = true
+	}
+	fields := maps.Clone(h.fields)
+	if fields == nil {
+		fields = core.Fields{}
+	}
+	maps.Copy(fields, t.Fields)
+	h.fields = fields
+}
+
+// before is what was handed over of some fields. What nobody ever entered is as the vendor's system
+// makes it: nothing is permitted, and nobody suspended.
+func (h *handed) before(kind store.HandoverKind, of core.Fields) core.Fields {
+	fields := core.Fields{}
+	for name := range of {
+		switch value, has := h.fields[name]; {
+		case has:
+			fields[name] = value
+		case strings.HasPrefix(name, fieldPermissions+"."):
+			fields[name] = asJSON([]permission.Key{})
+		case kind == store.HandoverReseller && name == pbx.FieldState:
+			fields[name] = asJSON(account.Active)
+		}
+	}
+	return fields
+}
+
+// entries are what was ticked of something, the first first, and what is to be done now.
+func (o object) entries(ticks []store.HandedOver) []Entry {
+	var list []Entry
+	var h handed
+	for _, t := range ticks {
+		e := o.entry(Part(t.Entry), h.before(o.kind, t.Fields), t.Fields)
+		if e.Part == PartDelete {
+			e.Before, e.After = t.Fields, nil
+		}
+		e.ID, e.Done, e.At, e.Person = t.ID, true, t.At, t.Person
+		list = append(list, e)
+		h.apply(t)
+	}
+	return append(list, o.open(h)...)
+}
+
+// open is what is to be done, when so much was handed over.
+func (o object) open(h handed) []Entry {
+	if o.gone {
+		if !h.made {
+			return nil
+		}
+		return []Entry{o.entry(PartDelete, o.identity(), nil)}
+	}
+	parts := o.parts
+	var list []Entry
+	if !h.made {
+		created, rest := o.created()
+		list, parts = append(list, o.entry(PartCreate, nil, created)), rest
+	}
+	for _, p := range parts {
+		before := h.before(o.kind, p.fields)
+		if changes(before, p.fields) {
+			list = append(list, o.entry(p.part, before, p.fields))
+		}
+	}
+	return list
+}
+
+// created is what is entered where something is created, and the parts that are entered after it:
+// a PBX is made as a whole, a reseller by its profile.
+func (o object) created() (fields core.Fields, rest []fieldsOf) {
+	if o.kind == store.HandoverReseller {
+		return o.parts[0].fields, o.parts[1:]
+	}
+	fields = core.Fields{}
+	for _, p := range o.parts {
+		maps.Copy(fields, p.fields)
+	}
+	return fields, nil
+}
+
+// identity is by what something is found in the vendor's system.
+func (o object) identity() core.Fields {
+	fields := core.Fields{}
+	for _, p := range o.parts {
+		maps.Copy(fields, some(p.fields, []string{
+			pbx.FieldName, pbx.FieldSubDomain, pbx.FieldDomain, account.FieldCompany,
+			account.FieldEmail,
+		}))
+	}
+	return fields
+}
+
+// changes tells whether fields say something else than before.
+func changes(before, after core.Fields) bool {
+	return slices.ContainsFunc(before.Changed(after), func(name string) bool {
+		return !pbx.SameField(name, before, after)
+	})
+}
+
+// entry is an entry about the thing, open until somebody says otherwise.
+func (o object) entry(part Part, before, after core.Fields) Entry {
+	e := Entry{
+		Kind: o.kind, Object: o.id, Name: o.name, Owner: o.owner, Part: part, Change: Modify,
+		Before: said(before), After: said(after),
+	}
+	switch {
+	case part == PartCreate:
+		e.Change = Create
+	case part == PartDelete:
+		e.Change = Deletion
+	case len(before) == 0:
+		e.Change = Create
+	}
+	text, _ := after.Text() //nolint:errcheck // It was read from JSON.
+	hash := sha256.Sum256([]byte(text))
+	e.ID = strings.Join(
+		[]string{string(o.kind), o.id, string(part), hex.EncodeToString(hash[:4])}, ":",
+	)
+	return e
+}
+
+// said are fields as they are called in an entry and in the log.
+func said(fields core.Fields) core.Fields {
+	if len(fields) == 0 {
+		return nil
+	}
+	named := core.Fields{}
+	for name, value := range fields {
+		if strings.HasPrefix(name, fieldPermissions+".") {
+			name = fieldPermissions
+		}
+		named[name] = value
+	}
+	return named
+}

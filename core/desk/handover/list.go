@@ -1,0 +1,194 @@
+package handover
+
+import (
+	"context"
+	"iter"
+	"slices"
+
+	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
+	"resellerdesk/core/store"
+)
+
+// Show says which entries a list has.
+type Show string
+
+// What can be shown. With what was ticked today, a slip is seen and taken back.
+const (
+	ShowOpen      Show = "open"
+	ShowWithToday Show = "with_today"
+	ShowToday     Show = "today"
+	ShowDone      Show = "done"
+	ShowAll       Show = "all"
+)
+
+// Shows are all of them.
+func Shows() []Show { return []Show{ShowOpen, ShowWithToday, ShowToday, ShowDone, ShowAll} }
+
+// Has tells whether an entry is shown on a day.
+func (s Show) Has(e Entry, today core.Day) bool {
+	isToday := e.Done && core.DayOf(e.At) == today
+	switch s {
+	case ShowOpen:
+		return !e.Done
+	case ShowWithToday:
+		return !e.Done || isToday
+	case ShowToday:
+		return isToday
+	case ShowDone:
+		return e.Done
+	}
+	return true
+}
+
+// Query says which entries a list has: of one reseller, or of all ("").
+type Query struct {
+	Reseller string
+	Show     Show
+}
+
+// Most is how many entries a list has at most, and as many besides that were ticked before today:
+// what was done long ago leaves no less room for what is to be done.
+const Most = 2000
+
+// List is a list of entries, by reseller.
+type List struct {
+	Entries []Entry
+	Found   int // How many there are, also those that are not listed.
+	Open    int // How many of all are to be done.
+}
+
+// Handover returns what is to be done and was done in the vendor's system, as far as the person may
+// see what it is about: resellers by company, then each one's PBXs by name.
+func (d *Desk) Handover(ctx context.Context, q Query) (List, error) {
+	s, err := d.k.Authorize(permission.HandoverView)
+	if err != nil {
+		return List{}, err
+	}
+	var list List
+	today, listed := d.k.Today(), map[bool]int{} // By whether it was ticked before today.
+	for e, err := range Entries(ctx, d.k, s, q.Reseller) {
+		if err != nil {
+			return List{}, err
+		}
+		if !e.Done {
+			list.Open++
+		}
+		if !q.Show.Has(e, today) {
+			continue
+		}
+		list.Found++
+		before := !ShowWithToday.Has(e, today)
+		if listed[before]++; listed[before] <= Most {
+			list.Entries = append(list.Entries, e)
+		}
+	}
+	return list, nil
+}
+
+// Entries yields all entries of a reseller, or of all (""), that a person may see.
+func Entries(
+	ctx context.Context, k *action.Kernel, s *action.Session, reseller string,
+) iter.Seq2[Entry, error] {
+	return func(yield func(Entry, error) bool) {
+		ids, err := k.Store.HandoverAccounts(ctx)
+		if reseller != "" {
+			ids = slices.DeleteFunc(ids, func(id string) bool { return id != reseller })
+		}
+		if err == nil && len(ids) == 0 {
+			err = &core.Error{
+				Code: core.NotFound, Key: "reseller.gone", Args: core.Args{"ID": reseller},
+			}
+		}
+		for part := range slices.Chunk(ids, action.BatchSize) {
+			var list []Entry
+			if err == nil {
+				list, err = entriesOf(ctx, k.Store, s, part)
+			}
+			for _, e := range list {
+				if err == nil && !yield(e, nil) {
+					return
+				}
+			}
+		}
+		if err != nil {
+			yield(Entry{}, err)
+		}
+	}
+}
+
+// entriesOf are the entries of some accounts, in their order.
+func entriesOf(
+	ctx context.Context, r store.Reader, s *action.Session, ids []string,
+) ([]Entry, error) {
+	accounts, err := r.AccountsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	pbxs, err := r.PBXsToHandOver(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]pbx.PBX{}
+	for _, p := range pbxs {
+		of[p.Owner.ID] = append(of[p.Owner.ID], p)
+	}
+	var objects []object
+	for _, id := range ids {
+		more, err := visible(s, accounts[id], of[id])
+		if err != nil {
+			return nil, err
+		}
+		objects = append(objects, more...)
+	}
+	return entriesOfObjects(ctx, r, objects)
+}
+
+// visible are those of an account and its PBXs that a person may see. The owner of the workspace is
+// nobody's to create.
+func visible(s *action.Session, a account.Account, pbxs []pbx.PBX) ([]object, error) {
+	var list []object
+	held := s.Account.Holds()
+	if a.Kind == account.Reseller && held[permission.UserView] {
+		o, err := objectOfReseller(a)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, o)
+	}
+	if !held[permission.PBXView] {
+		return list, nil
+	}
+	for _, p := range pbxs {
+		o, err := objectOfPBX(p)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, o)
+	}
+	return list, nil
+}
+
+// entriesOfObjects are the entries of some things, in their order.
+func entriesOfObjects(ctx context.Context, r store.Reader, list []object) ([]Entry, error) {
+	ids := make([]string, len(list))
+	for i, o := range list {
+		ids[i] = o.id
+	}
+	ticks, err := r.HandedOver(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	of := map[string][]store.HandedOver{}
+	for _, t := range ticks {
+		of[t.Object] = append(of[t.Object], t)
+	}
+	var entries []Entry
+	for _, o := range list {
+		entries = append(entries, o.entries(of[o.id])...)
+	}
+	return entries, nil
+}

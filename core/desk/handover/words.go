@@ -1,0 +1,77 @@
+package handover
+
+import (
+	"encoding/json"
+	"strings"
+
+	"resellerdesk/core"
+	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/wording"
+)
+
+// Title says what an entry is to do, in the words of a language: "Create PBX Praxis Lund".
+func Title(p *i18n.Printer, e Entry) string {
+	key := "handover." + string(e.Kind) + "." + string(e.Part)
+	args := core.Args{"Name": e.Name}
+	if tab := e.Part.Tab(); tab != "" {
+		key = "handover." + string(e.Kind) + "." + string(PartPermissions)
+		args["Tab"] = core.Key("tab." + tab)
+	}
+	if e.Part == PartState {
+		var state string
+		if json.Unmarshal(e.After[pbx.FieldState], &state) == nil {
+			key += "." + state
+		}
+	}
+	return p.T(key, args)
+}
+
+// Value is a value that has to be entered, in the words of a language.
+type Value struct {
+	Field  string
+	Before string // "" when nothing was handed over before.
+	Now    string
+	Plain  string // What is entered: numbers without separators.
+}
+
+// Values are the values of an entry, in the words of a language. What is empty and was never handed
+// over is left out.
+func (e Entry) Values(p *i18n.Printer) []Value {
+	before, errBefore := e.Before.Text()
+	after, errAfter := e.After.Text()
+	if errBefore != nil || errAfter != nil {
+		return nil
+	}
+	plain := map[string]string{}
+	for name, raw := range e.After {
+		plain[p.T("field."+name)] = plainOf(raw)
+	}
+	var list []Value
+	for _, c := range wording.Changes(p, before, after) {
+		v := Value{Field: c.Field, Before: c.Before, Now: c.After, Plain: c.After}
+		if text := plain[c.Field]; text != "" {
+			v.Plain = text
+		}
+		list = append(list, v)
+	}
+	return list
+}
+
+// plainOf is a number or a text as it is typed elsewhere; "" for anything else, and for a text that
+// stands for words.
+func plainOf(raw json.RawMessage) string {
+	var n json.Number
+	if json.Unmarshal(raw, &n) == nil && !strings.HasPrefix(string(raw), `"`) {
+		return n.String()
+	}
+	return ""
+}
+
+// Person is who ticked something, in words when that was erased.
+func Person(p *i18n.Printer, name string) string {
+	if name == "" {
+		return p.T("log.erased")
+	}
+	return name
+}

@@ -1,0 +1,51 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/pbx"
+)
+
+// HandoverKind is what kind of thing was handed over to the vendor's system.
+type HandoverKind string
+
+// The kinds.
+const (
+	HandoverReseller HandoverKind = "reseller"
+	HandoverPBX      HandoverKind = "pbx"
+)
+
+// HandedOver is something that a person did in the vendor's system, and ticked.
+type HandedOver struct {
+	ID     string
+	Kind   HandoverKind
+	Object string // Id of the reseller or the PBX.
+	Entry  string // What was done, as the hand-over names it.
+	Fields core.Fields
+	Actor  string // Id of the account.
+	Person string // Who that is now; "" once that was erased.
+	At     time.Time
+}
+
+// HandoverReader answers what a hand-over is made of.
+type HandoverReader interface {
+	// HandoverAccounts returns the ids of the owner of the workspace, and then of the resellers by
+	// company. A closed one is among them as long as something of it was handed over.
+	HandoverAccounts(ctx context.Context) ([]string, error)
+	// PBXsToHandOver returns the PBXs of some accounts that are not reported, by name. Deleted ones
+	// are among them when something of them was handed over.
+	PBXsToHandOver(ctx context.Context, owners []string) ([]pbx.PBX, error)
+	// HandedOver returns what was ticked of things with some ids, the first first.
+	HandedOver(ctx context.Context, objects []string) ([]HandedOver, error)
+	// HandedOverByID returns one tick, or NotFound.
+	HandedOverByID(ctx context.Context, id string) (HandedOver, error)
+}
+
+// HandoverWriter writes what was ticked.
+type HandoverWriter interface {
+	AddHandedOver(h HandedOver) error
+	// DropHandedOver takes a tick away; one that is not there is none.
+	DropHandedOver(id string) error
+}

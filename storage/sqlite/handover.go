@@ -1,0 +1,100 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"time"
+
+	"resellerdesk/core"
+	"resellerdesk/core/pbx"
+	"resellerdesk/core/store"
+)
+
+// HandoverAccounts returns whose entries a hand-over can have (store.HandoverReader).
+func (q queries) HandoverAccounts(ctx context.Context) ([]string, error) {
+	return q.texts(ctx, `SELECT id FROM account a WHERE parent IS NULL
+		OR kind = 'reseller' AND (state <> 'closed'
+			OR EXISTS (SELECT 1 FROM handover h WHERE h.object = a.id)
+			OR EXISTS (SELECT 1 FROM pbx p JOIN handover h ON h.object = p.id
+				WHERE p.owner = a.id))
+		ORDER BY parent IS NOT NULL, company_key, number`)
+}
+
+// PBXsToHandOver returns PBXs of some accounts (store.HandoverReader).
+func (q queries) PBXsToHandOver(ctx context.Context, owners []string) ([]pbx.PBX, error) {
+	list, err := json.Marshal(owners)
+	if err != nil {
+		return nil, translate(err)
+	}
+	return q.pbxs(ctx, `WHERE p.owner IN (SELECT value FROM json_each($1)) AND p.reported = 0
+		AND (p.deleted = 0 OR EXISTS (SELECT 1 FROM handover h WHERE h.object = p.id))
+		ORDER BY p.owner, p.name_key, p.number`, string(list))
+}
+
+// HandedOver returns what was ticked of some things (store.HandoverReader).
+func (q queries) HandedOver(ctx context.Context, objects []string) ([]store.HandedOver, error) {
+	list, err := json.Marshal(objects)
+	if err != nil {
+		return nil, translate(err)
+	}
+	return q.handedOver(
+		ctx, `h.object IN (SELECT value FROM json_each($1)) ORDER BY h.number`, string(list),
+	)
+}
+
+// HandedOverByID returns one tick (store.HandoverReader).
+func (q queries) HandedOverByID(ctx context.Context, id string) (store.HandedOver, error) {
+	list, err := q.handedOver(ctx, `h.id = $1`, id)
+	if err == nil && len(list) == 0 {
+		return store.HandedOver{}, translate(sql.ErrNoRows)
+	}
+	if err != nil {
+		return store.HandedOver{}, err
+	}
+	return list[0], nil
+}
+
+func (q queries) handedOver(
+	ctx context.Context, where string, args ...any,
+) (list []store.HandedOver, err error) {
+	err = q.each(
+		ctx,
+		`SELECT h.id, h.kind, h.object, h.entry, h.fields, h.actor, h.at,
+			coalesce(trim(a.first_name || ' ' || a.last_name), '')
+		FROM handover h LEFT JOIN account a ON a.id = h.actor WHERE `+where,
+		args,
+		func(rows *sql.Rows) error {
+			var h store.HandedOver
+			var fields string
+			var at int64
+			err := rows.Scan(
+				&h.ID, &h.Kind, &h.Object, &h.Entry, &fields, &h.Actor, &at, &h.Person,
+			)
+			if err != nil {
+				return err
+			}
+			h.At = time.UnixMilli(at)
+			h.Fields, err = core.ParseFields(fields)
+			list = append(list, h)
+			return err
+		},
+	)
+	return list, err
+}
+
+// AddHandedOver writes a tick (store.HandoverWriter).
+func (c storeTx) AddHandedOver(h store.HandedOver) error {
+	fields, err := h.Fields.Text()
+	if err != nil {
+		return err
+	}
+	return c.exec(`INSERT INTO handover (id, kind, object, entry, fields, actor, at)
+		VALUES ($1, $2, $3, $4, $5, $6, $7)`,
+		h.ID, h.Kind, h.Object, h.Entry, fields, h.Actor, millis(h.At))
+}
+
+// DropHandedOver takes a tick away (store.HandoverWriter).
+func (c storeTx) DropHandedOver(id string) error {
+	return c.exec(`DELETE FROM handover WHERE id = $1`, id)
+}
