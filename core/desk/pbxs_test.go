@@ -457,7 +457,7 @@ func TestStartingAndStoppingAllOrNone(t *testing.T) {
 	require.Equal(t, pbx.Running, h.pbx(a).State)
 	require.NoError(t, h.StopPBXs(t.Context(), desk.NewID(), []string{a, b}))
 	require.Equal(t, 2, h.past()[0].Count)
-	require.Equal(t, "PBX stopped: 2 PBXs", wording.PastTitle(printer("en"), h.past()[0]))
+	require.Equal(t, "PBX set to stopped: 2 PBXs", wording.PastTitle(printer("en"), h.past()[0]))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), h.past()[0].ID))
 	require.Equal(t, pbx.Running, h.pbx(b).State)
 }
