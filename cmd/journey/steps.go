@@ -463,7 +463,7 @@ func (w *window) visitPages() error {
 // The keys of two pages in the distributor's menu.
 const (
 	keySubscription = "ctrl+2"
-	keyUser         = "ctrl+6"
+	keyUser         = "ctrl+8"
 )
 
 // slowest is how long a key may take until the window answers, while a mail server does not.

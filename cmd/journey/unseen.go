@@ -69,7 +69,7 @@ func picture(page, round string) string {
 }
 
 // searchLogs are the keys that lead into the search of the log.
-var searchLogs = []string{"ctrl+7", "ctrl+f"}
+var searchLogs = []string{"ctrl+9", "ctrl+f"}
 
 // tour opens every page, from the search of the log, and keeps a picture of each.
 func (w *window) tour(round string) error {

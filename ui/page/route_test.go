@@ -28,7 +28,7 @@ func TestEveryRouteLeadsSomewhere(t *testing.T) {
 			folders[string(m[1])] = string(code)
 		}
 	}
-	require.Len(t, folders, 10)
+	require.Len(t, folders, 12)
 	routes := regexp.MustCompile(`\bTo\(\s*(?:page\.)?Key(\w+), (?:page\.)?Part(\w+)`)
 	found := routes.FindAllStringSubmatch(all.String(), -1)
 	require.Greater(t, len(found), 30)
