@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -568,4 +569,39 @@ func TestExportedPBXsAndCustomersCanBeImported(t *testing.T) {
 	require.Equal(t, was.Draft, is.Draft)
 	require.Equal(t, kranich, is.Owner.ID)
 	h.proved()
+}
+
+// TestAnImportChangesResellersAlone: the email of a colleague, of the owner or of one in the bin is
+// in use, and nothing of theirs changes.
+func TestAnImportChangesResellersAlone(t *testing.T) {
+	h := newDistributor(t)
+	_, _ = h.addMax(permission.UserView)
+	gone := h.add(false).ID
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{gone}, false))
+	for _, email := range []string{
+		colleagueEmail, setUp().Email, h.account(gone).Profile.Email,
+	} {
+		plan, err := h.checked(
+			"Company,First name,Email,Extensions,Concurrent Calls,Call Recording (mins)\n"+
+				"New,Nina,"+email+",5,1,0\n",
+			desk.ImportOptions{Update: account.FieldEmail},
+		)
+		require.NoError(t, err)
+		require.False(t, plan.Ready(), email)
+		require.NotNil(t, plan.Rows[0].Problems.Of(account.FieldEmail), email)
+	}
+}
+
+// TestTheOwnerIsOneInAFile names the owner of the workspace in two ways: there is one package to
+// take from.
+func TestTheOwnerIsOneInAFile(t *testing.T) {
+	h, _ := newRich(t)
+	calls := h.free(capacity.ConcurrentCalls)
+	require.Positive(t, calls)
+	plan := h.planOf(desk.ImportPBXs, fmt.Sprintf(
+		"Owner,Name,Extensions,Concurrent Calls,Sub-domain\n%s,One,5,%d,one\n,Two,5,%d,two\n",
+		setUp().Email, calls, calls,
+	))
+	require.Empty(t, plan.Rows[0].Problems)
+	require.NotNil(t, plan.Rows[1].Problems.Of(string(capacity.ConcurrentCalls)))
 }

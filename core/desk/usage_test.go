@@ -356,7 +356,7 @@ func (m *usageMachine) subscription() error {
 }
 
 // sums are what the rows of an owner and a resource add up to.
-type sums struct{ unitDays, consumed, closing int64 }
+type sums struct{ unitDays, consumed int64 }
 
 type ownerResource struct {
 	owner    string

@@ -126,15 +126,28 @@ func (f *fonts) add(path string) string {
 		return ""
 	}
 	family := "system" + strconv.Itoa(len(f.added))
+	if f.embed(family, raw) {
+		f.added[path] = family
+	}
+	return f.added[path]
+}
+
+// embed adds a font of the system, and tells whether it can be set. One that is made in an unusual
+// way lets the library panic, when it is read or when the document is written.
+func (f *fonts) embed(family string, raw []byte) (can bool) {
+	defer func() { can = recover() == nil && can }()
+	trial := fpdf.New("P", "mm", "A4", "")
+	trial.AddUTF8FontFromBytes(family, "", raw)
+	trial.AddPage()
+	trial.SetFont(family, "", smallSize)
+	trial.Text(margin, margin, replacement)
+	if trial.Output(io.Discard) != nil {
+		return false
+	}
 	for _, style := range []string{"", "B"} {
 		f.pdf.AddUTF8FontFromBytes(family, style, raw)
 	}
-	if f.pdf.Err() {
-		f.pdf.ClearError()
-		return ""
-	}
-	f.added[path] = family
-	return family
+	return f.pdf.Ok()
 }
 
 // isTrueType tells whether a font has its outlines in the form that PDF embeds here.

@@ -14,10 +14,8 @@ import (
 // HandoverAccounts returns whose entries a hand-over can have (store.HandoverReader).
 func (q queries) HandoverAccounts(ctx context.Context) ([]string, error) {
 	return q.texts(ctx, `SELECT id FROM account a WHERE parent IS NULL
-		OR kind = 'reseller' AND (state <> 'closed'
-			OR EXISTS (SELECT 1 FROM handover h WHERE h.object = a.id)
-			OR EXISTS (SELECT 1 FROM pbx p JOIN handover h ON h.object = p.id
-				WHERE p.owner = a.id))
+		OR kind = 'reseller' AND (state <> 'closed' OR id IN (SELECT object FROM handover
+			UNION SELECT p.owner FROM handover h JOIN pbx p ON p.id = h.object))
 		ORDER BY parent IS NOT NULL, company_key, number`)
 }
 
@@ -27,8 +25,11 @@ func (q queries) PBXsToHandOver(ctx context.Context, owners []string) ([]pbx.PBX
 	if err != nil {
 		return nil, translate(err)
 	}
-	return q.pbxs(ctx, `WHERE p.owner IN (SELECT value FROM json_each($1)) AND p.reported = 0
-		AND (p.deleted = 0 OR EXISTS (SELECT 1 FROM handover h WHERE h.object = p.id))
+	// Each of the two finds its rows by an index.
+	return q.pbxs(ctx, `WHERE p.reported = 0 AND p.id IN (
+			SELECT id FROM pbx WHERE deleted = 0 AND owner IN (SELECT value FROM json_each($1))
+			UNION SELECT d.id FROM handover h JOIN pbx d ON d.id = h.object
+			WHERE d.deleted = 1 AND d.owner IN (SELECT value FROM json_each($1)))
 		ORDER BY p.owner, p.name_key, p.number`, string(list))
 }
 

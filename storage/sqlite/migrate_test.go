@@ -3,6 +3,7 @@ package sqlite_test
 import (
 	"compress/gzip"
 	"context"
+	"database/sql"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -156,6 +157,19 @@ func TestAfterTheMigrationADayIsTheOneThatWasMeant(t *testing.T) {
 		)
 		require.NoError(t, w.Close())
 	}
+}
+
+// TestTwoMomentsOfOneDayBecomeOne migrates a file in which somebody was reminded twice of the same
+// day, which was written in two time zones.
+func TestTwoMomentsOfOneDayBecomeOne(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-7.desk.gz")
+	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.FileName))
+	require.NoError(t, err)
+	_, err = db.Exec(`INSERT INTO reminder SELECT object, ends + 3600000, days, at FROM reminder`)
+	require.NoError(t, err)
+	require.NoError(t, db.Close())
+	requireWhole(t, dir)
+	require.Equal(t, []string{"1"}, texts(t, second(t, dir), `SELECT count(*) FROM reminder`))
 }
 
 // requireWhole opens a workspace and proves it.

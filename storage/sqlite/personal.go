@@ -73,6 +73,9 @@ func erasures(e store.Erasure, entries int64) []change {
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
 		{`UPDATE handover SET fields = '' WHERE object IN ` + personsOf("$1"), []any{e.Object}},
+		// A PBX that went to somebody else was handed over as this one's.
+		{`UPDATE handover SET fields = json_set(fields, '$.owner.name', '')
+			WHERE fields <> '' AND json_extract(fields, '$.owner.id') = $1`, []any{e.Object}},
 		{`DELETE FROM form_draft WHERE name LIKE '%' || $1`, []any{e.Object}},
 		{`INSERT INTO form_draft (name, data, changed_at) VALUES ($1, x'01', $2)
 			ON CONFLICT DO NOTHING`, []any{leftovers, millis(e.At)}},

@@ -300,16 +300,25 @@ func (s *salvager) fill() (p store.Proof, err error) {
 			return p, err
 		}
 	}
-	if err := hashAll(s.ctx, tx); err != nil {
-		return p, translate(err)
-	}
-	if err := s.dropChanged(tx); err != nil {
+	if err := s.hash(tx); err != nil {
 		return p, err
 	}
 	if err := tx.Commit(); err != nil {
 		return p, translate(err)
 	}
 	return proveSnapshot(s.ctx, s.to, nil)
+}
+
+// hash hashes what was copied, without what does not fit the entry that the damaged file has for it.
+func (s *salvager) hash(tx *sql.Tx) error {
+	if err := hashAll(s.ctx, tx); err != nil {
+		return translate(err)
+	}
+	if err := s.dropChanged(tx); err != nil {
+		return err
+	}
+	// A file of an earlier schema holds moments in the place of days.
+	return translate(newSealer(s.ctx, tx, s.shape, newTouched()).toDays())
 }
 
 // dropUnfit takes out rows that could be read, but cannot be what was written.

@@ -110,7 +110,7 @@ func (w *Whole[T]) all(ctx context.Context) ([]T, error) {
 	}
 	read.once.Do(func() {
 		read.rows, read.err = w.Read(context.WithoutCancel(ctx))
-		if read.err == nil {
+		if read.err == nil && w.read.Load() == read { // Else a newer one is on its way.
 			w.last.Store(&read.rows)
 		}
 	})

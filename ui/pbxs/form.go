@@ -114,7 +114,10 @@ func newForm(env *page.Env, id, self string, start desk.PBXForm) *form {
 }
 
 // showDays shows the days that the draft has.
-func (f *form) showDays() { f.expiry = page.DayOf(f.env, f.Now.Expiry) }
+func (f *form) showDays() {
+	f.expiry = page.DayOf(f.env, f.Now.Expiry)
+	f.made = page.DayOf(f.env, f.Now.MadeAt)
+}
 
 // Reset forgets what was typed.
 func (f *form) Reset() {

@@ -182,6 +182,20 @@ func TestAFormReadsAnExpiryAsItIsTyped(t *testing.T) {
 	require.False(t, f.Typed(), "the same day is no change")
 }
 
+func TestAFormReadsTheDayAtTheVendorAsItIsTyped(t *testing.T) {
+	f := edited(t)
+	require.Empty(t, f.made.Text)
+	f.setMade("soon")
+	require.Equal(t, "field.date", f.problems().Of(pbx.FieldMadeAt).Key)
+	require.True(t, f.Typed())
+	f.Reset()
+	require.False(t, f.Typed())
+	f.setMade("2026-11-02")
+	require.Equal(t, core.NewDay(2026, time.November, 2), f.Now.MadeAt)
+	f.showDays()
+	require.Equal(t, f.env.Words.Day(f.Now.MadeAt), f.made.Text)
+}
+
 func TestAnAddressInUseIsSaidUntilItChanges(t *testing.T) {
 	f := edited(t)
 	f.Now.SubDomain = "Kanzlei"

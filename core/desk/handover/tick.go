@@ -154,7 +154,7 @@ func (d *Desk) tick(
 	if err := tx.AddHandedOver(h); err != nil {
 		return "", err
 	}
-	before, after := maps.Clone(e.Before), maps.Clone(e.After)
+	before, after := cloned(e.Before), cloned(e.After)
 	if e.Kind == store.HandoverPBX && e.Part == PartCreate {
 		day, err := setMade(ctx, tx, e.Object, made)
 		if err != nil {
@@ -163,6 +163,14 @@ func (d *Desk) tick(
 		after[pbx.FieldMadeAt] = day
 	}
 	return h.ID, d.log(tx, s, operationTicked, e.Entry, before, after)
+}
+
+// cloned is a copy of fields that can be added to, also of those that were erased.
+func cloned(fields core.Fields) core.Fields {
+	if fields == nil {
+		return core.Fields{}
+	}
+	return maps.Clone(fields)
 }
 
 // setMade writes when a PBX was made, unless that is known, and returns what is written as JSON.
@@ -256,7 +264,7 @@ func (d *Desk) untick(
 	if err := tx.DropHandedOver(t.ID); err != nil {
 		return err
 	}
-	before, after := maps.Clone(e.After), maps.Clone(e.Before)
+	before, after := cloned(e.After), cloned(e.Before)
 	if t.Kind == store.HandoverPBX && e.Part == PartCreate {
 		p, err := tx.PBX(ctx, t.Object)
 		if err != nil {

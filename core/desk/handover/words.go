@@ -45,12 +45,14 @@ func (e Entry) Values(p *i18n.Printer) []Value {
 	}
 	plain := map[string]string{}
 	for name, raw := range e.After {
-		plain[p.T("field."+name)] = plainOf(raw)
+		if text, known := plainOf(raw); known {
+			plain[p.T("field."+name)] = text
+		}
 	}
 	var list []Value
 	for _, c := range wording.Changes(p, before, after) {
 		v := Value{Field: c.Field, Before: c.Before, Now: c.After, Plain: c.After}
-		if text := plain[c.Field]; text != "" {
+		if text, known := plain[c.Field]; known {
 			v.Plain = text
 		}
 		list = append(list, v)
@@ -58,14 +60,17 @@ func (e Entry) Values(p *i18n.Printer) []Value {
 	return list
 }
 
-// plainOf is a number or a text as it is typed elsewhere; "" for anything else, and for a text that
-// stands for words.
-func plainOf(raw json.RawMessage) string {
+// plainOf is a number as it is typed elsewhere, or "" for what is to be empty there. Anything else is
+// typed as it is shown.
+func plainOf(raw json.RawMessage) (text string, known bool) {
+	if string(raw) == `""` || string(raw) == "null" {
+		return "", true
+	}
 	var n json.Number
 	if json.Unmarshal(raw, &n) == nil && !strings.HasPrefix(string(raw), `"`) {
-		return n.String()
+		return n.String(), true
 	}
-	return ""
+	return "", false
 }
 
 // Person is who ticked something, in words when that was erased.

@@ -100,7 +100,10 @@ func (o owners) withID(ctx context.Context, r store.Reader, id string) (*ownerOf
 	if err != nil {
 		return nil, err
 	}
-	owner := &ownerOf{account: a}
+	owner, is := o.byID[a.ID] // Named in another way before: there is one package to take from.
+	if !is {
+		owner = &ownerOf{account: a}
+	}
 	o.byID[id], o.byID[a.ID] = owner, owner
 	return owner, nil
 }

@@ -33,7 +33,7 @@ func pbxColumns() []fileColumn {
 		pbxSwitch(pbx.FieldCustomDomain, func(r *rowReader, on bool) { r.pbx.CustomDomain = on }),
 		wordColumn(pbx.FieldType, "pbx.type.", []pbx.Type{pbx.Trial, pbx.Commercial},
 			func(p *pbx.PBX) *pbx.Type { return &p.Type }),
-		expiryColumn(),
+		pbxDay(pbx.FieldExpiry, func(p *pbx.PBX) *core.Day { return &p.Expiry }),
 		pbxSwitch(pbx.FieldRunAfterExpiry, func(r *rowReader, on bool) {
 			r.pbx.RunAfterExpiry = on
 		}),
@@ -42,6 +42,7 @@ func pbxColumns() []fileColumn {
 		pbxSwitch(pbx.FieldHighAvailability, func(r *rowReader, on bool) {
 			r.pbx.HighAvailability = on
 		}),
+		pbxDay(pbx.FieldMadeAt, func(p *pbx.PBX) *core.Day { return &p.MadeAt }),
 		customersColumn(),
 		pbxText(pbx.FieldRemark, false, func(p *pbx.PBX) *string { return &p.Remark }),
 		exportedColumn("column.created"), hostColumn(),
@@ -130,16 +131,16 @@ func splitHost(text string) (sub, domain string) {
 	return sub, domain
 }
 
-func expiryColumn() fileColumn {
+func pbxDay(field string, of func(p *pbx.PBX) *core.Day) fileColumn {
 	return fileColumn{
-		key: pbx.FieldExpiry, title: fieldTitle(pbx.FieldExpiry),
+		key: field, title: fieldTitle(field),
 		read: func(r *rowReader, text string) {
 			day, err := r.day(text)
 			if err != nil {
-				r.problems.AddError(pbx.FieldExpiry, err)
+				r.problems.AddError(field, err)
 				return
 			}
-			r.pbx.Expiry = day
+			*of(&r.pbx) = day
 		},
 	}
 }
@@ -204,11 +205,10 @@ func (pr *pbxRows) find(ctx context.Context, r store.Reader, rows []ImportRow) (
 		if pr.in.how.Update == "" {
 			continue
 		}
-		ref, err := r.PBXAt(ctx, pr.addressOf(row.item))
-		if err != nil && !core.IsNotFound(err) {
+		var err error
+		if ids[i], err = pr.at(ctx, r, &rows[i]); err != nil {
 			return err
 		}
-		ids[i] = ref.ID
 	}
 	known, err := r.PBXsByID(ctx, named(ids))
 	for i, id := range ids {
@@ -221,6 +221,34 @@ func (pr *pbxRows) find(ctx context.Context, r store.Reader, rows []ImportRow) (
 		}
 	}
 	return err
+}
+
+// at is the id of the PBX that has the address of a row, "" for none. Without a region it may be in
+// any, but in one alone.
+func (pr *pbxRows) at(ctx context.Context, r store.Reader, row *ImportRow) (id string, err error) {
+	address := pr.addressOf(row.item)
+	regions := []string{address.Region}
+	if pr.in.cell(row.item, pbx.FieldRegion) == "" {
+		regions = nil
+		for _, region := range pr.regions {
+			regions = append(regions, region.Name)
+		}
+	}
+	found := 0
+	for _, address.Region = range regions {
+		ref, err := r.PBXAt(ctx, address)
+		if err == nil {
+			id = ref.ID
+			found++
+		} else if !core.IsNotFound(err) {
+			return "", err
+		}
+	}
+	if found > 1 {
+		row.Problems.Add(pbx.FieldRegion, "import.several", core.Args{"Count": found})
+		return "", nil
+	}
+	return id, nil
 }
 
 // findOwner finds the owner whom a row names.

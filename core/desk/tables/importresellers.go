@@ -78,7 +78,9 @@ func (rr *resellerRows) find(ctx context.Context, r store.Reader, rows []ImportR
 	}
 	known, err := r.AccountsByID(ctx, named(ids))
 	for i := range rows {
-		if a, is := known[ids[i]]; is {
+		// Anybody else's email, and that of one in the bin, is one that is in use.
+		a, is := known[ids[i]]
+		if is && a.Kind == account.Reseller && a.State != account.InBin {
 			rows[i].item.account.Before = a
 		}
 	}

@@ -295,7 +295,7 @@ func (c *catalogue) settleNames(m *mapping, byHand map[int]bool) {
 // placeAll remembers where each field is. It refuses a field that two columns go to.
 func (m *mapping) placeAll() error {
 	for i, column := range m.columns {
-		if column == nil {
+		if column == nil || column.read == nil {
 			continue
 		}
 		for _, field := range append([]string{column.key}, parts(column.key)...) {
