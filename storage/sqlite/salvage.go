@@ -309,7 +309,8 @@ func (s *salvager) fill() (p store.Proof, err error) {
 	return proveSnapshot(s.ctx, s.to, nil)
 }
 
-// hash hashes what was copied, without what does not fit the entry that the damaged file has for it.
+// hash hashes what was copied, without what does not fit the entry that the damaged file has for
+// it.
 func (s *salvager) hash(tx *sql.Tx) error {
 	if err := hashAll(s.ctx, tx); err != nil {
 		return translate(err)

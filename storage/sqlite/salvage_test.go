@@ -369,3 +369,29 @@ func TestASalvageThatIsKilledLooksLikeNone(t *testing.T) {
 	require.NoError(t, w.CheckFile(t.Context(), nil))
 	require.Equal(t, leftovers[:2], beginning(t, dir, "."), "a new one, and one with another file")
 }
+
+// TestDaysOfAnEarlierFileAreSalvagedAsDays takes what is whole from a file in which days are
+// moments.
+func TestDaysOfAnEarlierFileAreSalvagedAsDays(t *testing.T) {
+	here := time.Local
+	t.Cleanup(func() { time.Local = here })
+	zone, err := time.LoadLocation("Europe/Berlin") // Where it was written.
+	require.NoError(t, err)
+	time.Local = zone
+	dir := unpacked(t, "testdata/schema-7.desk.gz")
+	salvaged, err := sqlite.Salvage(t.Context(), dir, now)
+	require.NoError(t, err)
+	require.True(t, salvaged.Workspace)
+	db, err := sql.Open("sqlite3", salvaged.Path)
+	require.NoError(t, err)
+	defer db.Close()
+	require.Equal(
+		t, []string{"2027-03-28"},
+		texts(t, db, `SELECT date(valid_until * 86400, 'unixepoch') FROM account
+			WHERE company = 'Alpenfon AS'`),
+	)
+	require.Equal(
+		t, []string{"2026-12-06"},
+		texts(t, db, `SELECT date(ends * 86400, 'unixepoch') FROM reminder`),
+	)
+}
