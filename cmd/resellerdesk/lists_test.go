@@ -59,6 +59,7 @@ var lists = []struct {
 		s.goTo("backups")
 	}},
 	{"ui/subscription/page.go", func(s *screen) { s.goTo("subscription") }},
+	{"ui/usage/list.go", func(s *screen) { s.goTo("usage") }},
 	{"ui/exchange/tables.go", func(s *screen) { s.goTo("exchange") }},
 	{"ui/undo.go", func(s *screen) { s.does("command.history") }},
 }

@@ -346,7 +346,11 @@ const (
 )
 
 func (l *besideLayout) MinSize(objects []fyne.CanvasObject) fyne.Size {
-	return objects[1].MinSize()
+	least := objects[1].MinSize()
+	if objects[0].Visible() {
+		least.Height = max(least.Height, objects[0].MinSize().Height)
+	}
+	return least
 }
 
 func (l *besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
