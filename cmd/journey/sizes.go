@@ -62,7 +62,7 @@ func (w *window) fitScreen(s smallScreen) error {
 		return err
 	}
 	for i, page := range menuPages {
-		if err := w.keys("ctrl+" + strconv.Itoa(i+1)); err != nil {
+		if err := w.keys("ctrl+" + strconv.Itoa((i+1)%10)); err != nil {
 			return err
 		}
 		if err := w.waitTitle(page); err != nil {

@@ -18,10 +18,11 @@ const unseenTime = 90 * time.Second
 // caretPixels are at the most as many as the caret of a field has, which is there or not.
 const caretPixels = 2 * 30
 
-// menuPages are the pages of a distributor's menu; ctrl and the number opens each.
+// menuPages are the first ten pages of a distributor's menu; ctrl and the digit opens each, 0 the
+// tenth.
 var menuPages = []string{
-	"Dashboard", "My Subscription", "PBX", "Customer", "Alarm", "User", "Operation Logs", "Email",
-	"Exchange",
+	"Dashboard", "My Subscription", "Usage", "PBX", "Customer", "Hand-over", "Alarm", "User",
+	"Operation Logs", "Email",
 }
 
 // comeBack opens every page and stays on one with a blinking caret until the toolkit has forgotten
@@ -77,7 +78,7 @@ func (w *window) tour(round string) error {
 		return err
 	}
 	for i, page := range menuPages {
-		if err := w.keys("ctrl+" + strconv.Itoa(i+1)); err != nil {
+		if err := w.keys("ctrl+" + strconv.Itoa((i+1)%10)); err != nil {
 			return err
 		}
 		if err := w.waitTitle(page); err != nil {
