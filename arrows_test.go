@@ -56,7 +56,8 @@ var rules = append(ofRooms(), []rule{
 	{"core/capacity", []string{module + "core/"}, "the ledger's rules stand alone"},
 	{"core/sheet", []string{module + "core/"}, "tables know nothing of resellers"},
 	{
-		"core/pdf", []string{module + "core/desk", module + "core/store"},
+		"core/pdf",
+		[]string{module + "core/desk", module + "core/store"},
 		"documents know nothing of resellers",
 	},
 	{

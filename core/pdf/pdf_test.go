@@ -66,7 +66,9 @@ func TestATableHoldsWhatItsRowsDo(t *testing.T) {
 	pages := table(t, document(t, "de"),
 		[]string{"Firma", "Leer", "Kennung", "Nebenstellen", "Gültig bis", "Um"},
 		[]sheet.Value{
-			sheet.Text("Žižka & Łódź"), {}, sheet.Key("01a2-77"), sheet.Number(16000),
+			sheet.Text("Žižka & Łódź"),
+			{},
+			sheet.Key("01a2-77"), sheet.Number(16000),
 			sheet.Day(core.NewDay(2027, time.March, 31)), sheet.Moment(at),
 		},
 		[]sheet.Value{sheet.Text("Ελλάδα"), {}, {}, sheet.Number(-5), {}, {}},
@@ -174,8 +176,10 @@ func TestAPageOfText(t *testing.T) {
 	}
 	var out bytes.Buffer
 	require.NoError(t, pdf.Page(&out, d, []pdf.Block{
-		{Heading: "What to do"}, {Paragraph: strings.Repeat("A sentence. ", 30)},
-		{Code: "AB12-CD34"}, {Facts: [][2]string{{"It opens", "kit.age"}, {"Stored at", ""}}},
+		{Heading: "What to do"},
+		{Paragraph: strings.Repeat("A sentence. ", 30)},
+		{Code: "AB12-CD34"},
+		{Facts: [][2]string{{"It opens", "kit.age"}, {"Stored at", ""}}},
 		{Steps: steps},
 	}))
 	pages := read(t, out.Bytes())

@@ -22,7 +22,9 @@ func (k RecoveryKit) Page(words *i18n.Printer) ([]byte, error) {
 		{Paragraph: t("code")},
 		{Code: k.Code},
 		{Facts: [][2]string{
-			{t("file"), k.Name}, {t("where"), ""}, {t("email"), k.Email},
+			{t("file"), k.Name},
+			{t("where"), ""},
+			{t("email"), k.Email},
 			{t("fingerprint"), k.Fingerprint},
 		}},
 		{Heading: t("when")},
