@@ -448,7 +448,8 @@ func (s *screen) busyDay() {
 	form, err := s.desk.Reseller(ctx, rows[1].ID)
 	require.NoError(s.t, err)
 	d, end := form.Draft, clock.AddDate(1, 0, 0)
-	d.Profile.Remark, d.Profile.ValidUntil = "Wants a monthly invoice and calls before every change of the package.", core.DayOf(end)
+	d.Profile.Remark = "Wants a monthly invoice and calls before every change of the package."
+	d.Profile.ValidUntil = core.DayOf(end)
 	d.Package.Amounts["extensions"] += 30
 	d.Permissions.Give("customer.delete")
 	d.Permissions.Take("alarm.thresholds")

@@ -418,7 +418,7 @@ func oddText(t *rapid.T, name string, most int, lines bool) string {
 	if lines {
 		runes = append(runes, '\n', '\t')
 	}
-	// What a spreadsheet program writes for what it cannot show is refused, whoever wrote it.
+	// An error value of a spreadsheet program is refused, also where a person typed it.
 	meant := func(text string) bool { return !sheet.IsSpoiled(text) }
 	return rapid.StringOfN(rapid.SampledFrom(runes), 0, most, -1).Filter(meant).Draw(t, name)
 }

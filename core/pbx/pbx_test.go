@@ -300,7 +300,8 @@ func TestEveryForbiddenCharacter(t *testing.T) {
 
 func TestWhatStandsIsNotAskedAgain(t *testing.T) {
 	p, l := standing(func(d *pbx.Draft) {
-		d.Extensions, d.Region, d.Domain, d.Expiry, d.HighAvailability, d.CustomDomain = 3, "East", "old.example", today-31, true, true
+		d.Extensions, d.Region, d.Domain, d.Expiry = 3, "East", "old.example", today-31
+		d.HighAvailability, d.CustomDomain = true, true
 	})
 	zero := int64(0)
 	l.HighAvailability, l.PBXLimit = false, &zero

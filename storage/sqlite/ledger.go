@@ -395,8 +395,10 @@ func (q queries) StatementLines(
 	err := q.each(
 		ctx,
 		`WITH mine AS MATERIALIZED (SELECT id FROM ledger_account WHERE owner = $1 AND kind IN (`+kinds+`) AND resource = $2)
-		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb, coalesce(what.company, own.name, ''), o.reason, sum(m.amount), min(m.number)
-		FROM (SELECT number, operation, amount FROM transfer WHERE credit IN mine UNION ALL SELECT number, operation, -amount FROM transfer WHERE debit IN mine) m
+		SELECT o.id, o.at, coalesce(trim(who.first_name || ' ' || who.last_name), ''), o.verb,
+			coalesce(what.company, own.name, ''), o.reason, sum(m.amount), min(m.number)
+		FROM (SELECT number, operation, amount FROM transfer WHERE credit IN mine
+			UNION ALL SELECT number, operation, -amount FROM transfer WHERE debit IN mine) m
 		JOIN operation o ON o.id = m.operation
 		LEFT JOIN account who ON who.id = o.actor LEFT JOIN account what ON what.id = o.object LEFT JOIN pbx own ON own.id = o.object
 		GROUP BY o.number HAVING sum(m.amount) <> 0 OR o.verb NOT LIKE '%pbx.%' -- Into a PBX and back it stays the reseller's.

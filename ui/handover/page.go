@@ -247,30 +247,24 @@ func (p *Page) showMore() {
 	page.SetVisible(p.more, text != "")
 }
 
-// exportEntries exports what the quick filter shows: of one reseller where the list shows no other.
+// exportEntries exports what the quick filter shows, or of it what was searched and filtered.
 func (p *Page) exportEntries(rows int) {
 	env, q := p.env, p.list.Query()
 	do := func(ctx context.Context) (desk.Export, error) {
-		ids, err := p.entries.IDs(ctx, q)
-		if err != nil {
-			return desk.Export{}, err
+		of := desk.HandoverQuery{Show: showOf(q.Chip)}
+		isFiltered := q.Search != ""
+		for _, text := range q.Filters {
+			isFiltered = isFiltered || text != ""
 		}
-		of := desk.HandoverQuery{Show: showOf(q.Chip), Reseller: onlyOwner(p.entries.Known(ids))}
+		if isFiltered {
+			var err error
+			if of.IDs, err = p.entries.IDs(ctx, q); err != nil {
+				return desk.Export{}, err
+			}
+		}
 		return env.Desk.ExportHandover(ctx, of, env.Words.Language())
 	}
 	page.ExportDialog(env, env.T("export.name.handover"), rows, do)
-}
-
-// onlyOwner is the id of the reseller that all entries are about, "" for several.
-func onlyOwner(list []entry) string {
-	if len(list) == 0 {
-		return ""
-	}
-	other := func(e entry) bool { return e.Owner.ID != list[0].Owner.ID }
-	if slices.ContainsFunc(list, other) {
-		return ""
-	}
-	return list[0].Owner.ID
 }
 
 // creates tells whether an entry is a PBX that is to be created.

@@ -101,6 +101,6 @@ func (l *Latest[T]) Drop() {
 // Waits tells whether the newest question is not answered yet.
 func (l *Latest[T]) Waits() bool { return l.stop != nil }
 
-// Silently is for what failed and is no reason to disturb: it is read again, or done again by a
-// person who is told then.
+// Silently ignores an error that is no reason to interrupt: what failed is tried again, by the
+// program or by a person, who sees the error then.
 func Silently(error) {}

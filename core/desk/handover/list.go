@@ -48,6 +48,7 @@ func (s Show) Has(e Entry, today core.Day) bool {
 type Query struct {
 	Reseller string
 	Show     Show
+	IDs      []string // Of the only entries that are asked for, nil for all.
 }
 
 // Most is how many entries a list has at most, and as many besides that were ticked before today:

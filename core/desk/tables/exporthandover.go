@@ -2,6 +2,7 @@ package tables
 
 import (
 	"context"
+	"slices"
 
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/internal/action"
@@ -25,7 +26,7 @@ func (d *Desk) ExportHandover(
 			if err != nil {
 				return Export{}, err
 			}
-			if q.Show.Has(e, today) {
+			if q.Show.Has(e, today) && (q.IDs == nil || slices.Contains(q.IDs, e.ID)) {
 				rows = append(rows, handoverRows(words, e)...)
 			}
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 
+	"resellerdesk/core"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/usage"
 	"resellerdesk/core/i18n"
@@ -26,6 +27,9 @@ func (d *Desk) ExportUsage(ctx context.Context, q usage.Query, lang string) (Exp
 		words := d.k.Printer(lang)
 		var rows [][]sheet.Value
 		for page, err := range report.Pages {
+			if err == nil && !page.Agrees {
+				err = &core.Error{Code: core.Conflict, Key: "usage.changed_meanwhile"}
+			}
 			if err != nil {
 				return Export{}, err
 			}

@@ -354,6 +354,18 @@ func newPool(ctx context.Context, r store.Reader, free capacity.Amounts) (pool, 
 	return pool{free.Clone(), maps.Clone(missing)}, err
 }
 
+// moveFor is move for a row. What a row with a problem would give back is nobody's: it may be left
+// out.
+func (p pool) moveFor(row *ImportRow, before, after capacity.Amounts) capacity.Amounts {
+	if len(row.Problems) > 0 && len(before) > 0 {
+		after = after.Clone()
+		for r, n := range before {
+			after[r] = max(after[r], n)
+		}
+	}
+	return p.move(before, after)
+}
+
 // move takes what a record has more than before out of the pool, and brings back what it has less.
 // It returns what is free less now.
 func (p pool) move(before, after capacity.Amounts) capacity.Amounts {

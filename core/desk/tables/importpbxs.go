@@ -449,7 +449,7 @@ func (pr *pbxRows) take(row *ImportRow) {
 		row.Problems.Of(pbx.FieldOwner) != nil {
 		return
 	}
-	moved := owner.pool.move(before, after)
+	moved := owner.pool.moveFor(row, before, after)
 	if pbxs.LedgerOwner(owner.account) == "" {
 		row.item.moved = moved
 	}

@@ -251,7 +251,7 @@ func (rr *resellerRows) take(row *ImportRow) {
 			return
 		}
 	}
-	row.item.moved = rr.pool.move(before, after)
+	row.item.moved = rr.pool.moveFor(row, before, after)
 }
 
 func (rr *resellerRows) change(i *item) recordChange { return i.account }
