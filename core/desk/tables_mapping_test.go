@@ -605,3 +605,19 @@ func TestTheOwnerIsOneInAFile(t *testing.T) {
 	require.Empty(t, plan.Rows[0].Problems)
 	require.NotNil(t, plan.Rows[1].Problems.Of(string(capacity.ConcurrentCalls)))
 }
+
+// TestWhatARefusedRowGivesBackIsNobodys lets a faulty row lower a package, and another take what
+// that would free.
+func TestWhatARefusedRowGivesBackIsNobodys(t *testing.T) {
+	h := newDistributor(t)
+	h.add(false)
+	free := h.free(capacity.ConcurrentCalls)
+	email := h.row().Email
+	plan, err := h.checked(fmt.Sprintf(
+		"Company,First name,Email,Extensions,Concurrent Calls,Call Recording (mins),Language\n"+
+			"Kranich,Nina,%s,240,0,0,klingon\nNew,Nina,new@x.example,5,%d,0,en\n", email, free+1,
+	), desk.ImportOptions{Update: account.FieldEmail})
+	require.NoError(t, err)
+	require.NotEmpty(t, plan.Rows[0].Problems)
+	require.NotNil(t, plan.Rows[1].Problems.Of(string(capacity.ConcurrentCalls)))
+}
