@@ -56,7 +56,7 @@ func TestAWindowThatIsKilledLosesNothing(t *testing.T) {
 	defer e.Close()
 	k := &killedWindow{t: t, saved: map[string]bool{}, window: &window{
 		environment: e, ctx: t.Context(), data: filepath.Join(e.dir, "nordlicht"),
-		album: &album{out: t.TempDir()},
+		album: &album{out: t.ArtifactDir()},
 	}}
 	k.program, err = build(t.Context(), e.dir, "resellerdesk")
 	fatal(t, err)
@@ -117,14 +117,9 @@ func (k *killedWindow) round(n int) {
 	if n%rounds != roundStarts {
 		moment = rand.N(300 * time.Millisecond)
 		beside.Go(func() { k.work(ctx, n) })
-		fatal(k.t, k.waitShown())
-		switch n % rounds {
-		case roundSaved:
-			fatal(k.t, k.waitAbove(&k.shown, k.shown.Load()))
-		case roundTyped:
-			fatal(k.t, k.waitAbove(&k.drafts, 0))
-		default:
-			fatal(k.t, k.waitAbove(&k.writes, k.writes.Load()+rand.N(int64(3))))
+		if err := k.waitWork(n); err != nil {
+			_ = k.shot("failed")
+			k.t.Fatalf("round %d: %v; `go test -artifacts` keeps a picture", n, err)
 		}
 	}
 	time.Sleep(moment)
@@ -136,6 +131,21 @@ func (k *killedWindow) round(n int) {
 		k.t.Fatalf("the window ended by itself: %v", err)
 	}
 	k.check(n)
+}
+
+// waitWork waits until the window shows, and has written what this round is about.
+func (k *killedWindow) waitWork(n int) error {
+	if err := k.waitShown(); err != nil {
+		return err
+	}
+	switch n % rounds {
+	case roundSaved:
+		return k.waitAbove(&k.shown, k.shown.Load())
+	case roundTyped:
+		return k.waitAbove(&k.drafts, 0)
+	default:
+		return k.waitAbove(&k.writes, k.writes.Load()+rand.N(int64(3)))
+	}
 }
 
 // waitShown waits until the window shows its first page.

@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,8 +65,6 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	// What is wrong with it the window says, when it opens the workspace.
 	_ = os.MkdirAll(dir, 0o700)
 	crash := lastCrash(dir)
-	logger, closeLog := wiring.OpenLog(dir)
-	defer closeLog()
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // fyne 2.8.1: complains at every start when it is missing.
 	}
@@ -73,8 +72,13 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	if err != nil {
 		return err
 	}
+	logger, closeLog := wiring.OpenLog(dir)
 	start := newStarter(wiring.Wiring{Logger: logger, Printer: printer}, dir)
-	defer start.end()
+	end := sync.OnceFunc(func() {
+		start.end()
+		closeLog()
+	})
+	defer end()
 	first := start.openEarly()
 	go start.sweep()
 	app.SetMetadata(metadata)
@@ -85,8 +89,13 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		settings.SetLanguage(language)
 	}
 	run := &runner{logger: logger}
+	ending := endingApp{App: a, run: run, within: endingTime, late: func() {
+		logger.Warn("the window did not end by itself")
+		end()
+		os.Exit(0)
+	}}
 	window := ui.New(ui.Options{
-		App: endingApp{a, run}, Settings: settings, Run: run, Printer: printer, Now: time.Now,
+		App: ending, Settings: settings, Run: run, Printer: printer, Now: time.Now,
 		Name: filepath.Base(dir), Folder: dir, Log: wiring.LogFile(dir), Crash: crash,
 		Open: first, Example: start.example, Scratch: start.scratch, File: file, Room: room,
 		Backups: start.kept,
@@ -215,14 +224,23 @@ type runner struct {
 
 // endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine
 // once that has ended runs beside it, while everything is taken down.
+//
+// It may also wait for ever then: what its lifecycle hands to the UI goroutine between the last
+// look at the queue and the end of it is never run, and its Run waits for that.
 type endingApp struct {
 	fyne.App
-	run *runner
+	run    *runner
+	within time.Duration // How long the toolkit may take to end.
+	late   func()        // Ends the program when it takes longer.
 }
+
+// endingTime is enough for a toolkit that ends at all.
+const endingTime = 3 * time.Second
 
 // Quit ends the program.
 func (a endingApp) Quit() {
 	a.run.ended.Store(true)
+	time.AfterFunc(a.within, a.late)
 	a.App.Quit()
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"log/slog"
 	"testing"
+	"time"
 
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
@@ -31,9 +32,24 @@ func TestNothingIsShownOnceTheProgramEnds(t *testing.T) {
 	run := &runner{}
 	shown := 0
 	show := func() { shown++ }
-	app := endingApp{test.NewTempApp(t), run}
+	app := endingApp{App: test.NewTempApp(t), run: run, within: time.Hour}
 	run.UI(show)
 	app.Quit()
 	run.UI(show)
 	require.Equal(t, 1, shown)
+}
+
+// TestTheProgramEndsWhenTheToolkitDoesNot quits a toolkit whose Run never returns.
+func TestTheProgramEndsWhenTheToolkitDoesNot(t *testing.T) {
+	ended := make(chan struct{})
+	app := endingApp{
+		App: test.NewTempApp(t), run: &runner{}, within: time.Millisecond,
+		late: func() { close(ended) },
+	}
+	app.Quit()
+	select {
+	case <-ended:
+	case <-time.After(10 * time.Second):
+		t.Fatal("the program did not end")
+	}
 }

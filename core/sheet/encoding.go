@@ -140,10 +140,11 @@ var encodingNames = map[Encoding]string{
 }
 
 // convert returns a text as UTF-8, where it may be three times as long but not longer than a file.
+// What the encoding does not have is a hole in it.
 func convert(from encoding.Encoding, raw string) (string, error) {
 	text, err := readSome(from.NewDecoder().Reader(strings.NewReader(raw)), 2*int64(len(raw)))
 	if err != nil {
-		return "", &core.Error{Code: core.Invalid, Key: "sheet.not_text", Err: err}
+		return "", err
 	}
 	if len(text) > MaxFile {
 		return "", tooBig()

@@ -1,9 +1,14 @@
 package sheet
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
+	"encoding/xml"
+	"errors"
+	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -55,6 +60,64 @@ func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) 
 		return nil, refuseCaused("sheet.no_workbook", err)
 	}
 	defer func() { _ = file.Close() }() // Nothing was written.
+	whole := make(chan error, 1)
+	go func() { whole <- checkParts(raw, file.CharsetReader) }()
+	reader, err := readFirst(ctx, file, o)
+	if damage := <-whole; err == nil && damage != nil {
+		return nil, refuseCaused("sheet.no_workbook", damage)
+	}
+	return reader, err
+}
+
+// checkParts tells whether everything that is read of a workbook is XML to its end. excelize 2.11
+// takes a mistake in it for the end of the worksheet.
+func checkParts(
+	raw string, charset func(charset string, input io.Reader) (io.Reader, error),
+) error {
+	parts, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return err
+	}
+	for _, part := range parts.File {
+		if !isRead(part.Name) {
+			continue
+		}
+		if err := checkPart(part, charset); err != nil {
+			return fmt.Errorf("%s: %w", part.Name, err)
+		}
+	}
+	return nil
+}
+
+// isRead tells whether a part of a workbook is one that rows are read from.
+func isRead(part string) bool {
+	part = strings.ToLower(part)
+	return part == "xl/sharedstrings.xml" ||
+		strings.HasPrefix(part, "xl/worksheets/") && path.Ext(part) == ".xml"
+}
+
+func checkPart(
+	part *zip.File, charset func(charset string, input io.Reader) (io.Reader, error),
+) error {
+	r, err := part.Open()
+	if err != nil {
+		return err
+	}
+	defer func() { _ = r.Close() }() // Nothing was written.
+	decoder := xml.NewDecoder(r)
+	decoder.CharsetReader = charset
+	for {
+		if _, err := decoder.Token(); err != nil {
+			if errors.Is(err, io.EOF) {
+				return nil
+			}
+			return err
+		}
+	}
+}
+
+// readFirst reads the worksheet that the options name, or else the first that holds something.
+func readFirst(ctx context.Context, file *excelize.File, o Options) (*Reader, error) {
 	book := Workbook{Worksheets: shownIn(file)}
 	if properties, err := file.GetWorkbookProps(); err == nil && properties.Date1904 != nil {
 		book.since1904 = *properties.Date1904

@@ -1,12 +1,15 @@
 package sheet_test
 
 import (
+	"archive/zip"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/stretchr/testify/require"
@@ -197,5 +200,71 @@ func TestWhatIsWrittenIsReadAgainWhateverItIs(t *testing.T) {
 		require.Equal(t, "=1+1", cells[0][0])
 		require.Equal(t, "'@", cells[0][1])
 		require.Equal(t, "ß, \"x\"", cells[2][0])
+	}
+}
+
+// altered is a workbook with one part of it replaced, nil for removed.
+func altered(t *testing.T, file []byte, part string, change func(text string) []byte) []byte {
+	t.Helper()
+	from, err := zip.NewReader(bytes.NewReader(file), int64(len(file)))
+	require.NoError(t, err)
+	var out bytes.Buffer
+	to := zip.NewWriter(&out)
+	changed := false
+	for _, f := range from.File {
+		r, err := f.Open()
+		require.NoError(t, err)
+		text, err := io.ReadAll(r)
+		require.NoError(t, err)
+		if f.Name == part {
+			changed = true
+			if text = change(string(text)); text == nil {
+				continue
+			}
+		}
+		w, err := to.Create(f.Name)
+		require.NoError(t, err)
+		_, err = w.Write(text)
+		require.NoError(t, err)
+	}
+	require.NoError(t, to.Close())
+	require.True(t, changed, part)
+	return out.Bytes()
+}
+
+func TestADamagedWorkbookIsRefused(t *testing.T) {
+	good := bookOf(t, nil, map[string]any{"A1": "Company", "A2": 1, "A3": 2})
+	const part = "xl/worksheets/sheet2.xml"
+	instead := func(old, new string) []byte {
+		return altered(t, good, part, func(text string) []byte {
+			require.Contains(t, text, old)
+			return []byte(strings.Replace(text, old, new, 1))
+		})
+	}
+	for name, c := range map[string]struct {
+		file []byte
+		key  string
+	}{
+		"no worksheet": {
+			altered(t, good, part, func(string) []byte { return nil }), "sheet.no_workbook",
+		},
+		"a cell nowhere":       {instead(`r="A2"`, `r="?"`), "sheet.no_workbook"},
+		"an end in the middle": {instead(`<row r="3"`, `<row r="3" `+"\x00"), "sheet.no_workbook"},
+		"too many rows": {
+			instead(`</sheetData>`, strings.Repeat(
+				`<row><c t="str"><v>x</v></c></row>`, sheet.MaxRows)+`</sheetData>`),
+			"sheet.too_many_rows",
+		},
+	} {
+		_, err := sheet.Read(t.Context(), bytes.NewReader(c.file), sheet.Options{})
+		require.Equal(t, c.key, refusedKey(err), name)
+		require.Equal(t, core.Invalid, core.CodeOf(err), name)
+	}
+	broken := errors.New("the stick was pulled out")
+	for name, begin := range map[string]string{"a workbook": "PK\x03\x04", "a CSV file": "Company\n"} {
+		r := io.MultiReader(strings.NewReader(begin), iotest.ErrReader(broken))
+		_, err := sheet.Read(t.Context(), r, sheet.Options{})
+		require.ErrorIs(t, err, broken, name)
+		require.Equal(t, core.Unavailable, core.CodeOf(err), name)
 	}
 }
