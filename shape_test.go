@@ -21,6 +21,7 @@ const (
 	mostFunctionLines = 65 // And at most 40 of 99 in 100 functions.
 	mostUsualLines    = 40
 	mostColumns       = 100
+	mostPackageLines  = 2100 // Of one package of core.
 	tabColumns        = 4
 )
 
@@ -79,5 +80,22 @@ func TestNoLineIsLong(t *testing.T) {
 		}
 		require.NoError(t, lines.Err())
 		require.NoError(t, file.Close())
+	}
+}
+
+func TestNoPackageOfCoreIsLarge(t *testing.T) {
+	lines := map[string]int{}
+	for _, path := range goFiles(t, false) {
+		if folder := filepath.Dir(path); strings.HasPrefix(folder, "core") {
+			text, err := os.ReadFile(path)
+			require.NoError(t, err)
+			lines[folder] += strings.Count(string(text), "\n")
+		}
+	}
+	require.Greater(t, len(lines), 30)
+	for folder, n := range lines {
+		if n > mostPackageLines {
+			t.Errorf("%s has %d lines, at most %d are allowed", folder, n, mostPackageLines)
+		}
 	}
 }

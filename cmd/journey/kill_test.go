@@ -208,7 +208,8 @@ func (k *killedWindow) work(ctx context.Context, round int) {
 		if !k.waitDimmed(ctx, true) {
 			return
 		}
-		typed := "K" + email + "\t" + email + "\tNina" + strings.Repeat("\t", 10) + "1\t\t1\t0"
+		// One extension each: the pool has more than there are rounds.
+		typed := "K" + email + "\t" + email + "\tNina" + strings.Repeat("\t", 10) + "1\t\t0\t0"
 		_, _ = k.output("xdotool", "type", "--delay", "4", "--", typed)
 		if round%rounds == roundTyped {
 			<-ctx.Done() // What was typed is left as it is.

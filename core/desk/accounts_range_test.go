@@ -7,7 +7,6 @@ import (
 
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/store"
 )
 
 func TestRanges(t *testing.T) {
@@ -26,7 +25,7 @@ func TestRanges(t *testing.T) {
 	} {
 		text, err := desk.ReadRange(printer(c.lang), c.text)
 		require.NoError(t, err, c.text)
-		low, high, ok := store.ParseRange(text)
+		low, high, ok := capacity.ParseRange(text)
 		require.True(t, ok, c.text)
 		require.Equal(t, [2]int64{c.low, c.high}, [2]int64{low, high}, c.text)
 	}
@@ -57,7 +56,7 @@ func FuzzReadRange(f *testing.F) {
 		if err != nil || text == "" {
 			return
 		}
-		low, high, ok := store.ParseRange(text)
+		low, high, ok := capacity.ParseRange(text)
 		require.True(t, ok)
 		require.GreaterOrEqual(t, low, int64(0))
 		require.LessOrEqual(t, high, int64(capacity.MaxAmount))

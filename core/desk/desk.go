@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
+	"resellerdesk/core/desk/imports"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
@@ -29,6 +30,7 @@ type (
 	exchangeDesk     = exchange.Desk
 	handoverDesk     = handover.Desk
 	historyDesk      = history.Desk
+	importsDesk      = imports.Desk
 	keysDesk         = keys.Desk
 	outboxDesk       = outbox.Desk
 	pbxsDesk         = pbxs.Desk
@@ -45,6 +47,7 @@ type Desk struct {
 	*exchangeDesk
 	*handoverDesk
 	*historyDesk
+	*importsDesk
 	*keysDesk
 	*outboxDesk
 	*pbxsDesk
@@ -61,7 +64,7 @@ func New(o Options) *Desk { return with(action.New(o)) }
 func with(k *action.Kernel) *Desk {
 	return &Desk{
 		&k.Face, accounts.New(k), alarms.New(k), exchange.New(k), handover.New(k),
-		history.New(k), keys.New(k), outbox.New(k), pbxs.New(k), subscription.New(k),
-		tables.New(k), usage.New(k), k,
+		history.New(k), imports.New(k), keys.New(k), outbox.New(k), pbxs.New(k),
+		subscription.New(k), tables.New(k), usage.New(k), k,
 	}
 }

@@ -3,6 +3,7 @@ package desk
 import (
 	"time"
 
+	"resellerdesk/core/clock"
 	"resellerdesk/core/store"
 )
 
@@ -133,7 +134,7 @@ func Operations() []string { return store.Operations() }
 
 // Plausible tells whether a clock that shows now can be right, when trusted is the latest time that
 // is known to have been.
-func Plausible(now, trusted time.Time) bool { return store.Plausible(now, trusted) }
+func Plausible(now, trusted time.Time) bool { return clock.Plausible(now, trusted) }
 
 // Chips are the quick filters of resellers, in the order in which they are shown.
 func Chips() []Chip { return store.Chips() }

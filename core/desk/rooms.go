@@ -3,9 +3,11 @@ package desk
 import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/alarms"
+	"resellerdesk/core/desk/columns"
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
+	"resellerdesk/core/desk/imports"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
@@ -28,22 +30,22 @@ type (
 	Exchange        = exchange.Exchange
 	Export          = tables.Export
 	FormData        = accounts.FormData
-	DateForm        = tables.DateForm
-	ImportColumn    = tables.ImportColumn
-	ImportDoing     = tables.ImportDoing
-	ImportField     = tables.ImportField
-	ImportKind      = tables.ImportKind
-	ImportOptions   = tables.ImportOptions
+	DateForm        = columns.DateForm
+	ImportColumn    = columns.InFile
+	ImportDoing     = imports.Doing
+	ImportField     = columns.Field
+	ImportKind      = columns.Kind
+	ImportOptions   = columns.Options
 	Handover        = handover.List
 	HandoverEntry   = handover.Entry
 	HandoverPart    = handover.Part
 	HandoverQuery   = handover.Query
 	HandoverShow    = handover.Show
 	HandoverValue   = handover.Value
-	ImportPlan      = tables.ImportPlan
-	ImportRow       = tables.ImportRow
+	ImportPlan      = imports.Plan
+	ImportRow       = imports.Row
 	Moved           = keys.Moved
-	NumberForm      = tables.NumberForm
+	NumberForm      = columns.NumberForm
 	OutboxState     = outbox.OutboxState
 	PBXDeletion     = pbxs.PBXDeletion
 	PBXForm         = pbxs.PBXForm
@@ -74,21 +76,21 @@ type (
 
 // Their values.
 const (
-	ImportResellers = tables.ImportResellers
-	ImportPBXs      = tables.ImportPBXs
-	ImportCustomers = tables.ImportCustomers
+	ImportResellers = columns.KindResellers
+	ImportPBXs      = columns.KindPBXs
+	ImportCustomers = columns.KindCustomers
 
-	ImportAdds      = tables.ImportAdds
-	ImportUpdates   = tables.ImportUpdates
-	ImportKeeps     = tables.ImportKeeps
-	ImportIsRefused = tables.ImportIsRefused
-	ImportLeavesOut = tables.ImportLeavesOut
-	LeftOut         = tables.LeftOut
+	ImportAdds      = imports.Adds
+	ImportUpdates   = imports.Updates
+	ImportKeeps     = imports.Keeps
+	ImportIsRefused = imports.IsRefused
+	ImportLeavesOut = imports.LeavesOut
+	LeftOut         = columns.LeftOut
 
-	DayFirst     = tables.DayFirst
-	MonthFirst   = tables.MonthFirst
-	DecimalComma = tables.DecimalComma
-	DecimalPoint = tables.DecimalPoint
+	DayFirst     = columns.DayFirst
+	MonthFirst   = columns.MonthFirst
+	DecimalComma = columns.DecimalComma
+	DecimalPoint = columns.DecimalPoint
 
 	ActorChanged        = action.ActorChanged
 	AlarmNeverActivated = alarms.AlarmNeverActivated
@@ -153,8 +155,8 @@ const (
 // Functions of the rooms that need no desk.
 var (
 	ColleagueStatus    = accounts.ColleagueStatus
-	DateForms          = tables.DateForms
-	ImportKinds        = tables.ImportKinds
+	DateForms          = columns.DateForms
+	ImportKinds        = columns.Kinds
 	HandoverShows      = handover.Shows
 	HandoverPerson     = handover.Person
 	HandoverTitle      = handover.Title
@@ -165,7 +167,7 @@ var (
 	MoveFileName       = keys.MoveFileName
 	NewColleague       = accounts.NewColleague
 	NewID              = action.NewID
-	NumberForms        = tables.NumberForms
+	NumberForms        = columns.NumberForms
 	PresetName         = accounts.PresetName
 	PresetRefusals     = accounts.PresetRefusals
 	CheckExportName    = tables.CheckName

@@ -18,6 +18,8 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
+	"resellerdesk/core/clock"
+	"resellerdesk/core/copies"
 	"resellerdesk/core/store"
 )
 
@@ -40,7 +42,7 @@ func (w *Workspace) Backup(
 		return made, err
 	}
 	trusted, err := w.TrustedTime(ctx)
-	if err != nil || !store.Plausible(now, trusted) {
+	if err != nil || !clock.Plausible(now, trusted) {
 		return made, err // A clock that is wrong takes no backup away.
 	}
 	return made, backups.thin(now)
@@ -507,7 +509,7 @@ func (b Backups) markRestored(ctx context.Context, dir, name string, now time.Ti
 	if err == nil {
 		epoch = max(epoch, workspace.Epoch) + 1
 		err = w.Write(
-			func(tx store.Tx) error { return store.MarkRestored(ctx, tx, epoch, name, now) },
+			func(tx store.Tx) error { return copies.MarkRestored(ctx, tx, epoch, name, now) },
 		)
 	}
 	return errors.Join(err, w.Close())

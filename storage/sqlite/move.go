@@ -12,6 +12,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/backup"
+	"resellerdesk/core/copies"
 	"resellerdesk/core/store"
 )
 
@@ -118,7 +119,7 @@ func unzipTo(ctx context.Context, in io.Reader, to, key string) error {
 // Arrive puts the workspace of a file that WriteMove wrote into a data folder that has none, or an
 // older copy of it that is only read, once everything in it was checked. free closes what the
 // program itself has open there, before that. It fails with Conflict where there is another one,
-// and as store.Arrived and activation.DecryptWithCode do.
+// and as copies.Arrived and activation.DecryptWithCode do.
 func Arrive(
 	ctx context.Context, data, path, code string, now time.Time, free func() error,
 ) (err error) {
@@ -138,7 +139,7 @@ func Arrive(
 	if err := unpackMove(ctx, path, code, arrived); err != nil {
 		return err
 	}
-	err = editFile(ctx, work, func(tx store.Tx) error { return store.Arrived(ctx, tx, now) })
+	err = editFile(ctx, work, func(tx store.Tx) error { return copies.Arrived(ctx, tx, now) })
 	if err != nil {
 		return err
 	}

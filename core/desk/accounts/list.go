@@ -6,8 +6,8 @@ import (
 	"strings"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
-	"resellerdesk/core/store"
 )
 
 // ReadRange turns the filter of an amount as a person types it, with numbers of their language,
@@ -34,7 +34,7 @@ func ReadRange(words *i18n.Printer, text string) (string, error) {
 		parts[i] = strconv.FormatInt(n, 10)
 	}
 	text = sign + strings.Join(parts, "-")
-	if _, _, ok := store.ParseRange(text); !ok {
+	if _, _, ok := capacity.ParseRange(text); !ok {
 		return "", refused
 	}
 	return text, nil

@@ -11,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/clock"
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
@@ -282,7 +283,7 @@ func (l *alarmCollector) sorted(ctx context.Context) ([]Alarm, error) {
 	for i, a := range l.found {
 		until, is := snoozed[a.ID]
 		// Else a wrong clock put it off.
-		if is && !until.After(l.now.Add(SnoozeFor+store.ClockSlack)) {
+		if is && !until.After(l.now.Add(SnoozeFor+clock.Slack)) {
 			l.found[i].Snoozed = &until
 		}
 	}

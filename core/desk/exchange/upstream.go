@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/clock"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
@@ -327,8 +328,8 @@ func (d *Desk) checkPackage(u store.Upstream, f activation.File) error {
 // issuedBefore tells whether a file was issued clearly before the one that is known. One that a
 // wrong clock dated in the future keeps no other out.
 func (d *Desk) issuedBefore(issued, known time.Time) bool {
-	return issued.Before(known.Add(-store.ClockSlack)) && !known.After(
-		d.k.Time().Add(store.ClockSlack),
+	return issued.Before(known.Add(-clock.Slack)) && !known.After(
+		d.k.Time().Add(clock.Slack),
 	)
 }
 

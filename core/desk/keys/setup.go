@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/clock"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/i18n"
@@ -119,7 +120,7 @@ func (d *Desk) writeSetUp(
 	if err := tx.AddAccount(owner); err != nil {
 		return err
 	}
-	if now := d.k.Wall(); !now.Before(store.ClockFloor) {
+	if now := d.k.Wall(); !now.Before(clock.Floor) {
 		if err := tx.SetTrustedTime(now); err != nil {
 			return err
 		}

@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/copies"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/store"
 )
@@ -81,7 +82,7 @@ func (d *Desk) Continue(ctx context.Context) error {
 			if err := tx.SetSuccessor(nil); err != nil {
 				return err
 			}
-			if err := store.MakeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
+			if err := copies.MakeNewest(ctx, tx, max(w.Epoch, by.Epoch, marked)+1); err != nil {
 				return err
 			}
 			return d.k.LogDone(tx, s, entry)

@@ -1,5 +1,4 @@
-// Package tables is the part of the desk for tables: the import of resellers, PBXs and customers,
-// and the export of every list.
+// Package tables is the part of the desk that exports every list.
 package tables
 
 import "resellerdesk/core/desk/internal/action"

@@ -14,9 +14,9 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk/columns"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
-	"resellerdesk/core/pbx"
 	"resellerdesk/core/pdf"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
@@ -85,15 +85,15 @@ func tableOf[T any](
 	return sheet.Table{Name: name, Header: header, Rows: rows}
 }
 
-// tableOfRows is a table whose cells are known.
-func tableOfRows(name string, header []string, rows [][]sheet.Value) sheet.Table {
+// OfRows is a table whose cells are known.
+func OfRows(name string, header []string, rows [][]sheet.Value) sheet.Table {
 	return tableOf(
-		name, header, allOf(rows...), func(cells []sheet.Value) []sheet.Value { return cells },
+		name, header, All(rows...), func(cells []sheet.Value) []sheet.Value { return cells },
 	)
 }
 
-// allOf yields the items of a list.
-func allOf[T any](list ...T) iter.Seq2[T, error] {
+// All yields the items of a list.
+func All[T any](list ...T) iter.Seq2[T, error] {
 	return func(yield func(T, error) bool) {
 		for _, item := range list {
 			if !yield(item, nil) {
@@ -173,50 +173,56 @@ func (d *Desk) ExportResellers(
 			return Export{}, err
 		}
 		words := d.k.Printer(lang)
-		table := fileTable(
-			fileColumns(offeredOf(free)), d.exportedResellers(ctx, ids, words), words,
+		table := OfResellers(
+			columns.Resellers(OfferedOf(free)), d.exportedResellers(ctx, ids, words), words,
 		)
 		return Export{Table: table, Count: len(ids)}, nil
 	}, permission.UserExport, permission.UserView)
 }
 
-// offeredOf are the resources that a package always has, and those of the subscription.
-func offeredOf(free capacity.Amounts) []capacity.Resource {
+// OfferedOf are the resources that a package always has, and those of the subscription.
+func OfferedOf(free capacity.Amounts) []capacity.Resource {
 	return slices.DeleteFunc(capacity.Resources(), func(r capacity.Resource) bool {
 		return !slices.Contains(capacity.Always(), r) && !free.Has(r)
 	})
 }
 
-// fileTable is a table of resellers.
-func fileTable(
-	columns []fileColumn, resellers iter.Seq2[exported, error], words *i18n.Printer,
+// OfResellers is a table of resellers.
+func OfResellers(
+	all []columns.Column, resellers iter.Seq2[columns.Exported, error], words *i18n.Printer,
 ) sheet.Table {
-	header := make([]string, len(columns))
-	for i, c := range columns {
-		header[i] = c.title(words)
+	header := make([]string, len(all))
+	for i, c := range all {
+		header[i] = c.Title(words)
 	}
-	values := make([]sheet.Value, len(columns))
-	return tableOf(words.T("export.sheet"), header, resellers, func(e exported) []sheet.Value {
-		for i, c := range columns {
-			values[i] = c.write(e)
-		}
-		return values
-	})
+	values := make([]sheet.Value, len(all))
+	return tableOf(
+		words.T("export.sheet"),
+		header,
+		resellers,
+		func(e columns.Exported) []sheet.Value {
+			for i, c := range all {
+				values[i] = c.Write(e)
+			}
+			return values
+		},
+	)
 }
 
 func (d *Desk) exportedResellers(
 	ctx context.Context, ids []string, words *i18n.Printer,
-) iter.Seq2[exported, error] {
+) iter.Seq2[columns.Exported, error] {
 	return rowsByID(
-		ids, func(part []string) ([]exported, error) { return d.exportPart(ctx, part, words) },
-		func(e exported) string { return e.row.ID },
+		ids,
+		func(part []string) ([]columns.Exported, error) { return d.exportPart(ctx, part, words) },
+		func(e columns.Exported) string { return e.Row.ID },
 	)
 }
 
 // exportPart reads some resellers.
 func (d *Desk) exportPart(
 	ctx context.Context, ids []string, words *i18n.Printer,
-) ([]exported, error) {
+) ([]columns.Exported, error) {
 	rows, err := d.k.Store.ResellerList().ByID(ctx, ids)
 	if err != nil {
 		return nil, err
@@ -225,10 +231,12 @@ func (d *Desk) exportPart(
 	if err != nil {
 		return nil, err
 	}
-	var page []exported
+	var page []columns.Exported
 	for _, row := range rows {
 		if a, stays := accounts[row.ID]; stays && a.State != account.Closed {
-			page = append(page, exported{row: row, account: a, words: words, now: d.k.Now()})
+			page = append(page, columns.Exported{
+				Row: row, Account: a, Words: words, Now: d.k.Now(),
+			})
 		}
 	}
 	return page, nil
@@ -259,66 +267,4 @@ func rowsByID[T any](
 			}
 		}
 	}
-}
-
-// ImportExample returns a table with the columns that an import of a kind reads and one record, in
-// a language.
-func (d *Desk) ImportExample(
-	ctx context.Context, kind ImportKind, lang string,
-) (sheet.Table, error) {
-	if _, err := d.mayImport(ImportOptions{Kind: kind}); err != nil {
-		return sheet.Table{}, err
-	}
-	words := d.k.Printer(lang)
-	if kind != ImportResellers && kind != "" {
-		return exampleOf(kind, words), nil
-	}
-	free, err := d.k.Store.Free(ctx)
-	if err != nil {
-		return sheet.Table{}, err
-	}
-	columns := slices.DeleteFunc(
-		fileColumns(offeredOf(free)), func(c fileColumn) bool { return c.read == nil },
-	)
-	e := exported{words: words, now: d.k.Now(), account: account.Account{
-		Profile: account.Profile{
-			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
-			Email: "nina@kranichtel.example",
-			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot",
-			ExternalNumber: "K-1042", ValidUntil: d.k.Today() + 365,
-		},
-		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{
-			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
-		}},
-		Permissions: permission.Default(),
-	}}
-	return fileTable(columns, allOf(e), words), nil
-}
-
-// exampleCells are the cells of an example of PBXs or customers, by field.
-var exampleCells = map[string]sheet.Value{
-	pbx.FieldName: sheet.Text("hafen"), pbx.FieldSubDomain: sheet.Text("hafen"),
-	string(capacity.Extensions): sheet.Number(
-		20,
-	), string(capacity.ConcurrentCalls): sheet.Number(4),
-	string(capacity.RecordingMinutes): sheet.Number(0),
-	pbx.FieldCompany: sheet.Text(
-		"Praxis am Hafen",
-	), pbx.FieldFirstName: sheet.Text("Ada"),
-	pbx.FieldLastName: sheet.Text("Weber"), pbx.FieldEmail: sheet.Text("ada@praxis.example"),
-	pbx.FieldStreet: sheet.Text("Kaistraße 3"), pbx.FieldZipCode: sheet.Text("24103"),
-	pbx.FieldCity: sheet.Text("Kiel"),
-}
-
-// exampleOf is a table of one PBX or customer. Columns that stand for others are left out.
-func exampleOf(kind ImportKind, words *i18n.Printer) sheet.Table {
-	var header []string
-	var cells []sheet.Value
-	for _, c := range kindOf(kind).columns() {
-		if c.read != nil && parts(c.key) == nil {
-			header, cells = append(header, c.title(words)), append(cells, exampleCells[c.key])
-		}
-	}
-	name := words.T("export.sheet_" + string(kind))
-	return tableOfRows(name, header, [][]sheet.Value{cells})
 }

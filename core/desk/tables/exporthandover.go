@@ -35,7 +35,7 @@ func (d *Desk) ExportHandover(
 			"handover.column.before", "handover.column.now", "handover.column.person",
 			"handover.column.at", "ctl.id",
 		)
-		table := tableOfRows(words.T("menu.handover"), header, rows)
+		table := OfRows(words.T("menu.handover"), header, rows)
 		return Export{Table: table, Count: len(rows)}, nil
 	}, permission.HandoverExport, permission.HandoverView)
 }

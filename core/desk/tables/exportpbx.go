@@ -5,6 +5,7 @@ import (
 	"strings"
 	"time"
 
+	"resellerdesk/core/desk/columns"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/i18n"
@@ -81,7 +82,7 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 	}
 	minutes, recording := sheet.Value{}, sheet.Value{}
 	if r.MinutesKnown() {
-		minutes, recording = sheet.Number(r.RecordingMinutes), yesOrNo(words, r.Recording)
+		minutes, recording = sheet.Number(r.RecordingMinutes), columns.YesOrNo(words, r.Recording)
 	}
 	expiry := sheet.Day(r.Expiry)
 	return []sheet.Value{
@@ -90,12 +91,19 @@ func pbxCells(words *i18n.Printer, r exportedPBX, now time.Time) []sheet.Value {
 		sheet.Number(r.ConcurrentCalls), recording, minutes, sheet.Number(r.TranscriptionMinutes),
 		known(sheet.Number(r.consumed)),
 		sheet.Text(r.Region), sheet.Text(r.SubDomain), sheet.Text(r.Domain),
-		yesOrNo(words, r.CustomDomain), known(sheet.Text(words.T("pbx.type." + string(r.Type)))),
+		columns.YesOrNo(
+			words,
+			r.CustomDomain,
+		), known(sheet.Text(words.T("pbx.type." + string(r.Type)))),
 		expiry,
-		known(yesOrNo(words, r.RunAfterExpiry)),
-		sheet.Text(words.T("status." + string(r.Status(now)))), known(yesOrNo(words, r.Activated)),
+		known(columns.YesOrNo(words, r.RunAfterExpiry)),
+		sheet.Text(
+			words.T("status." + string(r.Status(now))),
+		), known(columns.YesOrNo(words, r.Activated)),
 		sheet.Day(r.MadeAt),
-		known(yesOrNo(words, r.HighAvailability)), sheet.Text(strings.Join(r.Customers, ", ")),
+		known(
+			columns.YesOrNo(words, r.HighAvailability),
+		), sheet.Text(strings.Join(r.Customers, ", ")),
 		sheet.Text(r.remark), sheet.Moment(r.CreatedAt.Local()),
 	}
 }

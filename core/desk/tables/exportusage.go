@@ -37,7 +37,7 @@ func (d *Desk) ExportUsage(ctx context.Context, q usage.Query, lang string) (Exp
 				rows = append(rows, usageCells(words, report, row)...)
 			}
 		}
-		table := tableOfRows(words.T("menu.usage"), usageHeader(words, q), rows)
+		table := OfRows(words.T("menu.usage"), usageHeader(words, q), rows)
 		return Export{Table: table, Count: len(rows)}, nil
 	}, permission.UsageExport)
 }

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/accounts"
+	"resellerdesk/core/desk/columns"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/subscription"
@@ -130,7 +131,7 @@ func (d *Desk) ExportStatement(
 			of = reseller.Title()
 		}
 		return Export{
-			Table: tableOfRows(name, header, rows), Count: len(rows),
+			Table: OfRows(name, header, rows), Count: len(rows),
 			Title: words.T("statement.title", core.Args{"Name": name + ", " + of}),
 		}, nil
 	}, export, subscription.FeatureOf(q))
@@ -168,7 +169,7 @@ func (d *Desk) ExportOutbox(ctx context.Context, ids []string, lang string) (Exp
 			if err != nil {
 				return Export{}, err
 			}
-			rows, count = allOf(mails...), len(mails)
+			rows, count = All(mails...), len(mails)
 		}
 		words := d.k.Printer(lang)
 		header := headerOf(
@@ -237,7 +238,7 @@ func (d *Desk) ExportColleagues(ctx context.Context, lang string) (Export, error
 				sheet.Moment(a.CreatedAt.Local()),
 			}
 		}
-		table := tableOf(words.T("tab.colleague"), header, allOf(list...), do)
+		table := tableOf(words.T("tab.colleague"), header, All(list...), do)
 		return Export{Table: table, Count: len(list)}, nil
 	}, permission.UserExport, permission.UserView)
 }
@@ -268,7 +269,7 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 			}
 		}
 		rows = append(rows, termRows(words, subscription.Workspace, len(header))...)
-		table := tableOfRows(words.T("menu.subscription"), header, rows)
+		table := OfRows(words.T("menu.subscription"), header, rows)
 		return Export{Table: table, Count: len(rows)}, nil
 	}, permission.SubscriptionExport, permission.SubscriptionView)
 }
@@ -276,7 +277,7 @@ func (d *Desk) ExportSubscription(ctx context.Context, lang string) (Export, err
 // termRows are what the subscription has besides its resources, each as the total of it.
 func termRows(words *i18n.Printer, w store.Workspace, width int) [][]sheet.Value {
 	values := [subscription.TermCount]sheet.Value{
-		yesOrNo(words, w.HighAvailability), yesOrNo(words, w.WhiteLabel),
+		columns.YesOrNo(words, w.HighAvailability), columns.YesOrNo(words, w.WhiteLabel),
 		sheet.Day(w.Expiry),
 	}
 	var rows [][]sheet.Value

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"resellerdesk/core"
+	"resellerdesk/core/clock"
 	"resellerdesk/core/store"
 )
 
@@ -56,7 +57,7 @@ func storedTime(ctx context.Context, r store.Reader) (time.Time, error) {
 	}
 	if newest, err := r.Logs(ctx, store.LogQuery{Limit: 1}); err != nil {
 		return at, err
-	} else if len(newest) > 0 && !newest[0].At.Before(store.ClockFloor) {
+	} else if len(newest) > 0 && !newest[0].At.Before(clock.Floor) {
 		at = newest[0].At
 	}
 	u, err := r.Upstream(ctx)
@@ -88,7 +89,7 @@ func (k *Kernel) Wall() time.Time { return k.Now().Round(0) }
 func (k *Kernel) Time() time.Time {
 	now, trusted := k.Wall(), k.Trusted()
 	switch {
-	case store.WrongClock(now, trusted) == "":
+	case clock.Wrong(now, trusted) == "":
 		k.Clock.see(now)
 		return now
 	case trusted.IsZero():
@@ -101,13 +102,13 @@ func (k *Kernel) Time() time.Time {
 // that is not plausible by itself.
 func (k *Kernel) TimeFor(issued time.Time) time.Time {
 	now := k.Wall()
-	if store.WrongClock(now, k.Trusted()) == "clock.ahead" && agree(now, issued) {
+	if clock.Wrong(now, k.Trusted()) == "clock.ahead" && agree(now, issued) {
 		return now
 	}
 	at := k.Time()
-	if store.WrongClock(
+	if clock.Wrong(
 		now, at,
-	) != "" && issued.After(at) && !issued.After(at.Add(store.ClockAhead)) {
+	) != "" && issued.After(at) && !issued.After(at.Add(clock.Ahead)) {
 		return issued
 	}
 	return at
@@ -115,8 +116,8 @@ func (k *Kernel) TimeFor(issued time.Time) time.Time {
 
 // agree tells whether a clock can be right when a file that was just made somewhere else is.
 func agree(now, issued time.Time) bool {
-	return !now.Before(store.ClockFloor) && !now.Before(issued.Add(-store.ClockSlack)) &&
-		!now.After(issued.Add(store.ClockAhead))
+	return !now.Before(clock.Floor) && !now.Before(issued.Add(-clock.Slack)) &&
+		!now.After(issued.Add(clock.Ahead))
 }
 
 // RaiseTime raises the last trusted time to when a file of the distributor was issued that is newer
@@ -124,7 +125,7 @@ func agree(now, issued time.Time) bool {
 func (k *Kernel) RaiseTime(tx store.Tx, issued time.Time) (time.Time, error) {
 	now, at := k.Wall(), k.Trusted()
 	switch {
-	case agree(now, issued) && store.WrongClock(now, at) != "":
+	case agree(now, issued) && clock.Wrong(now, at) != "":
 		at = Later(now, issued)
 	case issued.After(at):
 		at = issued
@@ -140,11 +141,11 @@ func (k *Kernel) SeeTime(ctx context.Context) (plausible bool, err error) {
 	}
 	k.Clock.Take(stored)
 	now := k.Wall()
-	if store.WrongClock(now, k.Trusted()) != "" {
+	if clock.Wrong(now, k.Trusted()) != "" {
 		return false, nil
 	}
 	k.Clock.see(now)
-	if now.Sub(stored) < store.ClockStep {
+	if now.Sub(stored) < clock.Step {
 		return true, nil
 	}
 	err = k.Store.Write(func(tx store.Tx) error {
@@ -170,8 +171,8 @@ func (f *Face) ClockWrong(ctx context.Context) error {
 	}
 	f.k.Clock.Take(trusted)
 	now := f.k.Wall()
-	key := store.WrongClock(now, f.k.Trusted())
-	if key == "" || key == "clock.behind" && !now.Before(trusted.Add(-store.ClockSlack)) {
+	key := clock.Wrong(now, f.k.Trusted())
+	if key == "" || key == "clock.behind" && !now.Before(trusted.Add(-clock.Slack)) {
 		return nil
 	}
 	return f.k.clockError(key, now)
@@ -183,7 +184,7 @@ func (f *Face) TrustClock(ctx context.Context) error {
 	entry := store.LogEntry{Module: store.ModuleSignIn, Operation: "clock.trusted"}
 	now := f.k.Wall()
 	err := f.k.PerformWrite(f.k.OwnerOnly, &entry, func(s *Session, tx store.Tx) error {
-		if now.Before(store.ClockFloor) {
+		if now.Before(clock.Floor) {
 			return f.k.clockError("clock.impossible", now)
 		}
 		before, err := storedTime(ctx, tx)
@@ -191,7 +192,7 @@ func (f *Face) TrustClock(ctx context.Context) error {
 			return err
 		}
 		// What went out may carry dates of the future.
-		if now.Before(before.Add(-store.ClockSlack)) {
+		if now.Before(before.Add(-clock.Slack)) {
 			if err := tx.AllPartnersChanged(); err != nil {
 				return err
 			}

@@ -1,4 +1,4 @@
-package tables
+package imports
 
 import (
 	"context"
@@ -9,6 +9,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"resellerdesk/core/desk/columns"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -37,13 +39,13 @@ type item struct {
 type subject interface {
 	// find looks up the records that the rows are about already. What makes that impossible is a
 	// problem of the row.
-	find(ctx context.Context, r store.Reader, rows []ImportRow) error
+	find(ctx context.Context, r store.Reader, rows []Row) error
 	// begin sets the record of the reader to what the row starts from.
-	begin(r *rowReader, i *item)
+	begin(r *columns.Reader, i *item)
 	// end takes the record of the reader over, and names the row.
-	end(r *rowReader, row *ImportRow)
+	end(r *columns.Reader, row *Row)
 	// check adds what is wrong with rows, as if those before them were written already.
-	check(ctx context.Context, r store.Reader, rows []ImportRow) error
+	check(ctx context.Context, r store.Reader, rows []Row) error
 	// change is the change of the row in words of the log.
 	change(i *item) recordChange
 	// given is what the row moves in the ledger, once its record has an id.
@@ -64,11 +66,12 @@ type recordChange interface {
 
 // importReader reads the rows of a file, however often.
 type importReader struct {
-	rowReader
-	how      ImportOptions
+	columns.Reader
+	how      columns.Options
 	file     *sheet.Reader
-	mapping  mapping
-	language string         // Of a row that names none.
+	mapping  columns.Mapping
+	language string // Of a row that names none.
+	presets  map[string]account.Preset
 	usual    account.Preset // Of a row that names no permissions.
 	packages *account.Preset
 }
@@ -76,40 +79,17 @@ type importReader struct {
 // newImportReader finds out what a file holds. It returns the reader as well when the columns are
 // the reason why it cannot be imported.
 func (d *Desk) newImportReader(
-	ctx context.Context, file *sheet.Reader, how ImportOptions, language string,
+	ctx context.Context, file *sheet.Reader, how columns.Options, language string,
 ) (*importReader, error) {
 	in := &importReader{how: how, file: file, language: language}
 	if err := d.choosePresets(ctx, in); err != nil {
 		return nil, err
 	}
-	words := d.allWords()
-	kind := kindOf(how.Kind)
-	m, err := kind.catalogue(words).mapColumns(file.Header, how.Columns)
-	in.mapping = m
-	in.rowReader = rowReader{
-		words: words, answers: answersIn(words), languages: languagesIn(words),
-		sets: map[string]permission.Set{}, presets: in.presets, book: file.Workbook,
-		unsure: m.language == "",
-	}
-	own := m.language
-	if own == "" {
-		own = language
-	}
-	in.own, in.numbers = d.k.Printer(own), d.k.Printer(own)
-	if how.Numbers != "" {
-		in.numbers, in.unsure = d.k.Printer(how.Numbers.language()), false
-	}
-	if how.Dates != "" {
-		own, in.datesChosen = how.Dates.language(), true
-	}
-	in.dates = []*i18n.Printer{d.k.Printer(own)}
-	for _, w := range words {
-		if w.Language() != own {
-			in.dates = append(in.dates, w)
-		}
-	}
+	words, kind := d.allWords(), kindOf(how.Kind)
+	m, err := columns.NewCatalogue(kind.Kind, words).Map(file.Header, how.Columns)
+	in.mapping, in.Reader = m, columns.NewReader(file, m, how, language, words, in.presets)
 	if err == nil {
-		err = m.missing(in.required(kind))
+		err = m.Missing(in.required(kind))
 	}
 	return in, err
 }
@@ -160,13 +140,13 @@ func (in *importReader) required(kind importKind) (fields []string) {
 	if in.how.Update != "" {
 		return []string{in.how.Update}
 	}
-	for _, c := range kind.columns() {
+	for _, c := range columns.Of(kind.Kind) {
 		given := false
 		if in.packages != nil {
-			given = in.packages.Package.Amounts.Has(capacity.Resource(c.key))
+			given = in.packages.Package.Amounts.Has(capacity.Resource(c.Key))
 		}
-		if c.required && !given {
-			fields = append(fields, c.key)
+		if c.Required && !given {
+			fields = append(fields, c.Key)
 		}
 	}
 	return fields
@@ -174,16 +154,7 @@ func (in *importReader) required(kind importKind) (fields []string) {
 
 // cell is the cell of a field in a row, "" where the file has none.
 func (in *importReader) cell(i *item, field string) string {
-	if at, has := in.mapping.place[field]; has {
-		return strings.TrimSpace(i.cells[at])
-	}
-	return ""
-}
-
-// has tells whether a column of the file goes to a field.
-func (in *importReader) has(field string) bool {
-	_, has := in.mapping.place[field]
-	return has
+	return in.mapping.Cell(i.cells, field)
 }
 
 // count returns how many rows the file has, at least one.
@@ -206,9 +177,9 @@ func (in *importReader) count(ctx context.Context) (n int, err error) {
 // by the next. An error is about the whole file.
 func (in *importReader) rows(
 	ctx context.Context, r store.Reader, s subject,
-) iter.Seq2[[]ImportRow, error] {
-	return func(yield func([]ImportRow, error) bool) {
-		part, items := make([]ImportRow, 0, action.BatchSize), make([]item, action.BatchSize)
+) iter.Seq2[[]Row, error] {
+	return func(yield func([]Row, error) bool) {
+		part, items := make([]Row, 0, action.BatchSize), make([]item, action.BatchSize)
 		flush := func() bool {
 			err := ctx.Err()
 			if err == nil {
@@ -258,10 +229,10 @@ func ofFile(problem error) bool {
 }
 
 // take makes a row of a line of the file. What cannot be read is a problem of the row.
-func (in *importReader) take(line sheet.Row, problem error, i *item) ImportRow {
-	row := ImportRow{Line: line.Line}
+func (in *importReader) take(line sheet.Row, problem error, i *item) Row {
+	row := Row{Line: line.Line}
 	if in.how.LeaveOut[line.Line] {
-		row.Does = ImportLeavesOut
+		row.Does = LeavesOut
 		return row
 	}
 	var e *core.Error
@@ -276,7 +247,7 @@ func (in *importReader) take(line sheet.Row, problem error, i *item) ImportRow {
 
 // fill finds the records of rows, and reads their cells into them.
 func (in *importReader) fill(
-	ctx context.Context, r store.Reader, s subject, rows []ImportRow,
+	ctx context.Context, r store.Reader, s subject, rows []Row,
 ) error {
 	if err := s.find(ctx, r, rows); err != nil {
 		return err
@@ -289,43 +260,30 @@ func (in *importReader) fill(
 	return nil
 }
 
-// read reads the cells of a row into its record. An empty cell leaves what is there.
-func (in *importReader) read(s subject, row *ImportRow) {
-	in.problems, in.said = in.problems[:0], said{}
-	s.begin(&in.rowReader, row.item)
-	for i, c := range in.mapping.columns {
-		if c == nil || c.read == nil {
-			continue
-		}
-		switch text := strings.TrimSpace(row.item.cells[i]); {
-		case text == "":
-		case sheet.IsSpoiled(text):
-			field := append(parts(c.key), c.key)[0]
-			in.problems.Add(field, "import.spoiled", core.Args{"Cell": text})
-		default:
-			c.read(&in.rowReader, text)
-		}
-	}
-	s.end(&in.rowReader, row)
-	if len(in.problems) > 0 {
-		row.Problems = append(slices.Clone(in.problems), row.Problems...)
+// read reads the cells of a row into its record.
+func (in *importReader) read(s subject, row *Row) {
+	in.Begin()
+	s.begin(&in.Reader, row.item)
+	in.Read(row.item.cells)
+	s.end(&in.Reader, row)
+	if len(in.Problems) > 0 {
+		row.Problems = append(slices.Clone(in.Problems), row.Problems...)
 	}
 }
 
 // sample remembers for each column its first cell that is not empty, and returns a text of the row
 // that shows whether the encoding was the right one, "" for none.
-func (in *importReader) sample(row ImportRow) string {
+func (in *importReader) sample(row Row) string {
 	if row.item == nil {
 		return ""
 	}
 	for i, cell := range row.item.cells {
-		if c := &in.mapping.shown[i]; c.Sample == "" {
+		if c := &in.mapping.Shown[i]; c.Sample == "" {
 			c.Sample = strings.TrimSpace(cell)
 		}
 	}
-	for i, c := range in.mapping.columns {
-		cell := row.item.cells[i]
-		if c != nil && c.read != nil && strings.ContainsFunc(cell, isForeignLetter) {
+	for i, cell := range row.item.cells {
+		if in.mapping.Reads(i) && strings.ContainsFunc(cell, isForeignLetter) {
 			return strings.TrimSpace(cell)
 		}
 	}
@@ -338,7 +296,7 @@ func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLette
 // sampled tells whether every column has its sample.
 func (in *importReader) sampled() bool {
 	return !slices.ContainsFunc(
-		in.mapping.shown, func(c ImportColumn) bool { return c.Sample == "" },
+		in.mapping.Shown, func(c columns.InFile) bool { return c.Sample == "" },
 	)
 }
 
@@ -356,7 +314,7 @@ func newPool(ctx context.Context, r store.Reader, free capacity.Amounts) (pool, 
 
 // moveFor is move for a row. What a row with a problem would give back is nobody's: it may be left
 // out.
-func (p pool) moveFor(row *ImportRow, before, after capacity.Amounts) capacity.Amounts {
+func (p pool) moveFor(row *Row, before, after capacity.Amounts) capacity.Amounts {
 	if len(row.Problems) > 0 && len(before) > 0 {
 		after = after.Clone()
 		for r, n := range before {

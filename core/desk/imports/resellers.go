@@ -1,9 +1,11 @@
-package tables
+package imports
 
 import (
 	"context"
 	"reflect"
 	"slices"
+
+	"resellerdesk/core/desk/columns"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -54,7 +56,7 @@ func idsByNumber(ctx context.Context, r store.Reader) (map[string][]string, erro
 		return nil, err
 	}
 	numbers := map[string][]string{}
-	for part := range slices.Chunk(ids, exportPage) {
+	for part := range slices.Chunk(ids, action.BatchSize) {
 		known, err := r.AccountsByID(ctx, part)
 		if err != nil {
 			return nil, err
@@ -68,7 +70,7 @@ func idsByNumber(ctx context.Context, r store.Reader) (map[string][]string, erro
 	return numbers, nil
 }
 
-func (rr *resellerRows) find(ctx context.Context, r store.Reader, rows []ImportRow) error {
+func (rr *resellerRows) find(ctx context.Context, r store.Reader, rows []Row) error {
 	if rr.in.how.Update == "" {
 		return nil
 	}
@@ -89,7 +91,7 @@ func (rr *resellerRows) find(ctx context.Context, r store.Reader, rows []ImportR
 
 // idsOf are the resellers that rows are about, "" where there is none yet.
 func (rr *resellerRows) idsOf(
-	ctx context.Context, r store.Reader, rows []ImportRow,
+	ctx context.Context, r store.Reader, rows []Row,
 ) ([]string, error) {
 	ids, keys := make([]string, len(rows)), make([]string, len(rows))
 	for i := range rows {
@@ -125,9 +127,9 @@ func (rr *resellerRows) idsOf(
 	return ids, err
 }
 
-func (rr *resellerRows) begin(r *rowReader, i *item) {
+func (rr *resellerRows) begin(r *columns.Reader, i *item) {
 	if i.account.IsNew() {
-		r.draft = account.Account{
+		r.Account = account.Account{
 			Profile: account.Profile{Language: rr.in.language},
 			Package: capacity.Package{
 				Amounts: make(capacity.Amounts, len(capacity.Always())), MinExtensions: 1,
@@ -135,22 +137,22 @@ func (rr *resellerRows) begin(r *rowReader, i *item) {
 			Permissions: rr.in.usual.Permissions, Preset: rr.in.usual.Name,
 		}
 		if rr.in.packages != nil {
-			d := rr.in.packages.Apply(account.Draft{Package: r.draft.Package})
-			r.draft.Package = d.Package
+			d := rr.in.packages.Apply(account.Draft{Package: r.Account.Package})
+			r.Account.Package = d.Package
 		}
 		return
 	}
-	r.draft = i.account.Before
-	r.draft.Package.Amounts = r.draft.Package.Amounts.Clone()
+	r.Account = i.account.Before
+	r.Account.Package.Amounts = r.Account.Package.Amounts.Clone()
 }
 
-func (rr *resellerRows) end(r *rowReader, row *ImportRow) {
-	r.draft.Profile = r.draft.Profile.Trim()
-	row.item.account.After = r.draft
-	row.Name, row.Email = r.draft.Profile.Company, r.draft.Profile.Email
+func (rr *resellerRows) end(r *columns.Reader, row *Row) {
+	r.Account.Profile = r.Account.Profile.Trim()
+	row.item.account.After = r.Account
+	row.Name, row.Email = r.Account.Profile.Company, r.Account.Profile.Email
 }
 
-func (rr *resellerRows) check(ctx context.Context, r store.Reader, rows []ImportRow) error {
+func (rr *resellerRows) check(ctx context.Context, r store.Reader, rows []Row) error {
 	keys := make([]string, 0, len(rows))
 	for i := range rows {
 		if row := &rows[i]; row.item != nil {
@@ -177,7 +179,7 @@ func (rr *resellerRows) check(ctx context.Context, r store.Reader, rows []Import
 	return nil
 }
 
-func (rr *resellerRows) checkRow(ctx context.Context, r store.Reader, row *ImportRow) error {
+func (rr *resellerRows) checkRow(ctx context.Context, r store.Reader, row *Row) error {
 	limits, err := rr.limitsOf(ctx, r, row.item.account)
 	if err != nil {
 		return err
@@ -202,7 +204,7 @@ func (rr *resellerRows) checkRow(ctx context.Context, r store.Reader, row *Impor
 }
 
 // first adds a problem of a field when its key stood in an earlier line already.
-func first(row *ImportRow, lines map[string]int, field, key string) {
+func first(row *Row, lines map[string]int, field, key string) {
 	if row.Problems.Of(field) != nil {
 		return
 	}
@@ -237,7 +239,7 @@ func (rr *resellerRows) limitsOf(
 
 // take takes the package of a row out of the pool, also when something else is wrong with it: it
 // will need it once that is fixed. A row that does not fit takes nothing.
-func (rr *resellerRows) take(row *ImportRow) {
+func (rr *resellerRows) take(row *Row) {
 	c := &row.item.account
 	before, after := c.Before.Package.Amounts, c.After.Package.Amounts
 	if !c.IsNew() && reflect.DeepEqual(before, after) {

@@ -1,168 +1,21 @@
-package tables
+package imports
 
 import (
 	"context"
 	"slices"
 	"strings"
 
+	"resellerdesk/core/desk/columns"
+
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/pbxs"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
-
-// pbxColumns are the columns that can be in a file of PBXs.
-func pbxColumns() []fileColumn {
-	columns := []fileColumn{
-		ownerColumn(),
-		pbxText(pbx.FieldName, true, func(p *pbx.PBX) *string { return &p.Name }),
-		wordColumn(pbx.FieldPlan, "pbx.plan.", []pbx.Plan{pbx.Enterprise, pbx.Ultimate},
-			func(p *pbx.PBX) *pbx.Plan { return &p.Plan }),
-	}
-	columns = append(columns, pbxSizeColumns()...)
-	return append(
-		columns,
-		pbxText(pbx.FieldRegion, false, func(p *pbx.PBX) *string { return &p.Region }),
-		pbxText(pbx.FieldSubDomain, true, func(p *pbx.PBX) *string { return &p.SubDomain }),
-		pbxText(pbx.FieldDomain, false, func(p *pbx.PBX) *string { return &p.Domain }),
-		pbxSwitch(pbx.FieldCustomDomain, func(r *rowReader, on bool) { r.pbx.CustomDomain = on }),
-		wordColumn(pbx.FieldType, "pbx.type.", []pbx.Type{pbx.Trial, pbx.Commercial},
-			func(p *pbx.PBX) *pbx.Type { return &p.Type }),
-		pbxDay(pbx.FieldExpiry, func(p *pbx.PBX) *core.Day { return &p.Expiry }),
-		pbxSwitch(pbx.FieldRunAfterExpiry, func(r *rowReader, on bool) {
-			r.pbx.RunAfterExpiry = on
-		}),
-		exportedColumn("column.status"),
-		pbxSwitch(pbx.FieldActivated, func(r *rowReader, on bool) { r.pbx.Activated = on }),
-		pbxSwitch(pbx.FieldHighAvailability, func(r *rowReader, on bool) {
-			r.pbx.HighAvailability = on
-		}),
-		pbxDay(pbx.FieldMadeAt, func(p *pbx.PBX) *core.Day { return &p.MadeAt }),
-		customersColumn(),
-		pbxText(pbx.FieldRemark, false, func(p *pbx.PBX) *string { return &p.Remark }),
-		exportedColumn("column.created"), hostColumn(),
-	)
-}
-
-// pbxSizeColumns are those of what a PBX takes.
-func pbxSizeColumns() []fileColumn {
-	return []fileColumn{
-		pbxAmount(capacity.Extensions, true, func(r *rowReader, n int64) { r.pbx.Extensions = n }),
-		pbxAmount(capacity.ConcurrentCalls, false, func(r *rowReader, n int64) {
-			r.pbx.ConcurrentCalls = n
-		}),
-		pbxSwitch(pbx.FieldRecording, func(r *rowReader, on bool) { r.said.recording = &on }),
-		pbxAmount(capacity.RecordingMinutes, false, func(r *rowReader, n int64) {
-			r.said.minutes = &n
-		}),
-		pbxAmount(capacity.TranscriptionMinutes, false, func(r *rowReader, n int64) {
-			r.pbx.TranscriptionMinutes = n
-		}),
-		exportedColumn("field.transcription_consumed"),
-	}
-}
-
-func pbxText(key string, required bool, of func(p *pbx.PBX) *string) fileColumn {
-	return fileColumn{
-		key: key, title: fieldTitle(key), required: required,
-		// Windows writes two characters for a line break inside a text.
-		read: func(r *rowReader, text string) {
-			*of(&r.pbx) = strings.ReplaceAll(text, "\r\n", "\n")
-		},
-	}
-}
-
-func pbxSwitch(key string, set func(r *rowReader, on bool)) fileColumn {
-	return fileColumn{key: key, title: fieldTitle(key), read: func(r *rowReader, text string) {
-		if on, known := r.answers[wordKey(text)]; known {
-			set(r, on)
-		} else {
-			r.problems.Add(key, "import.yes_or_no", nil)
-		}
-	}}
-}
-
-func pbxAmount(
-	resource capacity.Resource, required bool, set func(r *rowReader, n int64),
-) fileColumn {
-	key := string(resource)
-	return fileColumn{
-		key: key, title: fieldTitle(key), required: required,
-		read: func(r *rowReader, text string) {
-			if n, ok := r.number(key, text); ok {
-				set(r, n)
-			}
-		},
-	}
-}
-
-// customersColumn names for whom a PBX is made.
-func customersColumn() fileColumn {
-	return fileColumn{
-		key: pbx.FieldCustomers, title: fieldTitle(pbx.FieldCustomers),
-		read: func(r *rowReader, text string) {
-			r.said.customers = strings.FieldsFunc(text, func(c rune) bool {
-				return c == ',' || c == ';' || c == '\n'
-			})
-		},
-	}
-}
-
-// hostColumn is one in which the whole address stands.
-func hostColumn() fileColumn {
-	return fileColumn{
-		key: fieldHost, title: fieldTitle(fieldHost),
-		read: func(r *rowReader, text string) { r.pbx.SubDomain, r.pbx.Domain = splitHost(text) },
-	}
-}
-
-// splitHost splits an address at its first point.
-func splitHost(text string) (sub, domain string) {
-	_, host, has := strings.Cut(text, "://")
-	if !has {
-		host = text
-	}
-	sub, domain, _ = strings.Cut(strings.TrimSuffix(host, "/"), ".")
-	return sub, domain
-}
-
-func pbxDay(field string, of func(p *pbx.PBX) *core.Day) fileColumn {
-	return fileColumn{
-		key: field, title: fieldTitle(field),
-		read: func(r *rowReader, text string) {
-			day, err := r.day(text)
-			if err != nil {
-				r.problems.AddError(field, err)
-				return
-			}
-			*of(&r.pbx) = day
-		},
-	}
-}
-
-// wordColumn holds one of a few words, as it is kept or as it is shown in any language.
-func wordColumn[T ~string](
-	key, prefix string, all []T, of func(p *pbx.PBX) *T,
-) fileColumn {
-	return fileColumn{key: key, title: fieldTitle(key), read: func(r *rowReader, text string) {
-		for _, one := range all {
-			if titleKey(string(one)) == titleKey(text) || slices.ContainsFunc(
-				r.words, func(w *i18n.Printer) bool {
-					return titleKey(w.T(prefix+string(one))) == titleKey(text)
-				},
-			) {
-				*of(&r.pbx) = one
-				return
-			}
-		}
-		r.problems.Add(key, "field.choose", nil)
-	}}
-}
 
 // pbxRows are PBXs in a file.
 type pbxRows struct {
@@ -182,7 +35,8 @@ func (d *Desk) newPBXRows(
 		desk: d, s: s, owners: newOwners(d, s), in: in, addresses: map[string]int{},
 	}
 	var err error
-	if rows.regions, err = pbxs.RegionsOf(ctx, r); err != nil || !in.has(pbx.FieldCustomers) {
+	if rows.regions, err = pbxs.RegionsOf(ctx, r); err != nil ||
+		!in.mapping.Has(pbx.FieldCustomers) {
 		return rows, err
 	}
 	if err := d.k.RequireFeature(s, permission.CustomerView); err != nil {
@@ -192,7 +46,7 @@ func (d *Desk) newPBXRows(
 	return rows, err
 }
 
-func (pr *pbxRows) find(ctx context.Context, r store.Reader, rows []ImportRow) (err error) {
+func (pr *pbxRows) find(ctx context.Context, r store.Reader, rows []Row) (err error) {
 	ids := make([]string, len(rows))
 	for i := range rows {
 		row := &rows[i]
@@ -225,7 +79,7 @@ func (pr *pbxRows) find(ctx context.Context, r store.Reader, rows []ImportRow) (
 
 // at is the id of the PBX that has the address of a row, "" for none. Without a region it may be in
 // any, but in one alone.
-func (pr *pbxRows) at(ctx context.Context, r store.Reader, row *ImportRow) (id string, err error) {
+func (pr *pbxRows) at(ctx context.Context, r store.Reader, row *Row) (id string, err error) {
 	address := pr.addressOf(row.item)
 	regions := []string{address.Region}
 	if pr.in.cell(row.item, pbx.FieldRegion) == "" {
@@ -252,7 +106,7 @@ func (pr *pbxRows) at(ctx context.Context, r store.Reader, row *ImportRow) (id s
 }
 
 // findOwner finds the owner whom a row names.
-func (pr *pbxRows) findOwner(ctx context.Context, r store.Reader, row *ImportRow) (err error) {
+func (pr *pbxRows) findOwner(ctx context.Context, r store.Reader, row *Row) (err error) {
 	name := pr.in.cell(row.item, pbx.FieldOwner)
 	if row.item.owner, err = pr.owners.named(ctx, r, name); err != nil {
 		return err
@@ -264,7 +118,7 @@ func (pr *pbxRows) findOwner(ctx context.Context, r store.Reader, row *ImportRow
 }
 
 // update makes a row one that changes a PBX. Whose it is stays: to move one is another action.
-func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *ImportRow, p pbx.PBX) error {
+func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *Row, p pbx.PBX) error {
 	row.item.pbx.Before = p
 	if p.Reported {
 		row.Problems.AddError(pbx.FieldOwner, pbxs.KeptByReseller(p.Owner.Name))
@@ -290,8 +144,8 @@ func (pr *pbxRows) addressOf(i *item) pbx.Address {
 		Region: pr.in.cell(i, pbx.FieldRegion), SubDomain: pr.in.cell(i, pbx.FieldSubDomain),
 		Domain: pr.in.cell(i, pbx.FieldDomain),
 	}
-	if pr.in.has(fieldHost) {
-		a.SubDomain, a.Domain = splitHost(pr.in.cell(i, fieldHost))
+	if pr.in.mapping.Has(columns.FieldHost) {
+		a.SubDomain, a.Domain = columns.SplitHost(pr.in.cell(i, columns.FieldHost))
 	}
 	pr.complete(&a)
 	return pbx.Draft{Address: a}.Trim().Address
@@ -315,28 +169,28 @@ func (pr *pbxRows) complete(a *pbx.Address) {
 	}
 }
 
-func (pr *pbxRows) begin(r *rowReader, i *item) {
+func (pr *pbxRows) begin(r *columns.Reader, i *item) {
 	if !i.pbx.IsNew() {
-		r.pbx = i.pbx.Before
+		r.PBX = i.pbx.Before
 		return
 	}
-	r.pbx = pbx.PBX{State: pbx.Stopped, Draft: pbx.Draft{
+	r.PBX = pbx.PBX{State: pbx.Stopped, Draft: pbx.Draft{
 		Size: pbx.Size{Plan: pbx.Enterprise}, Term: pbx.Term{Type: pbx.Commercial},
 	}}
 	if limits := i.owner.limits; limits != nil {
-		r.pbx.Type = limits.Start.Type
-		r.pbx.SetRecording(limits.Start.Recording)
+		r.PBX.Type = limits.Start.Type
+		r.PBX.SetRecording(limits.Start.Recording)
 	}
 }
 
-func (pr *pbxRows) end(r *rowReader, row *ImportRow) {
-	p := &r.pbx
+func (pr *pbxRows) end(r *columns.Reader, row *Row) {
+	p := &r.PBX
 	pr.setRecording(r)
 	if row.item.pbx.IsNew() {
 		pr.complete(&p.Address)
 	}
 	p.Draft = p.Draft.Trim()
-	if pr.customers != nil && len(r.said.customers) > 0 {
+	if pr.customers != nil && len(r.Said.Customers) > 0 {
 		pr.setCustomers(r, row.item.owner.account.ID)
 	}
 	row.item.pbx.After = *p
@@ -344,32 +198,32 @@ func (pr *pbxRows) end(r *rowReader, row *ImportRow) {
 }
 
 // setRecording takes over what a row says of recording: minutes alone switch it on.
-func (pr *pbxRows) setRecording(r *rowReader) {
-	on, minutes := r.said.recording, r.said.minutes
+func (pr *pbxRows) setRecording(r *columns.Reader) {
+	on, minutes := r.Said.Recording, r.Said.Minutes
 	switch {
 	case on != nil && minutes != nil:
-		r.pbx.Recording, r.pbx.RecordingMinutes = *on, *minutes
+		r.PBX.Recording, r.PBX.RecordingMinutes = *on, *minutes
 	case on != nil:
-		r.pbx.SetRecording(*on)
+		r.PBX.SetRecording(*on)
 	case minutes != nil:
-		r.pbx.Recording, r.pbx.RecordingMinutes = *minutes > 0, *minutes
+		r.PBX.Recording, r.PBX.RecordingMinutes = *minutes > 0, *minutes
 	}
 }
 
 // setCustomers finds the customers that a row names by their emails, or as an export names them.
-func (pr *pbxRows) setCustomers(r *rowReader, owner string) {
-	r.pbx.Customers = nil
-	for _, name := range r.said.customers {
+func (pr *pbxRows) setCustomers(r *columns.Reader, owner string) {
+	r.PBX.Customers = nil
+	for _, name := range r.Said.Customers {
 		name = strings.TrimSpace(name)
 		found := pr.customers.named(owner, name)
 		switch {
 		case name == "":
 		case len(found) == 0:
-			r.problems.Add(pbx.FieldCustomers, "import.no_customer", core.Args{"Name": name})
+			r.Problems.Add(pbx.FieldCustomers, "import.no_customer", core.Args{"Name": name})
 		case len(found) > 1:
-			r.problems.Add(pbx.FieldCustomers, "import.several", core.Args{"Count": len(found)})
+			r.Problems.Add(pbx.FieldCustomers, "import.several", core.Args{"Count": len(found)})
 		default:
-			r.pbx.Customers = append(r.pbx.Customers, found[0])
+			r.PBX.Customers = append(r.PBX.Customers, found[0])
 		}
 	}
 }
@@ -382,7 +236,7 @@ func (c *customerIndex) named(owner, name string) []pbx.Ref {
 	return c.byTitle[owner+" "+account.SearchKey(name)]
 }
 
-func (pr *pbxRows) check(ctx context.Context, r store.Reader, rows []ImportRow) error {
+func (pr *pbxRows) check(ctx context.Context, r store.Reader, rows []Row) error {
 	for i := range rows {
 		if rows[i].item == nil || rows[i].item.owner.limits == nil {
 			continue
@@ -394,7 +248,7 @@ func (pr *pbxRows) check(ctx context.Context, r store.Reader, rows []ImportRow) 
 	return nil
 }
 
-func (pr *pbxRows) checkRow(ctx context.Context, r store.Reader, row *ImportRow) error {
+func (pr *pbxRows) checkRow(ctx context.Context, r store.Reader, row *Row) error {
 	c, owner := &row.item.pbx, row.item.owner
 	limits, unreadable := *owner.limits, row.Problems
 	if !c.IsNew() {
@@ -434,7 +288,7 @@ func (pr *pbxRows) may(c *action.PBXChange, owner *ownerOf) error {
 
 // take takes what a PBX needs out of the package of its owner, also when something else is wrong
 // with it: it will need it once that is fixed. A row that does not fit takes nothing.
-func (pr *pbxRows) take(row *ImportRow) {
+func (pr *pbxRows) take(row *Row) {
 	c, owner := &row.item.pbx, row.item.owner
 	before, after := c.Before.Takes(), c.After.Amounts()
 	if !c.IsNew() {

@@ -1,4 +1,4 @@
-package tables
+package columns
 
 import (
 	"strings"
@@ -168,7 +168,7 @@ var pbxNames = map[string]otherNames{
 		en: []string{"Recording minutes"},
 		de: []string{"Aufnahmeminuten", "Aufzeichnungsminuten"},
 	},
-	fieldHost: {
+	FieldHost: {
 		en: []string{"Address", "FQDN", "Host", "Hostname", "Domain name", "URL"},
 		de: []string{"Adresse", "Domainname"},
 	},

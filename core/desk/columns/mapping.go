@@ -1,4 +1,4 @@
-package tables
+package columns
 
 import (
 	"slices"
@@ -10,21 +10,6 @@ import (
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/sheet"
 )
-
-// ImportKind is what the rows of a file are.
-type ImportKind string
-
-// The kinds.
-const (
-	ImportResellers ImportKind = "reseller"
-	ImportPBXs      ImportKind = "pbx"
-	ImportCustomers ImportKind = "customer"
-)
-
-// ImportKinds are all kinds.
-func ImportKinds() []ImportKind {
-	return []ImportKind{ImportResellers, ImportPBXs, ImportCustomers}
-}
 
 // DateForm is which part of a date in figures is the first; "" where the language of a date, or the
 // date itself, shows it.
@@ -68,17 +53,17 @@ func (f NumberForm) language() string {
 	return "en"
 }
 
-// ImportOptions say how a file is understood; what they leave out is found out.
-type ImportOptions struct {
+// Options say how a file is understood; what they leave out is found out.
+type Options struct {
 	sheet.Options
-	Kind ImportKind // "" is for resellers.
+	Kind Kind // "" is for resellers.
 	// Columns is to which field columns go that are mapped by hand: by title, or by number from 1,
 	// such as "#3". The field is a key, a title or LeftOut.
 	Columns map[string]string
 	Dates   DateForm
 	Numbers NumberForm
 	// Update is the field by which a row is about a record that is there already, one of
-	// ImportKind.UpdateBy; "" to only add.
+	// Kind.UpdateBy; "" to only add.
 	Update string
 	// Preset and PackagePreset are what new resellers get unless a cell says otherwise.
 	Preset, PackagePreset string
@@ -88,8 +73,8 @@ type ImportOptions struct {
 // LeftOut is in place of the field of a column that is not imported.
 const LeftOut = "-"
 
-// ImportColumn is a column of a file, and where it goes.
-type ImportColumn struct {
+// InFile is a column of a file, and where it goes.
+type InFile struct {
 	Title  string
 	Sample string // The first cell that is not empty.
 	Field  string // "" where it is not imported.
@@ -98,8 +83,8 @@ type ImportColumn struct {
 	Wrong int // In how many rows the field has a problem.
 }
 
-// ImportField is a field that a column can go to.
-type ImportField struct {
+// Field is a field that a column can go to.
+type Field struct {
 	Key, Title string
 	Required   bool // Of a new record.
 }
@@ -107,46 +92,45 @@ type ImportField struct {
 // Fields that stand for two others.
 const (
 	fieldFullName = "full_name" // First and last name.
-	fieldHost     = "pbx_host"  // Sub-domain and domain.
+	FieldHost     = "pbx_host"  // Sub-domain and domain.
 )
 
-// parts are the fields that a field stands for, none for most.
-func parts(field string) []string {
+// Parts are the fields that a field stands for, none for most.
+func Parts(field string) []string {
 	switch field {
 	case fieldFullName:
 		return []string{account.FieldFirstName, account.FieldLastName}
-	case fieldHost:
+	case FieldHost:
 		return []string{"sub_domain", "domain"}
 	}
 	return nil
 }
 
-// catalogue are the columns of a kind of file, and by which names they are known.
-type catalogue struct {
-	columns []fileColumn
+// Catalogue are the columns of a kind of table, and by which names they are known.
+type Catalogue struct {
+	columns []Column
 	names   map[string]otherNames
-	byName  map[string]*fileColumn
+	byName  map[string]*Column
 	words   []*i18n.Printer
 }
 
-func newCatalogue(
-	columns []fileColumn, names map[string]otherNames, words []*i18n.Printer,
-) *catalogue {
-	c := &catalogue{columns, names, map[string]*fileColumn{}, words}
-	for i := range columns {
-		own := []string{columns[i].key}
+// NewCatalogue returns the columns of a kind, known by their names in languages.
+func NewCatalogue(kind Kind, words []*i18n.Printer) *Catalogue {
+	c := &Catalogue{Of(kind), namesOf(kind), map[string]*Column{}, words}
+	for i := range c.columns {
+		own := []string{c.columns[i].Key}
 		for _, w := range words {
-			own = append(own, columns[i].title(w))
+			own = append(own, c.columns[i].Title(w))
 		}
-		c.register(&columns[i], own)
+		c.register(&c.columns[i], own)
 	}
-	for i := range columns { // What somebody else calls another field is no title of ours.
-		c.register(&columns[i], names[columns[i].key].all())
+	for i := range c.columns { // What somebody else calls another field is no title of ours.
+		c.register(&c.columns[i], c.names[c.columns[i].Key].all())
 	}
 	return c
 }
 
-func (c *catalogue) register(column *fileColumn, names []string) {
+func (c *Catalogue) register(column *Column, names []string) {
 	for _, name := range names {
 		for _, key := range titleKeys(name) {
 			if _, taken := c.byName[key]; !taken && key != "" {
@@ -156,28 +140,47 @@ func (c *catalogue) register(column *fileColumn, names []string) {
 	}
 }
 
-// fields are the fields that a column can go to, with their titles in a language.
-func (c *catalogue) fields(words *i18n.Printer) []ImportField {
-	var list []ImportField
+// Fields are the fields that a column can go to, with their titles in a language.
+func (c *Catalogue) Fields(words *i18n.Printer) []Field {
+	var list []Field
 	for _, column := range c.columns {
-		if column.read != nil {
-			list = append(list, ImportField{column.key, column.title(words), column.required})
+		if column.Read != nil {
+			list = append(list, Field{column.Key, column.Title(words), column.Required})
 		}
 	}
 	return list
 }
 
-// mapping is which field each column of a file holds, nil where it is none that is known.
-type mapping struct {
-	columns  []*fileColumn
-	shown    []ImportColumn
+// Mapping is which field each column of a table holds.
+type Mapping struct {
+	Shown    []InFile // In the order of the table.
+	columns  []*Column
 	place    map[string]int // Of the column of a field that is read.
 	language string         // Of most of the titles, "" when they do not show it.
 }
 
-// unknown are the titles that mean nothing here.
-func (m mapping) unknown() (titles []string) {
-	for _, c := range m.shown {
+// Has tells whether a column goes to a field.
+func (m Mapping) Has(field string) bool {
+	_, has := m.place[field]
+	return has
+}
+
+// Cell is the cell of a field in a row, without blanks around it, "" where the table has none.
+func (m Mapping) Cell(cells []string, field string) string {
+	if at, has := m.place[field]; has {
+		return strings.TrimSpace(cells[at])
+	}
+	return ""
+}
+
+// Reads tells whether the cells of a column, by its place, are read.
+func (m Mapping) Reads(place int) bool {
+	return m.columns[place] != nil && m.columns[place].Read != nil
+}
+
+// Unknown are the titles that mean nothing here.
+func (m Mapping) Unknown() (titles []string) {
+	for _, c := range m.Shown {
 		if !c.Known && c.Field == "" && strings.TrimSpace(c.Title) != "" {
 			titles = append(titles, c.Title)
 		}
@@ -185,24 +188,24 @@ func (m mapping) unknown() (titles []string) {
 	return titles
 }
 
-// mapColumns finds out what the columns of a file hold. The mapping is there as well when it
+// Map finds out what the columns of a file hold. The mapping is there as well when it
 // refuses a field that two columns go to, or a column or field that is not there.
-func (c *catalogue) mapColumns(header []string, chosen map[string]string) (mapping, error) {
-	m := mapping{
-		columns: make([]*fileColumn, len(header)), shown: make([]ImportColumn, len(header)),
+func (c *Catalogue) Map(header []string, chosen map[string]string) (Mapping, error) {
+	m := Mapping{
+		columns: make([]*Column, len(header)), Shown: make([]InFile, len(header)),
 		place: map[string]int{},
 	}
 	for i, title := range header {
-		m.shown[i].Title = title
+		m.Shown[i].Title = title
 		m.columns[i] = c.byName[titleKey(title)]
-		m.shown[i].Known = m.columns[i] != nil
+		m.Shown[i].Known = m.columns[i] != nil
 	}
 	m.language = c.languageOf(header, m.columns)
 	byHand, err := c.choose(&m, chosen)
 	c.settleNames(&m, byHand)
 	for i, column := range m.columns {
-		if column != nil && column.read != nil {
-			m.shown[i].Field = column.key
+		if column != nil && column.Read != nil {
+			m.Shown[i].Field = column.Key
 		}
 	}
 	if err != nil {
@@ -212,7 +215,7 @@ func (c *catalogue) mapColumns(header []string, chosen map[string]string) (mappi
 }
 
 // choose maps the columns that are mapped by hand, and tells which these are.
-func (c *catalogue) choose(m *mapping, chosen map[string]string) (map[int]bool, error) {
+func (c *Catalogue) choose(m *Mapping, chosen map[string]string) (map[int]bool, error) {
 	byHand := map[int]bool{}
 	for _, name := range sortedKeys(chosen) {
 		places := m.named(name)
@@ -221,9 +224,9 @@ func (c *catalogue) choose(m *mapping, chosen map[string]string) (map[int]bool, 
 				Code: core.Invalid, Key: "import.no_such_column", Args: core.Args{"Column": name},
 			}
 		}
-		var column *fileColumn
+		var column *Column
 		if field := chosen[name]; field != LeftOut && field != "" {
-			if column = c.byName[titleKey(field)]; column == nil || column.read == nil {
+			if column = c.byName[titleKey(field)]; column == nil || column.Read == nil {
 				return byHand, &core.Error{
 					Code: core.Invalid, Key: "import.no_such_field",
 					Args: core.Args{"Field": field},
@@ -232,7 +235,7 @@ func (c *catalogue) choose(m *mapping, chosen map[string]string) (map[int]bool, 
 		}
 		for _, i := range places {
 			m.columns[i], byHand[i] = column, true
-			m.shown[i].Known = true
+			m.Shown[i].Known = true
 		}
 	}
 	return byHand, nil
@@ -259,15 +262,15 @@ func sortedKeys(chosen map[string]string) []string {
 func isNumbered(name string) bool { return strings.HasPrefix(name, "#") }
 
 // named are the places of the columns that a title or a number names.
-func (m mapping) named(name string) (places []int) {
-	for i, c := range m.shown {
+func (m Mapping) named(name string) (places []int) {
+	for i, c := range m.Shown {
 		if titleKey(c.Title) == titleKey(name) && strings.TrimSpace(c.Title) != "" {
 			places = append(places, i)
 		}
 	}
 	number, numbered := strings.CutPrefix(name, "#")
 	n, err := strconv.Atoi(number)
-	if len(places) == 0 && numbered && err == nil && n >= 1 && n <= len(m.shown) {
+	if len(places) == 0 && numbered && err == nil && n >= 1 && n <= len(m.Shown) {
 		places = []int{n - 1}
 	}
 	return places
@@ -275,7 +278,7 @@ func (m mapping) named(name string) (places []int) {
 
 // settleNames takes "Name" beside a column of first names for the last name, as many lists have it,
 // and for nothing beside both.
-func (c *catalogue) settleNames(m *mapping, byHand map[int]bool) {
+func (c *Catalogue) settleNames(m *Mapping, byHand map[int]bool) {
 	first := c.byName[titleKey(account.FieldFirstName)]
 	last := c.byName[titleKey(account.FieldLastName)]
 	if first == nil || !slices.Contains(m.columns, first) {
@@ -283,9 +286,9 @@ func (c *catalogue) settleNames(m *mapping, byHand map[int]bool) {
 	}
 	for i, column := range m.columns {
 		switch {
-		case column == nil || column.key != fieldFullName || byHand[i]:
+		case column == nil || column.Key != fieldFullName || byHand[i]:
 		case slices.Contains(m.columns, last):
-			m.columns[i], m.shown[i].Known = nil, false
+			m.columns[i], m.Shown[i].Known = nil, false
 		default:
 			m.columns[i] = last
 		}
@@ -293,16 +296,16 @@ func (c *catalogue) settleNames(m *mapping, byHand map[int]bool) {
 }
 
 // placeAll remembers where each field is. It refuses a field that two columns go to.
-func (m *mapping) placeAll() error {
+func (m *Mapping) placeAll() error {
 	for i, column := range m.columns {
-		if column == nil || column.read == nil {
+		if column == nil || column.Read == nil {
 			continue
 		}
-		for _, field := range append([]string{column.key}, parts(column.key)...) {
+		for _, field := range append([]string{column.Key}, Parts(column.Key)...) {
 			if other, twice := m.place[field]; twice {
 				return &core.Error{
 					Code: core.Invalid, Key: "import.column_twice", Args: core.Args{
-						"Column": m.shown[i].Title, "Other": m.shown[other].Title,
+						"Column": m.Shown[i].Title, "Other": m.Shown[other].Title,
 						"Field": core.Key("field." + field),
 					},
 				}
@@ -313,8 +316,8 @@ func (m *mapping) placeAll() error {
 	return nil
 }
 
-// missing refuses a mapping that lacks one of some fields.
-func (m mapping) missing(required []string) error {
+// Missing refuses a mapping that lacks one of some fields.
+func (m Mapping) Missing(required []string) error {
 	var missing []core.Key
 	for _, field := range required {
 		if _, has := m.place[field]; !has {
@@ -330,7 +333,7 @@ func (m mapping) missing(required []string) error {
 }
 
 // languageOf returns the language that more of the titles are in than in any other, "" for none.
-func (c *catalogue) languageOf(header []string, columns []*fileColumn) (language string) {
+func (c *Catalogue) languageOf(header []string, columns []*Column) (language string) {
 	most := 0
 	for _, w := range c.words {
 		count := 0
@@ -350,8 +353,8 @@ func (c *catalogue) languageOf(header []string, columns []*fileColumn) (language
 }
 
 // isIn tells whether a title of a column is in a language.
-func (c *catalogue) isIn(w *i18n.Printer, column *fileColumn, title string) bool {
-	names := append([]string{column.title(w)}, c.names[column.key].in(w.Language())...)
+func (c *Catalogue) isIn(w *i18n.Printer, column *Column, title string) bool {
+	names := append([]string{column.Title(w)}, c.names[column.Key].in(w.Language())...)
 	return slices.ContainsFunc(names, func(name string) bool {
 		return slices.Contains(titleKeys(name), titleKey(title))
 	})

@@ -1,77 +1,18 @@
-package tables
+package imports
 
 import (
 	"context"
 	"slices"
-	"strings"
+
+	"resellerdesk/core/desk/columns"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
-	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
-
-// customerColumns are the columns that can be in a file of customers.
-func customerColumns() []fileColumn {
-	type draft = pbx.CustomerDraft
-	return []fileColumn{
-		ownerColumn(),
-		customerText(pbx.FieldCompany, true, func(d *draft) *string { return &d.Company }),
-		customerText(pbx.FieldFirstName, true, func(d *draft) *string { return &d.FirstName }),
-		customerText(pbx.FieldLastName, false, func(d *draft) *string { return &d.LastName }),
-		customerText(pbx.FieldEmail, true, func(d *draft) *string { return &d.Email }),
-		customerText(
-			pbx.FieldBusinessNumber,
-			false,
-			func(d *draft) *string { return &d.BusinessNumber },
-		),
-		customerText(
-			pbx.FieldMobileNumber,
-			false,
-			func(d *draft) *string { return &d.MobileNumber },
-		),
-		customerText(pbx.FieldHomeNumber, false, func(d *draft) *string { return &d.HomeNumber }),
-		customerText(pbx.FieldFaxNumber, false, func(d *draft) *string { return &d.FaxNumber }),
-		customerText(pbx.FieldStreet, false, func(d *draft) *string { return &d.Street }),
-		customerText(pbx.FieldZipCode, false, func(d *draft) *string { return &d.ZipCode }),
-		customerText(pbx.FieldCity, false, func(d *draft) *string { return &d.City }),
-		customerText(pbx.FieldProvince, false, func(d *draft) *string { return &d.Province }),
-		customerText(pbx.FieldCountry, false, func(d *draft) *string { return &d.Country }),
-		customerText(pbx.FieldRemark, false, func(d *draft) *string { return &d.Remark }),
-		exportedColumn("column.pbxs"), exportedColumn("column.created"),
-		fullNameColumn(func(r *rowReader, first, last string) {
-			r.customer.FirstName, r.customer.LastName = first, last
-		}),
-	}
-}
-
-func customerText(
-	key string, required bool, of func(d *pbx.CustomerDraft) *string,
-) fileColumn {
-	return fileColumn{
-		key: key, title: fieldTitle(key), required: required,
-		// Windows writes two characters for a line break inside a text.
-		read: func(r *rowReader, text string) {
-			*of(&r.customer.CustomerDraft) = strings.ReplaceAll(text, "\r\n", "\n")
-		},
-	}
-}
-
-// ownerColumn says whose a PBX or a customer is.
-func ownerColumn() fileColumn {
-	return fileColumn{
-		key: pbx.FieldOwner, title: fieldTitle(pbx.FieldOwner),
-		read: func(r *rowReader, text string) { r.said.owner = text },
-	}
-}
-
-// exportedColumn is one that an export writes and no import reads.
-func exportedColumn(title string) fileColumn {
-	return fileColumn{key: title, title: func(words *i18n.Printer) string { return words.T(title) }}
-}
 
 // customerRows are customers in a file.
 type customerRows struct {
@@ -99,7 +40,7 @@ func indexCustomers(ctx context.Context, r store.Reader) (*customerIndex, error)
 	if err != nil {
 		return nil, err
 	}
-	for part := range slices.Chunk(ids, exportPage) {
+	for part := range slices.Chunk(ids, action.BatchSize) {
 		known, err := r.CustomersByID(ctx, part)
 		if err != nil {
 			return nil, err
@@ -119,7 +60,7 @@ func indexCustomers(ctx context.Context, r store.Reader) (*customerIndex, error)
 	return index, nil
 }
 
-func (cr *customerRows) find(ctx context.Context, r store.Reader, rows []ImportRow) (err error) {
+func (cr *customerRows) find(ctx context.Context, r store.Reader, rows []Row) (err error) {
 	updates := cr.in.how.Update != ""
 	if updates && cr.known == nil {
 		if cr.known, err = indexCustomers(ctx, r); err != nil {
@@ -157,7 +98,7 @@ func named(ids []string) []string {
 }
 
 // idOf is the customer that a row is about, "" when there is none yet.
-func (cr *customerRows) idOf(row *ImportRow) string {
+func (cr *customerRows) idOf(row *Row) string {
 	email := cr.in.cell(row.item, pbx.FieldEmail)
 	found := cr.known.byEmail[customerKey(row.item.owner.account.ID, email)]
 	switch len(found) {
@@ -170,15 +111,15 @@ func (cr *customerRows) idOf(row *ImportRow) string {
 	return ""
 }
 
-func (cr *customerRows) begin(r *rowReader, i *item) { r.customer = i.customer.Before }
+func (cr *customerRows) begin(r *columns.Reader, i *item) { r.Customer = i.customer.Before }
 
-func (cr *customerRows) end(r *rowReader, row *ImportRow) {
-	r.customer.CustomerDraft = r.customer.Trim()
-	row.item.customer.After = r.customer
-	row.Name, row.Email = r.customer.Company, r.customer.Email
+func (cr *customerRows) end(r *columns.Reader, row *Row) {
+	r.Customer.CustomerDraft = r.Customer.Trim()
+	row.item.customer.After = r.Customer
+	row.Name, row.Email = r.Customer.Company, r.Customer.Email
 }
 
-func (cr *customerRows) check(_ context.Context, _ store.Reader, rows []ImportRow) error {
+func (cr *customerRows) check(_ context.Context, _ store.Reader, rows []Row) error {
 	for i := range rows {
 		row := &rows[i]
 		if row.item == nil {

@@ -1,9 +1,11 @@
-package tables
+package imports
 
 import (
 	"context"
 	"io"
 	"slices"
+
+	"resellerdesk/core/desk/columns"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -12,14 +14,14 @@ import (
 	"resellerdesk/core/store"
 )
 
-// ImportPlan is what a dry run over a file found. It is made by CheckImport.
-type ImportPlan struct {
-	Kind    ImportKind
-	Rows    []ImportRow         // In the order of the file.
-	Counts  map[ImportDoing]int // How many rows do what.
-	Refused int                 // How many rows cannot be imported and are not left out.
-	Unknown []string            // Titles of columns that mean nothing here and are left out.
-	Columns []ImportColumn      // All, in the order of the file.
+// Plan is what a dry run over a file found. It is made by CheckImport.
+type Plan struct {
+	Kind    columns.Kind
+	Rows    []Row            // In the order of the file.
+	Counts  map[Doing]int    // How many rows do what.
+	Refused int              // How many rows cannot be imported and are not left out.
+	Unknown []string         // Titles of columns that mean nothing here and are left out.
+	Columns []columns.InFile // All, in the order of the file.
 	// Encoding is how a CSV file was read, and Sample a text of it that another encoding would show
 	// otherwise, "" when there is none.
 	Encoding   sheet.Encoding
@@ -36,22 +38,22 @@ type ImportPlan struct {
 	kept   int // Bytes of what rows change.
 }
 
-// ImportDoing is what importing a row does.
-type ImportDoing int
+// Doing is what importing a row does.
+type Doing int
 
 // What it can do.
 const (
-	ImportAdds      ImportDoing = iota
-	ImportUpdates               // It changes a record that is there.
-	ImportKeeps                 // The record looks like this already.
-	ImportIsRefused             // It cannot be imported.
-	ImportLeavesOut             // A person left it out.
+	Adds      Doing = iota
+	Updates         // It changes a record that is there.
+	Keeps           // The record looks like this already.
+	IsRefused       // It cannot be imported.
+	LeavesOut       // A person left it out.
 )
 
-// ImportRow is a row of a file.
-type ImportRow struct {
+// Row is a row of a file.
+type Row struct {
 	Line  int // The number of its first line as a person counts.
-	Does  ImportDoing
+	Does  Doing
 	Name  string // The company, of a PBX its name.
 	Email string // Of a PBX its address.
 	// Problems are why it cannot be imported; one without a field is about the whole row. Behind
@@ -66,17 +68,17 @@ type ImportRow struct {
 }
 
 // writes tells whether importing the row writes anything.
-func (r ImportRow) writes() bool { return r.Does == ImportAdds || r.Does == ImportUpdates }
+func (r Row) writes() bool { return r.Does == Adds || r.Does == Updates }
 
 // Writes is how many rows are written.
-func (p ImportPlan) Writes() int { return p.Counts[ImportAdds] + p.Counts[ImportUpdates] }
+func (p Plan) Writes() int { return p.Counts[Adds] + p.Counts[Updates] }
 
 // Ready tells whether the file can be imported: all that is not left out is, or nothing.
-func (p ImportPlan) Ready() bool { return p.Refused == 0 && p.Writes() > 0 }
+func (p Plan) Ready() bool { return p.Refused == 0 && p.Writes() > 0 }
 
 // Err returns why the file cannot be imported, Invalid "import.not_ready" (Count) or
 // "import.nothing_new", or nil when it can.
-func (p ImportPlan) Err() error {
+func (p Plan) Err() error {
 	switch {
 	case p.Ready():
 		return nil
@@ -89,10 +91,10 @@ func (p ImportPlan) Err() error {
 }
 
 // Bad returns the rows that cannot be imported and are not left out.
-func (p ImportPlan) Bad() []ImportRow {
-	bad := make([]ImportRow, 0, p.Refused)
+func (p Plan) Bad() []Row {
+	bad := make([]Row, 0, p.Refused)
 	for _, row := range p.Rows {
-		if row.Does == ImportIsRefused {
+		if row.Does == IsRefused {
 			bad = append(bad, row)
 		}
 	}
@@ -100,18 +102,18 @@ func (p ImportPlan) Bad() []ImportRow {
 }
 
 // WithoutRefused returns the plan without the rows that cannot be imported.
-func (p ImportPlan) WithoutRefused() ImportPlan {
+func (p Plan) WithoutRefused() Plan {
 	left := map[int]bool{}
 	for line := range p.reader.how.LeaveOut {
 		left[line] = true
 	}
 	reader := *p.reader
-	p.Rows, p.Counts = slices.Clone(p.Rows), map[ImportDoing]int{}
+	p.Rows, p.Counts = slices.Clone(p.Rows), map[Doing]int{}
 	for i := range p.Rows {
 		row := &p.Rows[i]
-		if row.Does == ImportIsRefused {
+		if row.Does == IsRefused {
 			left[row.Line] = true
-			row.Does = ImportLeavesOut
+			row.Does = LeavesOut
 		}
 		p.Counts[row.Does]++
 	}
@@ -127,25 +129,25 @@ func (p ImportPlan) WithoutRefused() ImportPlan {
 // (Field), "import.no_preset" (Name), "import.no_update" (Field), "import.no_rows", or ctx's. With
 // an error, the plan has what the columns are and how the file was read, as far as it was.
 func (d *Desk) CheckImport(
-	ctx context.Context, r io.Reader, how ImportOptions,
-) (ImportPlan, error) {
+	ctx context.Context, r io.Reader, how columns.Options,
+) (Plan, error) {
 	kind := kindOf(how.Kind)
 	s, err := d.mayImport(how)
 	if err != nil {
-		return ImportPlan{}, err
+		return Plan{}, err
 	}
 	file, err := sheet.Read(ctx, r, how.Options)
 	if err != nil {
-		return ImportPlan{}, err
+		return Plan{}, err
 	}
-	plan := ImportPlan{
-		Kind: kind.ImportKind, Counts: map[ImportDoing]int{}, Needs: capacity.Amounts{},
+	plan := Plan{
+		Kind: kind.Kind, Counts: map[Doing]int{}, Needs: capacity.Amounts{},
 		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
 		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
 	}
 	plan.reader, err = d.newImportReader(ctx, file, how, s.Account.Profile.Language)
 	if plan.reader != nil {
-		plan.Columns, plan.Unknown = plan.reader.mapping.shown, plan.reader.mapping.unknown()
+		plan.Columns, plan.Unknown = plan.reader.mapping.Shown, plan.reader.mapping.Unknown()
 	}
 	if err != nil {
 		plan.sampleColumns()
@@ -162,7 +164,7 @@ func (d *Desk) CheckImport(
 const sampledRows = 100
 
 // sampleColumns fills in the samples of columns whose rows are not checked.
-func (p *ImportPlan) sampleColumns() {
+func (p *Plan) sampleColumns() {
 	if p.reader == nil {
 		return
 	}
@@ -172,13 +174,13 @@ func (p *ImportPlan) sampleColumns() {
 			return
 		}
 		if problem == nil {
-			p.reader.sample(ImportRow{item: &item{cells: line.Cells}})
+			p.reader.sample(Row{item: &item{cells: line.Cells}})
 		}
 	}
 }
 
 // mayImport returns the session of a person who may import a kind of file.
-func (d *Desk) mayImport(how ImportOptions) (s *action.Session, err error) {
+func (d *Desk) mayImport(how columns.Options) (s *action.Session, err error) {
 	kind := kindOf(how.Kind)
 	features := kind.adds
 	if how.Update != "" {
@@ -189,7 +191,7 @@ func (d *Desk) mayImport(how ImportOptions) (s *action.Session, err error) {
 			return nil, err
 		}
 	}
-	if kind.ImportKind == ImportResellers {
+	if kind.Kind == columns.KindResellers {
 		err = s.RequireDistributor()
 	}
 	if err == nil && how.Update != "" && !slices.Contains(kind.UpdateBy(), how.Update) {
@@ -200,12 +202,12 @@ func (d *Desk) mayImport(how ImportOptions) (s *action.Session, err error) {
 	return s, err
 }
 
-func (d *Desk) check(ctx context.Context, s *action.Session, p *ImportPlan) error {
+func (d *Desk) check(ctx context.Context, s *action.Session, p *Plan) error {
 	total, err := p.reader.count(ctx)
 	if err != nil {
 		return err
 	}
-	p.Rows = make([]ImportRow, 0, total)
+	p.Rows = make([]Row, 0, total)
 	subject, err := d.newSubject(ctx, d.k.Store, s, p.reader)
 	if err != nil {
 		return err
@@ -223,7 +225,7 @@ func (d *Desk) check(ctx context.Context, s *action.Session, p *ImportPlan) erro
 				return err
 			}
 		}
-		p.reader.brief = p.Refused > mostReasons
+		p.reader.Brief = p.Refused > mostReasons
 		action.Report(ctx, len(p.Rows), total, p.Refused)
 	}
 	p.countWrong(wrong)
@@ -231,10 +233,10 @@ func (d *Desk) check(ctx context.Context, s *action.Session, p *ImportPlan) erro
 }
 
 // countWrong fills in in how many rows each column has a problem, by field.
-func (p *ImportPlan) countWrong(wrong map[string]int) {
+func (p *Plan) countWrong(wrong map[string]int) {
 	for i := range p.Columns {
 		c := &p.Columns[i]
-		for _, field := range append([]string{c.Field}, parts(c.Field)...) {
+		for _, field := range append([]string{c.Field}, columns.Parts(c.Field)...) {
 			if field != "" {
 				c.Wrong += wrong[field]
 			}
@@ -255,7 +257,7 @@ var refusedToo = core.Problems{{
 const mostKept = 16 << 20
 
 // add takes up a row that was checked.
-func (p *ImportPlan) add(s subject, row *ImportRow, wrong map[string]int) error {
+func (p *Plan) add(s subject, row *Row, wrong map[string]int) error {
 	if p.Sample == "" || !p.reader.sampled() {
 		sample := p.reader.sample(*row)
 		if p.Sample == "" && p.Workbook == nil {
@@ -276,7 +278,7 @@ func (p *ImportPlan) add(s subject, row *ImportRow, wrong map[string]int) error 
 			}
 		}
 	}
-	if row.Does == ImportIsRefused {
+	if row.Does == IsRefused {
 		for _, problem := range row.Problems {
 			wrong[problem.Field]++
 		}
@@ -294,25 +296,25 @@ func (p *ImportPlan) add(s subject, row *ImportRow, wrong map[string]int) error 
 }
 
 // decide sets what importing a row that was checked does.
-func (r *ImportRow) decide(s subject) (err error) {
+func (r *Row) decide(s subject) (err error) {
 	switch {
-	case r.Does == ImportLeavesOut:
+	case r.Does == LeavesOut:
 		return nil
 	case len(r.Problems) > 0:
-		r.Does = ImportIsRefused
+		r.Does = IsRefused
 	}
 	if r.item == nil {
 		return nil
 	}
 	c := s.change(r.item)
 	r.id, r.version = c.Revision()
-	if c.IsNew() || r.Does == ImportIsRefused {
+	if c.IsNew() || r.Does == IsRefused {
 		return nil
 	}
 	r.Before, r.After, err = c.Difference()
-	r.Does = ImportUpdates
+	r.Does = Updates
 	if r.Before == r.After {
-		r.Does = ImportKeeps
+		r.Does = Keeps
 	}
 	return err
 }
@@ -325,7 +327,7 @@ const mostRefusals = 100
 // impossible since the dry run, and which records somebody changed. The caller makes operationID
 // with NewID before the first try; a repeated try with the same id changes nothing and succeeds.
 // When ctx ends before everything was written, nothing is.
-func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) error {
+func (d *Desk) Import(ctx context.Context, operationID string, plan Plan) error {
 	kind := kindOf(plan.Kind)
 	entry := store.LogEntry{
 		Module: kind.module, Operation: string(kind.Verb()), Object: operationID,
@@ -341,9 +343,9 @@ func (d *Desk) Import(ctx context.Context, operationID string, plan ImportPlan) 
 }
 
 // options are those with which the plan was made.
-func (p ImportPlan) options() ImportOptions {
+func (p Plan) options() columns.Options {
 	if p.reader == nil {
-		return ImportOptions{Kind: p.Kind}
+		return columns.Options{Kind: p.Kind}
 	}
 	return p.reader.how
 }
@@ -351,7 +353,7 @@ func (p ImportPlan) options() ImportOptions {
 // importRows reads the file twice: to check each row, and to write it. In between nothing is kept
 // of a row but what it is given.
 func (d *Desk) importRows(
-	ctx context.Context, tx store.Tx, op capacity.Operation, s *action.Session, plan ImportPlan,
+	ctx context.Context, tx store.Tx, op capacity.Operation, s *action.Session, plan Plan,
 ) error {
 	// Each is checked, written and logged.
 	m := &action.Steps{Ctx: ctx, Rows: len(plan.Rows), Total: 3 * len(plan.Rows)}
@@ -371,16 +373,11 @@ func (d *Desk) importRows(
 		if err != nil {
 			return err
 		}
-		var e action.Effect
-		for i := range part {
-			if !plan.Rows[row+i].writes() {
-				continue
-			}
-			if err := subject.write(ctx, tx, op, part[i].item, list[0].id, &e); err != nil {
-				return err
-			}
-			list = list[1:]
+		e, written, err := effectOf(ctx, tx, op, subject, part, plan.Rows[row:], list)
+		if err != nil {
+			return err
 		}
+		list = list[written:]
 		row += len(part)
 		if err := action.WriteEffect(tx, e, m.Step); err != nil {
 			return err
@@ -390,6 +387,24 @@ func (d *Desk) importRows(
 		}
 	}
 	return action.Post(ctx, tx, op, transfers, sums, m.Step)
+}
+
+// effectOf is what writing some rows does, as they were planned, and how many are written; list is
+// what each of these is given.
+func effectOf(
+	ctx context.Context, tx store.Tx, op capacity.Operation, s subject, rows, planned []Row,
+	list []given,
+) (e action.Effect, written int, err error) {
+	for i := range rows {
+		if !planned[i].writes() {
+			continue
+		}
+		if err := s.write(ctx, tx, op, rows[i].item, list[written].id, &e); err != nil {
+			return e, written, err
+		}
+		written++
+	}
+	return e, written, nil
 }
 
 // given is the record of a row that is written, and what it has of a package before and after.
@@ -454,7 +469,7 @@ func givesBack(t capacity.Transfer) bool {
 // recheck checks the rows of a plan again, inside the transaction that writes them. It returns what
 // each of them that is written is given.
 func (d *Desk) recheck(
-	ctx context.Context, tx store.Tx, s *action.Session, plan ImportPlan, step func(more int) error,
+	ctx context.Context, tx store.Tx, s *action.Session, plan Plan, step func(more int) error,
 ) ([]given, error) {
 	subject, err := d.newSubject(ctx, tx, s, plan.reader)
 	if err != nil {
@@ -502,12 +517,12 @@ func orNewID(id string) string {
 }
 
 // since returns why a row cannot be written as it was planned, nil when it can.
-func (r *ImportRow) since(planned ImportRow) error {
-	if r.Does == ImportIsRefused {
+func (r *Row) since(planned Row) error {
+	if r.Does == IsRefused {
 		return r.Problems
 	}
 	same := r.id == planned.id && r.version == planned.version
-	if r.Does != planned.Does || r.Does == ImportUpdates && !same {
+	if r.Does != planned.Does || r.Does == Updates && !same {
 		return &core.Error{
 			Code: core.Conflict, Key: "import.changed_meanwhile", Args: core.Args{"Line": r.Line},
 		}
@@ -517,9 +532,9 @@ func (r *ImportRow) since(planned ImportRow) error {
 
 // ImportFields returns the fields to which the columns of a kind of file can go, with their titles
 // in a language.
-func (d *Desk) ImportFields(how ImportOptions, lang string) ([]ImportField, error) {
+func (d *Desk) ImportFields(how columns.Options, lang string) ([]columns.Field, error) {
 	if _, err := d.mayImport(how); err != nil {
 		return nil, err
 	}
-	return kindOf(how.Kind).catalogue(d.allWords()).fields(d.k.Printer(lang)), nil
+	return columns.NewCatalogue(how.Kind, d.allWords()).Fields(d.k.Printer(lang)), nil
 }

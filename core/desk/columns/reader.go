@@ -1,4 +1,4 @@
-package tables
+package columns
 
 import (
 	"regexp"
@@ -12,10 +12,10 @@ import (
 	"resellerdesk/core/sheet"
 )
 
-// rowReader turns the cells of a file into drafts, one row after the other.
-type rowReader struct {
+// Reader turns the cells of rows into records, one row after the other.
+type Reader struct {
+	mapping Mapping
 	words   []*i18n.Printer // Of every language.
-	own     *i18n.Printer   // Of the file's language.
 	numbers *i18n.Printer   // Of a language that writes numbers as the file does.
 	dates   []*i18n.Printer // Of languages that write dates as the file may.
 	// A person said in which form dates are: the first of them decides.
@@ -26,22 +26,86 @@ type rowReader struct {
 	sets        map[string]permission.Set // By the text of the cell: most rows have the same.
 	presets     map[string]account.Preset // By the search key of each of their names.
 	keys        []permission.Key          // Of the cell that is read.
-	brief       bool                      // One problem of a cell is enough: nobody will read it.
 	book        *sheet.Workbook           // nil of a CSV file.
-	problems    core.Problems
+
+	// Brief is set when one problem of a cell is enough: nobody will read it.
+	Brief bool
+	// Problems are what is wrong with the cells of the row.
+	Problems core.Problems
 	// The record of the row, of which a kind of file fills one.
-	draft    account.Account
-	pbx      pbx.PBX
-	customer pbx.Customer
-	said     said
+	Account  account.Account
+	PBX      pbx.PBX
+	Customer pbx.Customer
+	Said     Said
 }
 
-// said is what the cells of a row say that takes other cells, or the workspace, to be understood.
-type said struct {
-	owner     string
-	customers []string
-	recording *bool
-	minutes   *int64
+// Said is what the cells of a row say that takes other cells, or the workspace, to be understood.
+type Said struct {
+	Owner     string
+	Customers []string
+	Recording *bool
+	Minutes   *int64
+}
+
+// NewReader returns the reader of a table. It goes by the language of its titles, or else by the
+// given one; presets are those that a cell of permissions can name, by search key.
+func NewReader(
+	file *sheet.Reader, m Mapping, how Options, language string, words []*i18n.Printer,
+	presets map[string]account.Preset,
+) Reader {
+	r := Reader{
+		mapping: m, words: words, answers: answersIn(words), languages: languagesIn(words),
+		sets: map[string]permission.Set{}, presets: presets, book: file.Workbook,
+		unsure: m.language == "",
+	}
+	own := m.language
+	if own == "" {
+		own = language
+	}
+	r.numbers = in(words, own)
+	if how.Numbers != "" {
+		r.numbers, r.unsure = in(words, how.Numbers.language()), false
+	}
+	if how.Dates != "" {
+		own, r.datesChosen = how.Dates.language(), true
+	}
+	r.dates = []*i18n.Printer{in(words, own)}
+	for _, w := range words {
+		if w != r.dates[0] {
+			r.dates = append(r.dates, w)
+		}
+	}
+	return r
+}
+
+// in are the words of a language, or of the first one.
+func in(words []*i18n.Printer, language string) *i18n.Printer {
+	for _, w := range words {
+		if w.Language() == language {
+			return w
+		}
+	}
+	return words[0]
+}
+
+// Begin forgets what the row before said.
+func (r *Reader) Begin() { r.Problems, r.Said = r.Problems[:0], Said{} }
+
+// Read reads the cells of a row into its record. An empty cell leaves what is there.
+func (r *Reader) Read(cells []string) {
+	for i, c := range r.mapping.columns {
+		if c == nil || c.Read == nil {
+			continue
+		}
+		switch text := strings.TrimSpace(cells[i]); {
+		case text == "":
+		case sheet.IsSpoiled(text):
+			field := append(Parts(c.Key), c.Key)[0]
+			r.Problems.Add(field, "import.spoiled", core.Args{"Cell": text})
+		default:
+			c.Read(r, text)
+		}
+	}
 }
 
 const (
@@ -52,14 +116,14 @@ const (
 
 // permissions reads the name of a preset, or the keys of features, separated by spaces or
 // commas.
-func (r *rowReader) permissions(text string) permission.Set {
-	r.draft.Preset = ""
+func (r *Reader) permissions(text string) permission.Set {
+	r.Account.Preset = ""
 	if set, known := r.sets[text]; known {
 		return set
 	}
 	if len(text) <= longestName {
 		if p, named := r.presets[account.SearchKey(text)]; named {
-			r.draft.Preset = p.Name
+			r.Account.Preset = p.Name
 			return p.Permissions.Clone()
 		}
 	}
@@ -71,11 +135,11 @@ func (r *rowReader) permissions(text string) permission.Set {
 			r.keys = append(r.keys, permission.Key(key))
 		case key != noPermissions:
 			unknown++
-			r.problems.Add(
+			r.Problems.Add(
 				permission.FieldPermissions, "permission.unknown", core.Args{"Feature": key},
 			)
 		}
-		if unknown == mostUnknown || unknown > 0 && r.brief {
+		if unknown == mostUnknown || unknown > 0 && r.Brief {
 			break
 		}
 	}
@@ -93,11 +157,11 @@ func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c =
 
 // number reads an amount. A cell of a workbook that holds a number has no separators: a text that
 // has some, and a number with a fraction, look alike there.
-func (r *rowReader) number(field, text string) (int64, bool) {
+func (r *Reader) number(field, text string) (int64, bool) {
 	n, err := r.numbers.ParseNumber(text)
 	if err == nil && strings.ContainsAny(text, ".,") {
 		if r.book != nil {
-			r.problems.Add(field, "field.number", nil)
+			r.Problems.Add(field, "field.number", nil)
 			return 0, false
 		}
 		for _, words := range r.words {
@@ -107,7 +171,7 @@ func (r *rowReader) number(field, text string) (int64, bool) {
 		}
 	}
 	if err != nil {
-		r.problems.AddError(field, err)
+		r.Problems.AddError(field, err)
 	}
 	return n, err == nil
 }
@@ -119,7 +183,7 @@ var timeOfDay = regexp.MustCompile(
 
 // day reads a day in the words of any language, also one with a time. Only who wrote the file knows
 // which day is meant by one that languages read differently: it is refused, with both of them.
-func (r *rowReader) day(text string) (core.Day, error) {
+func (r *Reader) day(text string) (core.Day, error) {
 	if r.book != nil {
 		if day, is := r.book.Day(text); is {
 			text = day.String()
