@@ -15,6 +15,7 @@ import (
 type list struct {
 	env    *page.Env
 	by     desk.UsageBy
+	below  bool // There are resellers below who looks: PBXs have several owners.
 	report desk.UsageReport
 	lines  []*line
 	table  *kit.Table[*line]
@@ -22,23 +23,30 @@ type list struct {
 }
 
 func newList(env *page.Env, by desk.UsageBy) *list {
-	l := &list{env: env, by: by, folded: map[string]bool{}}
-	id := func(l *line) string {
-		if l.heads {
-			return "group " + groupKey(by, l.row)
-		}
-		return strings.Join([]string{
-			l.row.Owner.ID, l.row.PBX.ID, string(l.row.Resource), strconv.Itoa(int(l.at.From)),
-		}, " ")
+	l := &list{
+		env: env, by: by, below: env.Desk.IsDistributor(), folded: map[string]bool{},
 	}
-	l.table = page.NewTable(env, l.columns(), func() []*line { return l.lines }, id)
-	if l.headings() {
-		l.table.Heading = l.heading
-	}
+	l.table = l.newTable()
 	name := "usage_" + string(by)
 	l.table.SetColumns(env.Settings.Columns(name))
 	l.table.OnColumns = func(c kit.ColumnChoice) { env.Settings.SetColumns(name, c) }
 	return l
+}
+
+func (l *list) newTable() *kit.Table[*line] {
+	id := func(x *line) string {
+		if x.heads {
+			return "group " + groupKey(l.by, x.row)
+		}
+		return strings.Join([]string{
+			x.row.Owner.ID, x.row.PBX.ID, string(x.row.Resource), strconv.Itoa(int(x.at.From)),
+		}, " ")
+	}
+	table := page.NewTable(l.env, l.columns(), func() []*line { return l.lines }, id)
+	if l.headings() {
+		table.Heading = l.heading
+	}
+	return table
 }
 
 type column = kit.Column[*line]
@@ -64,7 +72,7 @@ func (l *list) columns() []column {
 	case desk.UsageByCustomer:
 		owner.Priority = 3
 		columns = []column{pbx, owner}
-		if !l.env.Desk.IsDistributor() {
+		if !l.below {
 			columns = columns[:1]
 		}
 	}
@@ -73,7 +81,7 @@ func (l *list) columns() []column {
 
 // headings tells whether lines stand below headings: not the PBXs of one reseller.
 func (l *list) headings() bool {
-	return l.by != desk.UsageByPBX || l.env.Desk.IsDistributor()
+	return l.by != desk.UsageByPBX || l.below
 }
 
 // heading says whose the lines below are, and of how many PBXs.
