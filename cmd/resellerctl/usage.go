@@ -100,12 +100,14 @@ func (a usageAnswer) head(p *page) []string {
 // cells are a row for each line; what counts for several lines stands in the first of them.
 func (a usageAnswer) cells(p *page) (rows [][]cell) {
 	for _, r := range a.Rows {
+		once := []cell{a.mean(p, r.UnitDays)}
+		if a.By == desk.UsageByReseller {
+			once = append(once, a.mean(p, r.InPBXs))
+		}
+		once = append(once, p.number(r.Consumed))
 		for i, l := range r.Lines {
-			first := func(c cell) cell {
-				if i > 0 {
-					return cell{right: true}
-				}
-				return c
+			if i > 0 {
+				once = slices.Repeat([]cell{{right: true}}, len(once))
 			}
 			row := []cell{word(r.OwnerName)}
 			if a.By != desk.UsageByReseller {
@@ -113,12 +115,9 @@ func (a usageAnswer) cells(p *page) (rows [][]cell) {
 			}
 			row = append(
 				row, word(p.t("field."+string(r.Resource))), p.day(l.From), p.day(l.To),
-				p.number(l.Days), p.number(l.Amount), first(a.mean(p, r.UnitDays)),
+				p.number(l.Days), p.number(l.Amount),
 			)
-			if a.By == desk.UsageByReseller {
-				row = append(row, first(a.mean(p, r.InPBXs)))
-			}
-			rows = append(rows, append(row, first(p.number(r.Consumed))))
+			rows = append(rows, append(row, once...))
 		}
 	}
 	return rows
@@ -182,7 +181,8 @@ func (c *call) usage(report desk.UsageReport) (usageAnswer, error) {
 	}
 	for _, r := range capacity.Resources() {
 		if unitDays.Has(r) {
-			a.Totals = append(a.Totals, usageTotal{r, newUsageSum(unitDays[r], consumed[r], a.Days)})
+			sum := newUsageSum(unitDays[r], consumed[r], a.Days)
+			a.Totals = append(a.Totals, usageTotal{r, sum})
 		}
 	}
 	return a, nil

@@ -88,8 +88,8 @@ func csvLine(row []Value, d Delimiter) string {
 	return line.String()
 }
 
-// csvCell is a value between delimiters. Where those are semicolons, the decimal point is a comma, as
-// spreadsheet programs expect it.
+// csvCell is a value between delimiters. Where those are semicolons, the decimal point is a comma,
+// as spreadsheet programs expect it.
 func csvCell(v Value, d Delimiter) string {
 	if v.kind == isTenths && d == Semicolon {
 		return v.decimal(",")

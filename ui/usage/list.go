@@ -149,70 +149,49 @@ func (l *list) cell(text func(*line) string, bold bool) func(*line) kit.Cell {
 // amounts are the columns that all lists have. In a heading those alone say something that are
 // about the whole group.
 func (l *list) amounts() []column {
-	env, words := l.env, l.env.Words
-	text := func(
-		key, title string, width float32, priority int, cell func(*line) kit.Cell,
-	) column {
-		return column{
-			Key: key, Title: env.T(title), Width: width, Priority: priority, Cell: cell,
+	words := l.env.Words
+	ofLine := func(of func(desk.UsageLine) int64) func(*line) string {
+		return func(x *line) string {
+			if x.heads {
+				return ""
+			}
+			return words.Number(of(x.at))
 		}
 	}
-	number := func(key, title string, width float32, priority int, of func(*line) string) column {
-		c := text(key, title, width, priority, func(x *line) kit.Cell {
-			return kit.Cell{Text: of(x), Bold: key == "mean"}
-		})
-		c.Right = true
-		return c
-	}
+	days := ofLine(desk.UsageLine.Days)
+	quantity := ofLine(func(at desk.UsageLine) int64 { return at.Amount })
+	from := func(x *line) kit.Cell { return kit.Cell{Text: words.Day(x.at.From), Secondary: true} }
+	to := func(x *line) kit.Cell { return kit.Cell{Text: words.Day(x.at.To), Secondary: true} }
+	what := func(x *line) kit.Cell { return kit.Cell{Text: l.what(x), Secondary: x.heads} }
 	columns := []column{
-		text("what", "statement.resource", 150, 0, func(x *line) kit.Cell {
-			return kit.Cell{Text: l.what(x), Secondary: x.heads}
-		}),
-		text("from", "statement.from", 96, 0, func(x *line) kit.Cell {
-			return kit.Cell{Text: words.Day(x.at.From), Secondary: true}
-		}),
-		text("to", "statement.to", 96, 0, func(x *line) kit.Cell {
-			return kit.Cell{Text: words.Day(x.at.To), Secondary: true}
-		}),
-		number("days", "usage.days", 52, 5, func(x *line) string {
-			if x.heads {
-				return ""
-			}
-			return words.Number(x.at.Days())
-		}),
-		number("quantity", "usage.quantity", 80, 0, func(x *line) string {
-			if x.heads {
-				return ""
-			}
-			return words.Number(x.at.Amount)
-		}),
-		number("mean", "usage.mean", 80, 1, func(x *line) string {
-			if x.heads {
-				return l.groupMean(x.group.unitDays)
-			}
-			return l.mean(x, x.row.Stock.UnitDays)
-		}),
+		l.column("what", "statement.resource", 150, 0, what),
+		l.column("from", "statement.from", 96, 0, from), l.column("to", "statement.to", 96, 0, to),
+		l.number("days", "usage.days", 52, 5, days),
+		l.number("quantity", "usage.quantity", 80, 0, quantity),
+		l.number("mean", "usage.mean", 80, 1, l.mean),
 	}
 	if l.by == desk.UsageByReseller {
-		columns = append(columns, number("in_pbxs", "usage.in_pbxs", 90, 2, func(x *line) string {
-			switch {
-			case x.heads:
-				return l.groupMean(x.group.inPBXs)
-			case x.row.InPBXs == 0:
-				return ""
-			}
-			return l.mean(x, x.row.InPBXs)
-		}))
+		columns = append(columns, l.number("in_pbxs", "usage.in_pbxs", 90, 2, l.inPBXs))
 	}
-	return append(columns, number("consumed", "usage.consumed", 84, 0, func(x *line) string {
-		switch {
-		case x.heads && x.group.consumed != 0:
-			return words.Number(x.group.consumed)
-		case !x.first || x.row.Consumed == 0:
-			return ""
-		}
-		return words.Number(x.row.Consumed)
-	}))
+	return append(columns, l.number("consumed", "usage.consumed", 84, 0, l.consumed))
+}
+
+func (l *list) column(
+	key, title string, width float32, priority int, cell func(*line) kit.Cell,
+) column {
+	return column{
+		Key: key, Title: l.env.T(title), Width: width, Priority: priority, Cell: cell,
+	}
+}
+
+func (l *list) number(
+	key, title string, width float32, priority int, of func(*line) string,
+) column {
+	c := l.column(key, title, width, priority, func(x *line) kit.Cell {
+		return kit.Cell{Text: of(x), Bold: key == "mean"}
+	})
+	c.Right = true
+	return c
 }
 
 // what is the resource of a line. A heading says what its mean is of, when it has one.
@@ -237,12 +216,38 @@ func (l *list) groupMean(unitDays int64) string {
 	return meanText(l.env, unitDays, l.report.Period.Days())
 }
 
-// mean is what the days of the period have on average, in the first line.
-func (l *list) mean(x *line, unitDays int64) string {
-	if !x.first {
+// mean is what the days of the period have on average, in a heading and in the first line.
+func (l *list) mean(x *line) string {
+	switch {
+	case x.heads:
+		return l.groupMean(x.group.unitDays)
+	case !x.first:
 		return ""
 	}
-	return meanText(l.env, unitDays, l.report.Period.Days())
+	return meanText(l.env, x.row.Stock.UnitDays, l.report.Period.Days())
+}
+
+// inPBXs is how much of the mean is in PBXs.
+func (l *list) inPBXs(x *line) string {
+	switch {
+	case x.heads:
+		return l.groupMean(x.group.inPBXs)
+	case !x.first || x.row.InPBXs == 0:
+		return ""
+	}
+	return meanText(l.env, x.row.InPBXs, l.report.Period.Days())
+}
+
+// consumed is what was consumed, in a heading and in the first line.
+func (l *list) consumed(x *line) string {
+	n := x.row.Consumed
+	if x.heads {
+		n = x.group.consumed
+	}
+	if n == 0 || !x.heads && !x.first {
+		return ""
+	}
+	return l.env.Words.Number(n)
 }
 
 // meanText is a mean with one decimal.

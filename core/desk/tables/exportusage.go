@@ -13,10 +13,10 @@ import (
 	"resellerdesk/core/store"
 )
 
-// ExportUsage returns what stood over a time in a language: a row for each line. What counts for
-// several lines of the same is in the first of them, so that columns can be added up. All of it is
-// read before it is written, since nobody knows before how many lines there are. The export is
-// logged.
+// ExportUsage returns what stood over a time in a language: a row for each line, with its mean over
+// the period. What counts for several lines of the same is in the first of them, so that columns
+// can be added up. All of it is read before it is written, since nobody knows before how many lines
+// there are. The export is logged.
 func (d *Desk) ExportUsage(ctx context.Context, q usage.Query, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleSubscription, Operation: "usage.exported"}
 	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
