@@ -97,7 +97,7 @@ func (a usageAnswer) head(p *page) []string {
 	return append(head, p.t("usage.consumed"))
 }
 
-// cells are a row for each line; what counts for several lines stands in the first of them.
+// cells are a row for each line; what counts for several lines is in the first of them.
 func (a usageAnswer) cells(p *page) (rows [][]cell) {
 	for _, r := range a.Rows {
 		once := []cell{a.mean(p, r.UnitDays)}

@@ -30,7 +30,7 @@ func TestUsageIsListed(t *testing.T) {
 	)
 	require.Regexp(
 		t, `(?m)^Kranich Telefonie GmbH +Extensions +26 Nov 2026 +27 Nov 2026 +2 +1,000$`, text,
-		"what counts for both lines stands in the first one",
+		"what counts for both lines is in the first one",
 	)
 	require.Regexp(t, `(?m)^Extensions +163.0 +0$`, text, "the totals")
 	require.Contains(t, text, "agrees with the ledger")

@@ -83,9 +83,9 @@ func (p *Page) reads() []string {
 	return rows
 }
 
-// TestPBXsStandBelowTheResellerThatHadThem has one that was moved, so that its rows come between
+// TestPBXsAreBelowTheResellerThatHadThem has one that was moved, so that its rows come between
 // those of others, and a reseller of whom a part is read later.
-func TestPBXsStandBelowTheResellerThatHadThem(t *testing.T) {
+func TestPBXsAreBelowTheResellerThatHadThem(t *testing.T) {
 	p := opened(
 		t, true, desk.UsageQuery{By: desk.UsageByPBX},
 		[]desk.UsageRow{

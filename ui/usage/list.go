@@ -79,7 +79,7 @@ func (l *list) columns() []column {
 	return append(columns, l.amounts()...)
 }
 
-// headings tells whether lines stand below headings: not the PBXs of one reseller.
+// headings tells whether lines are listed below headings: not the PBXs of one reseller.
 func (l *list) headings() bool {
 	return l.by != desk.UsageByPBX || l.below
 }
