@@ -120,6 +120,8 @@ var controls = []control{
 	to("command.search_usage", permission.UsageView),
 	to("command.previous_month", permission.UsageView),
 	to("command.next_month", permission.UsageView),
+	to("command.fold_groups", permission.UsageView),
+	to("command.unfold_groups", permission.UsageView),
 	to("alarm.settings", permission.AlarmThresholds),
 	to("button.export", permission.LogsExport).in("logs"),
 	to("command.export_logs", permission.LogsExport),
