@@ -17,8 +17,8 @@ func (p *Page) askAllOf(ids []string) {
 	}
 }
 
-// askAll asks whether everything that is to be done, of one reseller or of all, is made already. The
-// question says how many entries that are.
+// askAll asks whether everything that is to be done, of one reseller or of all, is made already.
+// The question says how many entries that are.
 func (p *Page) askAll(of pbx.Ref) {
 	env, title := p.env, "handover.tick_all_title"
 	if of.ID != "" {

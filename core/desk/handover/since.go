@@ -92,14 +92,15 @@ func (e Entry) differs(fields core.Fields) (bool, error) {
 	return true, err
 }
 
-// IsSince tells whether an entry differs or was ticked since a day, NoDay for any. One of which that
-// is not known is not left out: it may be.
+// IsSince tells whether an entry differs or was ticked since a day, NoDay for any. One of which
+// that is not known is not left out: it may be.
 func (e Entry) IsSince(day core.Day) bool {
 	at := e.Moment()
 	return day == core.NoDay || at.IsZero() || core.DayOf(at) >= day
 }
 
-// Moment is when an entry was ticked, or since when an open one differs; zero when that is not known.
+// Moment is when an entry was ticked, or since when an open one differs; zero when that is not
+// known.
 func (e Entry) Moment() time.Time {
 	if e.Done {
 		return e.At

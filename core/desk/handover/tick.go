@@ -74,8 +74,8 @@ func (d *Desk) dayMade(made core.Day) (core.Day, error) {
 const AnyCount = -1
 
 // TickAllHandover says of all that is to be done, of one reseller or of all (""), that it was done
-// already, all or none, and returns the ids of the ticks. It is refused with Conflict when there are
-// not as many entries as were counted before. PBXs are dated as by TickHandover.
+// already, all or none, and returns the ids of the ticks. It is refused with Conflict when there
+// are not as many entries as were counted before. PBXs are dated as by TickHandover.
 func (d *Desk) TickAllHandover(
 	ctx context.Context, reseller string, counted int, made core.Day,
 ) (ticks []string, err error) {
