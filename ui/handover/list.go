@@ -64,30 +64,7 @@ func showOf(chip string) desk.HandoverShow {
 
 func (p *Page) buildList() {
 	env := p.env
-	fits := func(chip string) func(e entry) bool {
-		return func(e entry) bool {
-			today := core.DayOf(env.Now())
-			q := queryOf(chip, today)
-			return q.Show.Has(e.HandoverEntry, today) && e.IsSince(q.Since)
-		}
-	}
-	owner := func(e entry) string { return e.Owner.Name }
-	p.entries = &page.Whole[entry]{
-		Read: p.read, ID: func(e entry) string { return e.ID },
-		Columns: map[desk.Column]page.WholeColumn[entry]{
-			columnOwner: {Text: owner},
-			columnTitle: {Text: func(e entry) string { return e.title }},
-			columnValue: {Text: func(e entry) string { return e.sum }},
-			columnWhen: {
-				Text: func(e entry) string { return e.when }, Fits: isSince,
-				Compare: func(a, b entry) int { return a.Moment().Compare(b.Moment()) },
-			},
-		},
-		Chips: map[string]func(entry) bool{
-			chipOpen: fits(chipOpen), chipRecent: fits(chipRecent), chipToday: fits(chipToday),
-			chipAll: fits(chipAll),
-		},
-	}
+	p.entries = p.source()
 	p.list = page.NewList(env, page.ListOptions[entry]{
 		Name: "handover", Columns: p.columns(), Sort: columnOwner, Source: p.entries,
 		Chips: []page.Chip{
@@ -113,6 +90,35 @@ func (p *Page) buildList() {
 			return
 		}
 		copyRows()
+	}
+}
+
+// source reads the entries for the list.
+func (p *Page) source() *page.Whole[entry] {
+	env := p.env
+	fits := func(chip string) func(e entry) bool {
+		return func(e entry) bool {
+			today := core.DayOf(env.Now())
+			q := queryOf(chip, today)
+			return q.Show.Has(e.HandoverEntry, today) && e.IsSince(q.Since)
+		}
+	}
+	owner := func(e entry) string { return e.Owner.Name }
+	return &page.Whole[entry]{
+		Read: p.read, ID: func(e entry) string { return e.ID },
+		Columns: map[desk.Column]page.WholeColumn[entry]{
+			columnOwner: {Text: owner},
+			columnTitle: {Text: func(e entry) string { return e.title }},
+			columnValue: {Text: func(e entry) string { return e.sum }},
+			columnWhen: {
+				Text: func(e entry) string { return e.when }, Fits: isSince,
+				Compare: func(a, b entry) int { return a.Moment().Compare(b.Moment()) },
+			},
+		},
+		Chips: map[string]func(entry) bool{
+			chipOpen: fits(chipOpen), chipRecent: fits(chipRecent), chipToday: fits(chipToday),
+			chipAll: fits(chipAll),
+		},
 	}
 }
 

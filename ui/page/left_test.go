@@ -15,13 +15,14 @@ import (
 
 // TestAListThatWasLeftReadsNothing until it is shown again.
 func TestAListThatWasLeftReadsNothing(t *testing.T) {
-	test.NewTempApp(t).Settings().SetTheme(kit.NewTheme(kit.ModeLight))
+	app := test.NewTempApp(t)
+	app.Settings().SetTheme(kit.NewTheme(kit.ModeLight))
 	words, err := i18n.New(assets.Translations, "en")
 	require.NoError(t, err)
 	window, run, reads := test.NewTempWindow(t, nil), &steps{}, 0
 	env := (&page.Env{
 		Words: words, Canvas: window.Canvas(), Run: run, Lists: page.NewLists(),
-		Held: page.NewHeld(),
+		Held: page.NewHeld(), Settings: page.NewSettings(app.Preferences()),
 	}).Within(t.Context())
 	list := page.NewList(env, page.ListOptions[string]{
 		Name: "left", OnChanged: func() {}, Empty: kit.NewText("", kit.Body),

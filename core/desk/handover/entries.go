@@ -70,7 +70,7 @@ type Entry struct {
 	// permissions is account's "permissions".
 	Before, After core.Fields
 	Done          bool
-	Since         time.Time // Since when an open one differs, as far as the log knows it; else zero.
+	Since         time.Time // Since when an open one differs; zero if the log does not know it.
 	At            time.Time // When it was ticked.
 	Person        string    // Who ticked it; "" when that was erased.
 }

@@ -86,12 +86,9 @@ func (d *Desk) TickAllHandover(
 		if err != nil {
 			return err
 		}
-		open := 0
-		for part, err := range pages(ctx, tx, s, reseller) {
-			if err != nil {
-				return err
-			}
-			open += openIn(part)
+		open, err := countOpen(ctx, tx, s, reseller)
+		if err != nil {
+			return err
 		}
 		if counted != AnyCount && counted != open {
 			return &core.Error{Code: core.Conflict, Key: "handover.other_count"}
@@ -117,6 +114,19 @@ func (d *Desk) TickAllHandover(
 		action.HandoverChanged, action.PBXsChanged,
 	)
 	return ticks, err
+}
+
+// countOpen is how many entries of a reseller, or of all (""), are to be done.
+func countOpen(
+	ctx context.Context, r store.Reader, s *action.Session, reseller string,
+) (n int, err error) {
+	for part, err := range pages(ctx, r, s, reseller) {
+		if err != nil {
+			return 0, err
+		}
+		n += openIn(part)
+	}
+	return n, nil
 }
 
 // tickOpen writes that those of some entries that are open were done.
@@ -384,12 +394,9 @@ func (d *Desk) untickOf(
 			later = append(later, e)
 			continue
 		}
-		for _, l := range later {
-			if restsOn(l.Part, e.Part) {
-				return &core.Error{
-					Code: core.Conflict, Key: "handover.ticked_later",
-					Args: core.Args{"Name": l.Name},
-				}
+		if slices.ContainsFunc(later, func(l Entry) bool { return restsOn(l.Part, e.Part) }) {
+			return &core.Error{
+				Code: core.Conflict, Key: "handover.ticked_later", Args: core.Args{"Name": e.Name},
 			}
 		}
 		if err := d.untick(ctx, tx, s, e); err != nil {
