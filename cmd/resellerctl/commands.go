@@ -113,7 +113,7 @@ func cloudCommands() []command {
 		{"customer edit", "CUSTOMER", 1, 1, customerEdit},
 		{"customer delete", "CUSTOMER...", 1, many, customerDelete},
 		{"handover list", "", 0, 0, handoverList},
-		{"handover tick", "ID...", 1, many, handoverTick},
+		{"handover tick", "[ID...]", 0, many, handoverTick},
 		{"handover untick", "ID...", 1, many, handoverUntick},
 		{"alarm list", "", 0, 0, alarmList},
 		{"alarm snooze", "ID...", 1, many, alarmSnooze},

@@ -100,6 +100,8 @@ var controls = []control{
 	to("command.customer_pbxs", permission.PBXView),
 	to("handover.tick", permission.HandoverTick).in("handover"),
 	to("handover.untick", permission.HandoverTick).in("handover"),
+	to("handover.tick_all", permission.HandoverTick).in("handover"),
+	to("handover.tick_reseller", permission.HandoverTick).in("handover"),
 	to("handover.copy", permission.HandoverView).in("handover"),
 	to("button.export", permission.HandoverExport).in("handover"),
 	to("command.export_handover", permission.HandoverExport),

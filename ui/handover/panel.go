@@ -93,6 +93,9 @@ func (v *panel) fill(e entry) {
 			"Name": desk.HandoverPerson(env.Words, e.Person), "At": e.At,
 		})
 		v.rows.Add(kit.NewParagraph(done, kit.Secondary))
+	} else if !e.Since.IsZero() {
+		since := env.T("handover.differs_since", core.Args{"At": e.Since})
+		v.rows.Add(kit.NewParagraph(since, kit.Secondary))
 	}
 	if env.May(permission.HandoverTick) {
 		v.tick(e)
