@@ -45,7 +45,10 @@ func New(env *page.Env) *Page {
 	p.buildList()
 	p.tick = p.button("handover.tick", kit.IconCheck, func() { p.tickNow(p.list.Targets()) })
 	p.untick = p.button("handover.untick", kit.IconUndo, func() { p.untickNow(p.list.Targets()) })
-	p.all = p.button("handover.tick_all", kit.IconTicked, func() { p.askAll(pbx.Ref{}) })
+	p.all = kit.NewIconButton(
+		kit.IconTicked, env.T("handover.tick_all_tip"), func() { p.askAll(pbx.Ref{}) },
+	)
+	page.SetVisible(p.all, env.May(permission.HandoverTick))
 	p.tools = p.list.Tools(p.tick, p.untick, p.all)
 	header := page.Header(
 		kit.NewText(env.PageName(page.KeyHandover), kit.Title), p.export.Button,
