@@ -9,6 +9,7 @@ const OperationProof = "ledger.proof"
 func Operations() []string {
 	return []string{
 		string(capacity.ResellerAdded), string(capacity.ResellerImported), "reseller.exported",
+		string(capacity.ResellerTakenOver), string(capacity.PBXTakenOver),
 		"statement.exported", string(capacity.ResellerChanged), "reseller.invited",
 		"reseller.reset_sent", string(capacity.Suspended), string(capacity.Resumed),
 		string(capacity.Deleted), string(capacity.Restored), string(capacity.CapacityReturned),
@@ -42,6 +43,7 @@ func Operations() []string {
 		"exchange.key_replaced", "exchange.key_restored", "password.reset", "password.recovered",
 		OperationRecovery, "clock.trusted",
 		"handover.ticked", "handover.unticked", "handover.exported",
+		"comparison.handed_over", "comparison.meant", "comparison.not_meant",
 		"alarm.settings", "alarm.snoozed", "alarm.woken", "pbx.activation_sent", "pbx.reminded",
 		"user.reminded",
 	}

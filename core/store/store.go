@@ -61,6 +61,7 @@ type Reader interface {
 	ExchangeReader
 	AlarmReader
 	HandoverReader
+	DeviationReader
 	OutboxReader
 }
 
@@ -75,5 +76,6 @@ type Tx interface {
 	ExchangeWriter
 	AlarmWriter
 	HandoverWriter
+	DeviationWriter
 	OutboxWriter
 }

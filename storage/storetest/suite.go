@@ -41,6 +41,7 @@ var tests = []struct {
 	{"ARenamedOwnerIsFound", aRenamedOwnerIsFound},
 	{"WhatWasHandedOverIsKept", whatWasHandedOverIsKept},
 	{"PBXsToHandOver", pbxsToHandOver},
+	{"WhatIsMeantIsKept", whatIsMeantIsKept},
 	{"Customers", customers},
 	{"TheCountOfACustomersPBXsIsKept", theCountOfACustomersPBXsIsKept},
 	{"TheLog", theLog},

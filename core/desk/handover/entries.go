@@ -34,6 +34,9 @@ const (
 	PartSize        Part = "size"
 	PartAddress     Part = "address"
 	PartTerm        Part = "term"
+	// What a comparison with the vendor's system found there.
+	PartFound   Part = "found"
+	PartMissing Part = "missing" // It is not there.
 )
 
 // Tab is the tab of permissions that the part is about, "" for another part.
@@ -150,24 +153,30 @@ func objectOfReseller(a account.Account) (object, error) {
 			{PartProfile, some(all, profileFields)}, {PartPackage, some(all, amounts)},
 		},
 	}
-	for _, tab := range permission.Tabs() {
-		held := []permission.Key{}
-		for _, f := range permission.Offered() {
-			for _, key := range f.Keys() {
-				if f.Tab == tab && a.Permissions[key] {
-					held = append(held, key)
-				}
-			}
-		}
-		part := PartPermissions + "." + Part(tab)
-		o.parts = append(o.parts, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
-	}
+	o.parts = append(o.parts, permissionParts(a.Permissions)...)
 	state := account.Active
 	if a.State == account.Suspended || a.State == account.InBin {
 		state = account.Suspended
 	}
 	o.parts = append(o.parts, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}})
 	return o, nil
+}
+
+// permissionParts are the features of a set, tab by tab.
+func permissionParts(set permission.Set) (parts []fieldsOf) {
+	for _, tab := range permission.Tabs() {
+		held := []permission.Key{}
+		for _, f := range permission.Offered() {
+			for _, key := range f.Keys() {
+				if f.Tab == tab && set[key] {
+					held = append(held, key)
+				}
+			}
+		}
+		part := PartPermissions + "." + Part(tab)
+		parts = append(parts, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
+	}
+	return parts
 }
 
 // objectOfPBX is what the vendor's system needs of a PBX.
@@ -200,7 +209,7 @@ type handed struct {
 // apply takes up a tick.
 func (h *handed) apply(t store.HandedOver) {
 	switch Part(t.Entry) {
-	case PartDelete:
+	case PartDelete, PartMissing:
 		*h = handed{}
 		return
 	case PartCreate:
@@ -237,7 +246,7 @@ func (o object) entries(ticks []store.HandedOver) []Entry {
 	var h handed
 	for _, t := range ticks {
 		e := o.entry(Part(t.Entry), h.before(o.kind, t.Fields), t.Fields)
-		if e.Part == PartDelete {
+		if e.Part == PartDelete || e.Part == PartMissing {
 			e.Before, e.After = t.Fields, nil
 		}
 		e.ID, e.Done, e.At, e.Person = t.ID, true, t.At, t.Person

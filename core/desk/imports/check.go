@@ -18,6 +18,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
@@ -31,6 +32,7 @@ type item struct {
 	pbx      action.PBXChange
 	customer action.CustomerChange
 	owner    *ownerOf         // Of a PBX or a customer.
+	theirs   pbx.Ref          // Another owner of a PBX that the file names, when it is compared.
 	moved    capacity.Amounts // What it takes from the pool, or gives back.
 }
 
@@ -74,6 +76,8 @@ type importReader struct {
 	presets  map[string]account.Preset
 	usual    account.Preset // Of a row that names no permissions.
 	packages *account.Preset
+	compares bool          // Rows are only compared with what they are about.
+	taken    map[int]Taken // The only lines that are imported, nil for all.
 }
 
 // newImportReader finds out what a file holds. It returns the reader as well when the columns are
@@ -231,7 +235,7 @@ func ofFile(problem error) bool {
 // take makes a row of a line of the file. What cannot be read is a problem of the row.
 func (in *importReader) take(line sheet.Row, problem error, i *item) Row {
 	row := Row{Line: line.Line}
-	if in.how.LeaveOut[line.Line] {
+	if in.leavesOut(line.Line) {
 		row.Does = LeavesOut
 		return row
 	}
@@ -254,6 +258,7 @@ func (in *importReader) fill(
 	}
 	for i := range rows {
 		if rows[i].item != nil {
+			in.restrict(&rows[i])
 			in.read(s, &rows[i])
 		}
 	}

@@ -140,11 +140,7 @@ func (d *Desk) CheckImport(
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{
-		Kind: kind.Kind, Counts: map[Doing]int{}, Needs: capacity.Amounts{},
-		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
-		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
-	}
+	plan := newPlan(kind, file)
 	plan.reader, err = d.newImportReader(ctx, file, how, s.Account.Profile.Language)
 	if plan.reader != nil {
 		plan.Columns, plan.Unknown = plan.reader.mapping.Shown, plan.reader.mapping.Unknown()
@@ -157,6 +153,15 @@ func (d *Desk) CheckImport(
 		return plan, err
 	}
 	return plan, d.check(ctx, s, &plan)
+}
+
+// newPlan is the plan of a file that was not looked at yet.
+func newPlan(kind importKind, file *sheet.Reader) Plan {
+	return Plan{
+		Kind: kind.Kind, Counts: map[Doing]int{}, Needs: capacity.Amounts{},
+		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
+		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
+	}
 }
 
 // sampledRows is how many rows are looked through for a sample of each column of a file that cannot

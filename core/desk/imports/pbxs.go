@@ -114,12 +114,19 @@ func (pr *pbxRows) findOwner(ctx context.Context, r store.Reader, row *Row) (err
 	if e := row.item.owner.err; e != nil {
 		row.Problems.AddError(pbx.FieldOwner, e)
 	}
+	if pr.in.compares {
+		return nil
+	}
 	return pr.owners.capacityOf(ctx, r, row.item.owner)
 }
 
 // update makes a row one that changes a PBX. Whose it is stays: to move one is another action.
 func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *Row, p pbx.PBX) error {
 	row.item.pbx.Before = p
+	if pr.in.compares {
+		pr.compareOwner(row, p)
+		return nil
+	}
 	if p.Reported {
 		row.Problems.AddError(pbx.FieldOwner, pbxs.KeptByReseller(p.Owner.Name))
 		return nil
@@ -128,7 +135,7 @@ func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *Row, p pbx.P
 	if err != nil {
 		return err
 	}
-	named := pr.in.cell(row.item, pbx.FieldOwner) != ""
+	named := pr.in.cell(row.item, pbx.FieldOwner) != "" && pr.in.takes(row.Line, pbx.FieldOwner)
 	if named && row.item.owner.err == nil && row.item.owner != owner {
 		row.Problems.Add(
 			pbx.FieldOwner, "import.owner_differs", core.Args{"Company": p.Owner.Name},
@@ -194,6 +201,9 @@ func (pr *pbxRows) end(r *columns.Reader, row *Row) {
 		pr.setCustomers(r, row.item.owner.account.ID)
 	}
 	row.item.pbx.After = *p
+	if theirs := row.item.theirs; theirs.ID != "" {
+		row.item.pbx.After.Owner = theirs
+	}
 	row.Name, row.Email = p.Name, p.Host()
 }
 
