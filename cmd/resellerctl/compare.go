@@ -23,13 +23,13 @@ type comparisonAnswer struct {
 }
 
 type comparedRecord struct {
-	State       string       `json:"state"`
-	ID          string       `json:"id"` // Here, "" when it is only there.
-	Name        string       `json:"name"`
-	Email       string       `json:"email"` // Of a PBX its address.
-	Line        int          `json:"line"`  // 0 when it is only here.
+	State       string          `json:"state"`
+	ID          string          `json:"id"` // Here, "" when it is only there.
+	Name        string          `json:"name"`
+	Email       string          `json:"email"` // Of a PBX its address.
+	Line        int             `json:"line"`  // 0 when it is only here.
 	Differences []comparedField `json:"differences"`
-	Errors      []problem    `json:"errors"`
+	Errors      []problem       `json:"errors"`
 }
 
 type comparedField struct {

@@ -26,7 +26,7 @@ func TestAListOfTheVendorIsCompared(t *testing.T) {
 	require.Equal(t, "Kranich AG", company["theirs"])
 	require.Nil(t, company["meant"])
 	text := h.ok("compare", list).out
-	require.Regexp(t, `(?m)^ +2  Kranich AG +Extensions +120 +130 *`, text)
+	require.Regexp(t, `(?m)^ +2  Kranich AG +Extensions +1,200 +130 `, text)
 	require.Regexp(t, `(?m)^ +3  Neu +Only there`, text)
 
 	h.ok("compare", list, "--meant", company["id"].(string))
@@ -48,7 +48,7 @@ func TestAListOfTheVendorIsCompared(t *testing.T) {
 	}
 	h.ok("undo", operation)
 	h.ok("compare", list, "--hand-over", "extensions")
-	require.Contains(t, h.ok("handover", "list").out, "130 → 120")
+	require.Contains(t, h.ok("handover", "list").out, "130 → 1,200")
 	h.ok("compare", list, "--not-meant", company["id"].(string))
 	require.Contains(t, h.ok("compare", list).out, "Company")
 

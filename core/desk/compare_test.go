@@ -102,14 +102,17 @@ func TestEachWayInWhichAListOfResellersDiffers(t *testing.T) {
 	h.addNamed("Elbe") // Its row cannot be read, but is there.
 	gone := h.addNamed("Gone")
 	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{gone}, false))
-	c := h.compared(desk.ImportResellers, "Company;Email;Extensions;Valid until;High Availability\n"+
-		"Kranich AG;nina@bücher.example;1130;2027-11-30;no\n"+
-		"Neu;neu@neu.example;5;;\n"+
-		"Neu 2;NEU@neu.example;5;;\n"+
-		"Kranich;nina@xn--bcher-kva.example;120;;\n"+
-		"Wrong;w@w.example;many;;\n"+
-		"Elbe;elbe@partner.example;many;;\n"+
-		"Nobody;;5;;\n")
+	c := h.compared(
+		desk.ImportResellers,
+		"Company;Email;Extensions;Valid until;High Availability\n"+
+			"Kranich AG;nina@bücher.example;1130;2027-11-30;no\n"+
+			"Neu;neu@neu.example;5;;\n"+
+			"Neu 2;NEU@neu.example;5;;\n"+
+			"Kranich;nina@xn--bcher-kva.example;120;;\n"+
+			"Wrong;w@w.example;many;;\n"+
+			"Elbe;elbe@partner.example;many;;\n"+
+			"Nobody;;5;;\n",
+	)
 	require.Equal(t, []string{
 		"differs Kranich AG; Company: Kranich Telefonie GmbH | Kranich AG; " +
 			"Extensions: 120 | 1,130; Valid until: 31 Dec 2027 | 30 Nov 2027; " +
@@ -183,7 +186,10 @@ func TestWhatIsMeantIsNoDifferenceUntilAValueChanges(t *testing.T) {
 	require.Equal(t, "differs Kranich; Company: Kranich GmbH | Kranich listed; Extensions: "+
 		"120 | 100 meant by Ida Brandt", seen(ours)[0], "we changed it")
 
-	require.NoError(t, h.UnmarkMeant(t.Context(), ours, []string{ours.Records[1].Differences[0].ID}))
+	require.NoError(
+		t,
+		h.UnmarkMeant(t.Context(), ours, []string{ours.Records[1].Differences[0].ID}),
+	)
 	require.Equal(t, "only_there Neu", seen(h.compared(desk.ImportResellers, list("100")))[1])
 	for operation, count := range map[string]int{
 		"comparison.meant": 3, "comparison.not_meant": 1,
@@ -323,7 +329,11 @@ func TestWhoMayNotSeeTheHandOverComparesNothing(t *testing.T) {
 	h, _ := newBücher(t)
 	c := h.compared(desk.ImportResellers, "Company;Email\nKranich;nina@bücher.example\n")
 	_, password := h.addMax(
-		permission.UserView, permission.PBXView, permission.HandoverView, permission.UserAdd, permission.UserImport,
+		permission.UserView,
+		permission.PBXView,
+		permission.HandoverView,
+		permission.UserAdd,
+		permission.UserImport,
 		permission.UserEdit,
 	)
 	h.open()
@@ -346,7 +356,11 @@ func TestOnlyResellersAndPBXsAreCompared(t *testing.T) {
 		"import.no_update":       {Update: account.FieldCompany},
 		"import.columns_missing": {Update: account.FieldExternalNumber},
 	} {
-		_, err := h.CompareWith(t.Context(), strings.NewReader("Company;Email\nA;a@a.example\n"), how)
+		_, err := h.CompareWith(
+			t.Context(),
+			strings.NewReader("Company;Email\nA;a@a.example\n"),
+			how,
+		)
 		require.Equal(t, list, key(err))
 	}
 }

@@ -20,15 +20,16 @@ const (
 	operationNotMeant   = "comparison.not_meant"
 )
 
-// TakeOverDifferences writes the values of the list into the records here, all or none of the differences with
-// some ids, as one operation that can be undone: by the checks of an import, which adds what is
-// only there. Refusals say what is not possible; to delete what is only here, and to move a PBX to
-// another owner, are other actions. The caller makes operationID with NewID before the first try;
-// a repeated try with the same id changes nothing and succeeds.
+// TakeOverDifferences writes the values of the list into the records here, all or none of the
+// differences with some ids, as one operation that can be undone: by the checks of an import, which
+// adds what is only there. Refusals say what is not possible; to delete what is only here, and to
+// move a PBX to another owner, are other actions. The caller makes operationID with NewID before
+// the first try; a repeated try with the same id changes nothing and succeeds.
 func (d *Desk) TakeOverDifferences(
 	ctx context.Context, operationID string, c Comparison, ids []string,
 ) error {
-	permit := func() (*action.Session, error) { return d.mayCompare(&c.how) }
+	c.how.Kind = c.Kind
+	permit := func() (*action.Session, error) { return d.mayTake(&c.how) }
 	rows := func() (map[int]imports.Taken, error) { return c.taken(ids) }
 	return imports.TakeOver(ctx, d.k, permit, operationID, c.file, &c.how, rows)
 }
@@ -36,6 +37,9 @@ func (d *Desk) TakeOverDifferences(
 // taken are the rows of some differences.
 func (c Comparison) taken(ids []string) (map[int]imports.Taken, error) {
 	list, err := c.choose(ids)
+	if len(list) == 0 && err == nil {
+		err = errNoDifference("")
+	}
 	taken := map[int]imports.Taken{}
 	for _, one := range list {
 		row := imports.Taken{ID: one.Object, Version: one.version}
@@ -56,9 +60,9 @@ func (c Comparison) taken(ids []string) (map[int]imports.Taken, error) {
 	return taken, err
 }
 
-// HandOverDifferences puts differences with some ids on the hand-over list, all or none: what was found there
-// is written down as such, so that what is to be entered instead is open, also when it was ticked
-// before. What is only there, and what nobody enters there, is refused with Invalid.
+// HandOverDifferences puts differences with some ids on the hand-over list, all or none: what was
+// found there is written down as such, so that what is to be entered instead is open, also when it
+// was ticked before. What is only there, and what nobody enters there, is refused with Invalid.
 func (d *Desk) HandOverDifferences(ctx context.Context, c Comparison, ids []string) error {
 	return d.decide(c, ids, operationHandedOver, func(
 		s *action.Session, tx store.Tx, one chosen,

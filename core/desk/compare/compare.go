@@ -15,27 +15,36 @@ import (
 	"resellerdesk/core/store"
 )
 
-// mayCompare returns the session of a person who may compare a kind: see its records and the
-// hand-over list, and import and update the kind. It fills in what the options leave out.
-func (d *Desk) mayCompare(how *columns.Options) (*action.Session, error) {
+// mayTake returns the session of a person who may import and update a kind that can be compared.
+// It fills in what the options leave out.
+func (d *Desk) mayTake(how *columns.Options) (*action.Session, error) {
 	if !IsKind(how.Kind) {
 		return nil, &core.Error{
 			Code: core.Invalid, Key: "compare.no_kind", Args: core.Args{"Kind": string(how.Kind)},
 		}
 	}
-	view := permission.PBXView
-	if how.Kind != columns.KindPBXs {
-		how.Kind, view = columns.KindResellers, permission.UserView
+	if how.Kind == "" {
+		how.Kind = columns.KindResellers
 	}
 	if how.Update == "" {
 		how.Update = how.Kind.UpdateBy()[0]
+	}
+	return imports.MayImport(d.k, *how)
+}
+
+// mayCompare returns the session of a person who may compare a kind: see its records and the
+// hand-over list, and import and update the kind. It fills in what the options leave out.
+func (d *Desk) mayCompare(how *columns.Options) (*action.Session, error) {
+	view := permission.PBXView
+	if how.Kind != columns.KindPBXs {
+		view = permission.UserView
 	}
 	for _, feature := range []permission.Key{permission.HandoverView, view} {
 		if _, err := d.k.Authorize(feature); err != nil {
 			return nil, err
 		}
 	}
-	return imports.MayImport(d.k, *how)
+	return d.mayTake(how)
 }
 
 // CompareWith reads a list of the vendor's system, as an import reads a file, and lays it beside
