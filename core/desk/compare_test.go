@@ -3,6 +3,7 @@ package desk_test
 import (
 	"context"
 	"fmt"
+	"runtime"
 	"strings"
 	"testing"
 
@@ -382,8 +383,17 @@ func BenchmarkCompare(b *testing.B) {
 	}
 	file := list.String()
 	for b.Loop() {
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
 		c, err := h.CompareWith(b.Context(), strings.NewReader(file), desk.ImportOptions{})
 		require.NoError(b, err)
 		require.Equal(b, n, c.Counts[desk.ComparedDiffers])
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64(after.Sys>>20), "MiB-of-all")
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		b.ReportMetric(float64((after.HeapAlloc-before.HeapAlloc)>>20), "MiB-kept")
+		runtime.KeepAlive(c)
 	}
 }

@@ -2,6 +2,7 @@ package compare
 
 import (
 	"context"
+	"encoding/json"
 	"io"
 	"slices"
 
@@ -76,7 +77,7 @@ func (d *Desk) CompareWith(
 	if err != nil {
 		return c, err
 	}
-	p := pass{Comparison: &c, k: d.k, s: s, kind: kindOf(how.Kind), lines: map[string]int{}}
+	p := pass{Comparison: &c, k: d.k, kind: kindOf(how.Kind), lines: map[string]int{}}
 	return c, p.run(ctx, rows)
 }
 
@@ -84,7 +85,6 @@ func (d *Desk) CompareWith(
 type pass struct {
 	*Comparison
 	k     *action.Kernel
-	s     *action.Session
 	kind  store.HandoverKind
 	lines map[string]int // On which line a record or a key stood first.
 	meant map[string]store.Deviation
@@ -128,7 +128,7 @@ func (p *pass) readMeant(ctx context.Context) error {
 func (p *pass) record(f imports.Found) Record {
 	r := Record{
 		Object: f.ID, Name: f.Name, Email: f.Email, Line: f.Line, Problems: f.Problems,
-		kind: p.kind, version: f.Version, key: f.Key,
+		kind: p.kind, version: f.Version, key: f.Key, reported: f.Reported,
 	}
 	place := f.ID
 	if place == "" {
@@ -160,22 +160,18 @@ func (p *pass) take(ctx context.Context, list []Record) error {
 	var objects []string
 	for _, r := range list {
 		if r.Object != "" && len(r.Differences) > 0 {
-			objects = append(objects, handover.Object(p.kind, r.Object))
+			objects = append(objects, r.Object)
 		}
 	}
-	var open map[string]map[string]bool
-	if len(objects) > 0 {
-		var err error
-		if open, err = handover.Open(ctx, p.k.Store, p.s, objects); err != nil {
-			return err
-		}
+	handed, err := handover.HandedOver(ctx, p.k.Store, p.kind, objects)
+	if err != nil {
+		return err
 	}
 	for i := range list {
 		r := &list[i]
 		for j := range r.Differences {
 			d := &r.Differences[j]
-			fields := open[r.Object]
-			d.Listed = fields[d.Field] || fields[string(handover.PartCreate)]
+			d.Listed = r.isListed(*d, handed[r.Object])
 			if m, is := p.meant[r.object()+":"+d.Field]; is && m.Values == d.values() {
 				d.Meant = &Mark{m.Person, m.At}
 			}
@@ -185,6 +181,17 @@ func (p *pass) take(ctx context.Context, list []Record) error {
 		p.Records = append(p.Records, *r)
 	}
 	return nil
+}
+
+// isListed tells whether a difference is on the hand-over list.
+func (r Record) isListed(d Difference, h handover.Handed) bool {
+	switch {
+	case r.reported, r.Object == "", d.Ours == "" && !d.isWhole():
+		return false
+	case d.isWhole():
+		return !h.Made()
+	}
+	return h.Lacks(d.Field, json.RawMessage(orNull(d.Ours)))
 }
 
 // onlyHere takes up what the list does not have, and is neither in the bin nor deleted.
@@ -223,6 +230,7 @@ func (p *pass) named(ctx context.Context, ids []string) ([]Record, error) {
 		known, err := p.k.Store.PBXsByID(ctx, ids)
 		for i, id := range ids {
 			list[i].Name, list[i].Email = known[id].Name, known[id].Host()
+			list[i].reported = known[id].Reported
 		}
 		return list, err
 	}

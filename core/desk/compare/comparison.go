@@ -61,6 +61,7 @@ type Record struct {
 	Problems    core.Problems // Why its row cannot be read.
 	kind        store.HandoverKind
 	version     int64
+	reported    bool   // A PBX that its reseller keeps.
 	key         string // By what the list names it.
 }
 

@@ -133,24 +133,29 @@ func some(all core.Fields, names []string) core.Fields {
 	return fields
 }
 
+// packageFields are the fields of a reseller's package.
+func packageFields() []string {
+	fields := []string{
+		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel, account.FieldValidUntil,
+	}
+	for _, r := range capacity.Resources() {
+		fields = append(fields, string(r))
+	}
+	return fields
+}
+
 // objectOfReseller is what the vendor's system needs of a reseller.
 func objectOfReseller(a account.Account) (object, error) {
 	all, err := a.Fields()
 	if err != nil {
 		return object{}, err
 	}
-	amounts := []string{
-		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
-		capacity.FieldWhiteLabel, account.FieldValidUntil,
-	}
-	for _, r := range capacity.Resources() {
-		amounts = append(amounts, string(r))
-	}
 	o := object{
 		kind: store.HandoverReseller, id: a.ID, name: a.Profile.Company,
 		owner: pbx.Ref{ID: a.ID, Name: a.Profile.Company}, gone: a.State == account.Closed,
 		parts: []fieldsOf{
-			{PartProfile, some(all, profileFields)}, {PartPackage, some(all, amounts)},
+			{PartProfile, some(all, profileFields)}, {PartPackage, some(all, packageFields())},
 		},
 	}
 	o.parts = append(o.parts, permissionParts(a.Permissions)...)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"maps"
+	"slices"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk/internal/action"
@@ -11,37 +12,62 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Object names a reseller or PBX, as Open and Find take it.
-func Object(kind store.HandoverKind, id string) string { return string(kind) + ":" + id }
+// Handed is what was handed over of something until now.
+type Handed struct {
+	kind store.HandoverKind
+	handed
+}
 
-// Open says which fields of some things are to be entered, by the id of each. PartCreate is among
-// them while the thing as a whole is.
-func Open(
-	ctx context.Context, r store.Reader, s *action.Session, objects []string,
-) (map[string]map[string]bool, error) {
-	list, err := objectsOf(ctx, r, s, objects)
-	if err != nil {
-		return nil, err
+// HandedOver returns what was handed over of some things, by the id of each.
+func HandedOver(
+	ctx context.Context, r store.Reader, kind store.HandoverKind, ids []string,
+) (map[string]Handed, error) {
+	ticks, err := r.HandedOver(ctx, ids)
+	of := make(map[string]Handed, len(ids))
+	for _, id := range ids {
+		of[id] = Handed{kind: kind}
 	}
-	entries, err := entriesOfObjects(ctx, r, list)
-	open := map[string]map[string]bool{}
-	for _, e := range entries {
-		if e.Done {
-			continue
+	for _, t := range ticks {
+		h := of[t.Object]
+		h.apply(t)
+		of[t.Object] = h
+	}
+	return of, err
+}
+
+// Lacks tells whether a field is to be entered, since it has another value here than what was
+// handed over, or since the thing as a whole is to be created.
+func (h Handed) Lacks(field string, ours json.RawMessage) bool {
+	if field == fieldPermissions {
+		var held []permission.Key
+		if json.Unmarshal(ours, &held) != nil {
+			return false
 		}
-		fields := open[e.Object]
-		if fields == nil {
-			fields = map[string]bool{}
-			open[e.Object] = fields
+		for _, p := range permissionParts(permission.NewSet(held...)) {
+			if changes(h.before(h.kind, p.fields), p.fields) {
+				return true
+			}
 		}
-		if e.Part == PartCreate {
-			fields[string(PartCreate)] = true
-		}
-		for name := range e.After {
-			fields[name] = string(e.Before[name]) != string(e.After[name])
+		return false
+	}
+	fields := core.Fields{field: ours}
+	return isEntered(h.kind, field) && (!h.made || changes(h.before(h.kind, fields), fields))
+}
+
+// Made tells whether it was created there, and is there since.
+func (h Handed) Made() bool { return h.made }
+
+// isEntered tells whether somebody enters a field in the vendor's system.
+func isEntered(kind store.HandoverKind, field string) bool {
+	if kind == store.HandoverReseller {
+		return slices.Contains(profileFields, field) || slices.Contains(packageFields(), field)
+	}
+	for _, p := range pbxParts {
+		if slices.Contains(p.fields, field) {
+			return true
 		}
 	}
-	return open, err
+	return false
 }
 
 // Find writes down what a comparison found of something in the vendor's system: some fields, or
@@ -51,7 +77,7 @@ func Find(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
 	kind store.HandoverKind, id, name string, there core.Fields,
 ) error {
-	objects, err := objectsOf(ctx, tx, s, []string{Object(kind, id)})
+	objects, err := objectsOf(ctx, tx, s, []string{string(kind) + ":" + id})
 	if err != nil {
 		return err
 	}

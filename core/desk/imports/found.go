@@ -3,6 +3,7 @@ package imports
 import (
 	"context"
 	"iter"
+	"reflect"
 	"slices"
 	"strings"
 
@@ -12,6 +13,7 @@ import (
 	"resellerdesk/core/desk/columns"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
 )
@@ -27,6 +29,7 @@ type Found struct {
 	// Ours and Theirs are the fields of which the file says something else than the record.
 	Ours, Theirs core.Fields
 	Problems     core.Problems // Why the row cannot be read.
+	Reported     bool          // It is a PBX that its reseller keeps.
 }
 
 // Comparer reads rows of a file, and what is here of what they are about. It writes nothing.
@@ -114,9 +117,15 @@ func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 	if change.IsNew() {
 		return f, nil
 	}
-	if f.ID, f.Version = change.Revision(); len(f.Problems) > 0 {
+	f.Reported = row.item.pbx.Before.Reported
+	if !c.in.mapping.Has(permission.FieldPermissions) { // They are many, and would be written out.
+		row.item.account.Before.Permissions, row.item.account.After.Permissions = nil, nil
+	}
+	f.ID, f.Version = change.Revision()
+	if len(f.Problems) > 0 || row.item.isUnchanged() {
 		return f, nil
 	}
+	change = s.change(row.item)
 	before, after, err := change.Difference()
 	if err != nil {
 		return f, err
@@ -129,6 +138,12 @@ func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 	}
 	f.Ours, f.Theirs = f.Ours.Only(fields), f.Theirs.Only(fields)
 	return f, nil
+}
+
+// isUnchanged tells whether a row says what is here.
+func (i *item) isUnchanged() bool {
+	return reflect.DeepEqual(i.account.Before, i.account.After) &&
+		reflect.DeepEqual(i.pbx.Before, i.pbx.After)
 }
 
 // keyOf is by what a row names its record, "" when it names none. Letters of either case, and both
