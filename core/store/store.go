@@ -61,7 +61,6 @@ type Reader interface {
 	ExchangeReader
 	AlarmReader
 	HandoverReader
-	DeviationReader
 	OutboxReader
 }
 
@@ -76,6 +75,5 @@ type Tx interface {
 	ExchangeWriter
 	AlarmWriter
 	HandoverWriter
-	DeviationWriter
 	OutboxWriter
 }

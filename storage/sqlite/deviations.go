@@ -8,7 +8,7 @@ import (
 	"resellerdesk/core/store"
 )
 
-// Deviations returns which differences are meant (store.DeviationReader).
+// Deviations returns which differences are meant (store.HandoverReader).
 func (q queries) Deviations(
 	ctx context.Context, kind store.HandoverKind,
 ) (list []store.Deviation, err error) {
@@ -31,7 +31,7 @@ func (q queries) Deviations(
 	return list, err
 }
 
-// KeepDeviation writes that a difference is meant (store.DeviationWriter).
+// KeepDeviation writes that a difference is meant (store.HandoverWriter).
 func (c storeTx) KeepDeviation(d store.Deviation) error {
 	if err := c.DropDeviation(d.Kind, d.Object, d.Field); err != nil {
 		return err
@@ -42,7 +42,7 @@ func (c storeTx) KeepDeviation(d store.Deviation) error {
 		millis(d.At))
 }
 
-// DropDeviation takes away that a difference is meant (store.DeviationWriter).
+// DropDeviation takes away that a difference is meant (store.HandoverWriter).
 func (c storeTx) DropDeviation(kind store.HandoverKind, object, field string) error {
 	return c.exec(`DELETE FROM deviation WHERE id = $1`, deviationID(kind, object, field))
 }

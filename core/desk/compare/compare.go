@@ -72,7 +72,8 @@ func (d *Desk) CompareWith(
 	}
 	rows, err := imports.NewComparer(ctx, d.k, s, file, how)
 	if rows != nil {
-		c.Columns, c.Unknown, c.Fields = rows.Columns(), rows.Unknown(), rows.Fields()
+		m := rows.Mapping()
+		c.Columns, c.Unknown, c.Fields = m.Shown, m.Unknown(), m.Fields()
 	}
 	if err != nil {
 		return c, err

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -51,7 +50,7 @@ type subject interface {
 	// change is the change of the row in words of the log.
 	change(i *item) recordChange
 	// given is what the row moves in the ledger, once its record has an id.
-	given(i *item, id string) given
+	given(i *item, id string) action.Given
 	// write adds the change of the row to an effect.
 	write(
 		ctx context.Context, tx store.Tx, op capacity.Operation, i *item, id string,
@@ -305,50 +304,16 @@ func (in *importReader) sampled() bool {
 	)
 }
 
-// pool is what is free for a pass over a file, and what is given back meanwhile.
-type pool struct {
-	free    capacity.Amounts
-	missing capacity.Amounts // What comes back of it cannot be given out.
-}
-
-// newPool returns the pool of an account, or of the workspace.
-func newPool(ctx context.Context, r store.Reader, free capacity.Amounts) (pool, error) {
-	missing, err := r.Shortfall(ctx)
-	return pool{free.Clone(), maps.Clone(missing)}, err
-}
-
-// moveFor is move for a row. What a row with a problem would give back is nobody's: it may be left
-// out.
-func (p pool) moveFor(row *Row, before, after capacity.Amounts) capacity.Amounts {
+// moveFor moves in a pool for a row. What a row with a problem would give back is nobody's: it may
+// be left out.
+func moveFor(
+	p action.Pool, row *Row, before, after capacity.Amounts,
+) capacity.Amounts {
 	if len(row.Problems) > 0 && len(before) > 0 {
 		after = after.Clone()
 		for r, n := range before {
 			after[r] = max(after[r], n)
 		}
 	}
-	return p.move(before, after)
-}
-
-// move takes what a record has more than before out of the pool, and brings back what it has less.
-// It returns what is free less now.
-func (p pool) move(before, after capacity.Amounts) capacity.Amounts {
-	if len(before) == 0 { // Nearly all are new.
-		for r, n := range after {
-			p.free[r] -= n
-		}
-		return after
-	}
-	moved := capacity.Amounts{}
-	for _, r := range capacity.Resources() {
-		n := after[r] - before[r]
-		if worked := min(-n, p.missing[r]); worked > 0 {
-			p.missing[r] -= worked
-			n += worked
-		}
-		if n != 0 {
-			moved[r] = n
-			p.free[r] -= n
-		}
-	}
-	return moved
+	return p.Move(before, after)
 }

@@ -54,26 +54,8 @@ func NewComparer(
 	return &Comparer{d, s, in}, nil
 }
 
-// Columns are all columns of the file, in its order.
-func (c *Comparer) Columns() []columns.InFile { return c.in.mapping.Shown }
-
-// Unknown are the titles that mean nothing here.
-func (c *Comparer) Unknown() []string { return c.in.mapping.Unknown() }
-
-// Fields are the fields that the file has columns for.
-func (c *Comparer) Fields() (fields []string) {
-	for _, column := range c.in.mapping.Shown {
-		if column.Field == "" {
-			continue
-		}
-		if parts := columns.Parts(column.Field); len(parts) > 0 {
-			fields = append(fields, parts...)
-			continue
-		}
-		fields = append(fields, column.Field)
-	}
-	return fields
-}
+// Mapping is which field each column of the file holds.
+func (c *Comparer) Mapping() columns.Mapping { return c.in.mapping }
 
 // Count returns how many rows the file has, at least one.
 func (c *Comparer) Count(ctx context.Context) (int, error) { return c.in.count(ctx) }
@@ -86,7 +68,7 @@ func (c *Comparer) Rows(ctx context.Context, r store.Reader) iter.Seq2[[]Found, 
 			yield(nil, err)
 			return
 		}
-		fields := c.Fields()
+		fields := c.in.mapping.Fields()
 		for part, err := range c.in.rows(ctx, r, subject) {
 			var list []Found
 			for i := range part {

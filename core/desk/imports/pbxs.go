@@ -313,7 +313,7 @@ func (pr *pbxRows) take(row *Row) {
 		row.Problems.Of(pbx.FieldOwner) != nil {
 		return
 	}
-	moved := owner.pool.moveFor(row, before, after)
+	moved := moveFor(owner.pool, row, before, after)
 	if pbxs.LedgerOwner(owner.account) == "" {
 		row.item.moved = moved
 	}
@@ -324,17 +324,17 @@ func (pr *pbxRows) take(row *Row) {
 
 func (pr *pbxRows) change(i *item) recordChange { return i.pbx }
 
-func (pr *pbxRows) given(i *item, id string) given {
+func (pr *pbxRows) given(i *item, id string) action.Given {
 	owner := pbxs.LedgerOwner(i.owner.account)
-	g := given{id: id, object: owner, before: i.pbx.Before.Takes()}
+	g := action.Given{ID: id, Object: owner, Before: i.pbx.Before.Takes()}
 	if owner == "" {
-		g.object = id
+		g.Object = id
 	}
 	after := i.pbx.After
 	after.ID = id
-	g.after = after.Takes()
-	g.transfers = func(g given) []capacity.Transfer {
-		return capacity.Use(owner, g.id, g.before, g.after)
+	g.After = after.Takes()
+	g.Transfers = func(g action.Given) []capacity.Transfer {
+		return capacity.Use(owner, g.ID, g.Before, g.After)
 	}
 	return g
 }
