@@ -27,6 +27,7 @@ const module = "resellerdesk/"
 var rooms = []string{
 	"internal/action", "subscription", "usage", "keys", "outbox", "pbxs", "exchange", "accounts",
 	"alarms", "history", "handover", "columns", "tables", "imports",
+	"compare",
 }
 
 // ofRooms are the rules that follow from their order.

@@ -140,6 +140,7 @@ func bookCommands() []command {
 		{"export colleagues", file, 1, 1, exportColleagues},
 		{"export subscription", file, 1, 1, exportSubscription},
 		{"import", file, 1, 1, importFile},
+		{"compare", file, 1, 1, compareFile},
 		{"log", "", 0, 0, logList},
 		{"history", "", 0, 0, history},
 		{"undo", "[OPERATION]", 0, 1, undo},

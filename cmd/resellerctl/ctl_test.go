@@ -30,7 +30,7 @@ import (
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
 	untranslated := regexp.MustCompile(
-		`\b(ctl|error|pbx|customer|alarm|chip|column|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`,
+		`\b(ctl|error|pbx|customer|alarm|chip|column|compare|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`,
 	)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {
@@ -85,6 +85,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 				{"export colleagues", filepath.Join(t.TempDir(), "list.csv")},
 				{"export subscription", filepath.Join(t.TempDir(), "list.csv")},
 				{"import", h.file("eule.csv", eule), "--dry-run"},
+				{"compare", h.file("eule.csv", eule)},
 				{"outbox send"},
 				{"backup create"},
 				{"backup create", "--if-changed"},

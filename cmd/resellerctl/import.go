@@ -23,13 +23,20 @@ type importFlags struct {
 }
 
 func newImportFlags(f flags) importFlags {
+	said := newTableFlags(f, f.textAs("kind", "import_kind"), f.text("update"))
+	said.preset, said.packagePreset = f.textAs("preset", "import_preset"), f.text("package")
+	said.leaveOut = f.IntSlice("leave-out", nil, f.usage("leave-out"))
+	return said
+}
+
+// newTableFlags are the flags that say how any table is understood.
+func newTableFlags(f flags, kind, update *string) importFlags {
+	none := ""
 	return importFlags{
-		kind: f.textAs("kind", "import_kind"), encoding: f.text("encoding"),
+		kind: kind, update: update, encoding: f.text("encoding"),
 		separator: f.text("separator"), worksheet: f.text("worksheet"), dates: f.text("dates"),
-		numbers: f.text("numbers"), update: f.text("update"),
-		preset: f.textAs("preset", "import_preset"), packagePreset: f.text("package"),
+		numbers: f.text("numbers"), preset: &none, packagePreset: &none, leaveOut: &[]int{},
 		columns:    f.StringArray("map", nil, f.usage("map")),
-		leaveOut:   f.IntSlice("leave-out", nil, f.usage("leave-out")),
 		headerLine: f.count("header-line", 0),
 	}
 }

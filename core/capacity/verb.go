@@ -12,7 +12,8 @@ type Verb string
 const (
 	SubscriptionSet    Verb = "subscription.set"
 	ResellerAdded      Verb = "reseller.added"
-	ResellerImported   Verb = "reseller.imported" // One or many, out of a file.
+	ResellerImported   Verb = "reseller.imported"   // One or many, out of a file.
+	ResellerTakenOver  Verb = "reseller.taken_over" // One or many, out of the vendor's list.
 	ResellerChanged    Verb = "reseller.changed"
 	Suspended          Verb = "reseller.suspended"
 	Resumed            Verb = "reseller.resumed"
@@ -28,7 +29,8 @@ const (
 	UsageReported      Verb = "usage.reported"   // By a reseller's desktop.
 	PackageReceived    Verb = "package.received" // In a reseller's workspace, from its distributor.
 	PBXAdded           Verb = "pbx.added"
-	PBXImported        Verb = "pbx.imported" // One or many, out of a file.
+	PBXImported        Verb = "pbx.imported"   // One or many, out of a file.
+	PBXTakenOver       Verb = "pbx.taken_over" // One or many, out of the vendor's list.
 	PBXChanged         Verb = "pbx.changed"
 	PBXResized         Verb = "pbx.resized"
 	PBXTermChanged     Verb = "pbx.term_changed" // Type, expiry, and whether it runs on.
@@ -51,7 +53,9 @@ const (
 )
 
 // Adds tells whether an operation made resellers, or undid that, or did it again.
-func (v Verb) Adds() bool { return v.Root() == ResellerAdded || v.Root() == ResellerImported }
+func (v Verb) Adds() bool {
+	return slices.Contains([]Verb{ResellerAdded, ResellerImported, ResellerTakenOver}, v.Root())
+}
 
 // Signed tells whether an operation took over what the other side signed, which nobody undoes here.
 func (v Verb) Signed() bool { return slices.Contains(SignedVerbs(), v) }

@@ -39,7 +39,8 @@ func TestVerb_Adds(t *testing.T) {
 	for verb, adds := range map[capacity.Verb]bool{
 		capacity.ResellerAdded: true, capacity.ResellerImported: true,
 		"undo.reseller.added": true, "redo.reseller.added": true, "undo.reseller.imported": true,
-		"redo.reseller.imported": true,
+		"redo.reseller.imported": true, capacity.ResellerTakenOver: true,
+		capacity.PBXTakenOver:    false,
 		capacity.ResellerChanged: false, "undo.reseller.changed": false, capacity.Deleted: false,
 		capacity.ColleagueAdded: false, capacity.PBXAdded: false, capacity.CustomerAdded: false,
 	} {

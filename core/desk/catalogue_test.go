@@ -131,6 +131,8 @@ func (w *walk) reads() []governed {
 			"how": desk.ImportOptions{Kind: desk.ImportCustomers},
 		}),
 		takes("ImportExample", permission.UserImport, ""),
+		compares("CompareWith", permission.HandoverView, desk.ImportResellers, "how"),
+		compares("CompareWith", permission.HandoverView, desk.ImportPBXs, "how"),
 		takes("MailReady", permission.UserSendActivation, ""),
 		takes("Exchange", permission.UserExchange, ""),
 		takes("SavedFile", permission.UserExchange, "message"),
@@ -155,6 +157,22 @@ func (w *walk) reads() []governed {
 		}
 	}
 	return list
+}
+
+// compares is an action of a comparison of a kind.
+func compares(method string, f permission.Key, kind desk.ImportKind, arg string) governed {
+	g := takes(method, f, "", args{arg: desk.Comparison{Kind: kind}})
+	if arg == "how" {
+		g.args[arg] = desk.ImportOptions{Kind: kind}
+	}
+	add, edit := permission.UserImport, permission.UserEdit
+	if kind == desk.ImportPBXs {
+		add, edit = permission.PBXAdd, permission.PBXEdit
+	}
+	if f != edit {
+		g = g.and(edit)
+	}
+	return g.and(add)
 }
 
 // usageBy asks for the usage of a day.
@@ -266,6 +284,14 @@ func (w *walk) changing() []governed {
 			"TickAllHandover", permission.HandoverTick, "", args{"counted": desk.HandoverAnyCount},
 		),
 		takes("UntickHandover", permission.HandoverTick, "tick"),
+		compares("TakeOverDifferences", permission.PBXEdit, desk.ImportPBXs, "c"),
+		compares("HandOverDifferences", permission.HandoverTick, desk.ImportPBXs, "c"),
+		compares("MarkMeant", permission.HandoverTick, desk.ImportPBXs, "c"),
+		compares("UnmarkMeant", permission.HandoverTick, desk.ImportPBXs, "c"),
+		compares("TakeOverDifferences", permission.UserEdit, desk.ImportResellers, "c"),
+		compares("HandOverDifferences", permission.HandoverTick, desk.ImportResellers, "c"),
+		compares("MarkMeant", permission.HandoverTick, desk.ImportResellers, "c"),
+		compares("UnmarkMeant", permission.HandoverTick, desk.ImportResellers, "c"),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),
 		takes("MovePBXs", permission.PBXResize, "pbx"),

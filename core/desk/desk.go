@@ -6,6 +6,7 @@ package desk
 import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/alarms"
+	"resellerdesk/core/desk/compare"
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
@@ -27,6 +28,7 @@ type (
 	kernelFace       = action.Face
 	accountsDesk     = accounts.Desk
 	alarmsDesk       = alarms.Desk
+	compareDesk      = compare.Desk
 	exchangeDesk     = exchange.Desk
 	handoverDesk     = handover.Desk
 	historyDesk      = history.Desk
@@ -44,6 +46,7 @@ type Desk struct {
 	*kernelFace
 	*accountsDesk
 	*alarmsDesk
+	*compareDesk
 	*exchangeDesk
 	*handoverDesk
 	*historyDesk
@@ -63,8 +66,8 @@ func New(o Options) *Desk { return with(action.New(o)) }
 // with returns the desk of a kernel.
 func with(k *action.Kernel) *Desk {
 	return &Desk{
-		&k.Face, accounts.New(k), alarms.New(k), exchange.New(k), handover.New(k),
-		history.New(k), imports.New(k), keys.New(k), outbox.New(k), pbxs.New(k),
+		&k.Face, accounts.New(k), alarms.New(k), compare.New(k), exchange.New(k),
+		handover.New(k), history.New(k), imports.New(k), keys.New(k), outbox.New(k), pbxs.New(k),
 		subscription.New(k), tables.New(k), usage.New(k), k,
 	}
 }

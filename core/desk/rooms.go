@@ -4,6 +4,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/alarms"
 	"resellerdesk/core/desk/columns"
+	"resellerdesk/core/desk/compare"
 	"resellerdesk/core/desk/exchange"
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/history"
@@ -23,6 +24,10 @@ type (
 	Alarm           = alarms.Alarm
 	AlarmKind       = alarms.AlarmKind
 	ColleagueDraft  = accounts.ColleagueDraft
+	Comparison      = compare.Comparison
+	ComparedRecord  = compare.Record
+	ComparedState   = compare.State
+	Difference      = compare.Difference
 	CoursePoint     = subscription.CoursePoint
 	Decision        = outbox.Decision
 	Event           = action.Event
@@ -86,6 +91,13 @@ const (
 	ImportIsRefused = imports.IsRefused
 	ImportLeavesOut = imports.LeavesOut
 	LeftOut         = columns.LeftOut
+
+	ComparedEqual      = compare.Equal
+	ComparedDiffers    = compare.Differs
+	ComparedMeant      = compare.Meant
+	ComparedOnlyHere   = compare.OnlyHere
+	ComparedOnlyThere  = compare.OnlyThere
+	ComparedUnreadable = compare.Unreadable
 
 	DayFirst     = columns.DayFirst
 	MonthFirst   = columns.MonthFirst
@@ -156,6 +168,8 @@ const (
 // Functions of the rooms that need no desk.
 var (
 	ColleagueStatus    = accounts.ColleagueStatus
+	ComparedKinds      = compare.Kinds
+	ComparedStates     = compare.States
 	DateForms          = columns.DateForms
 	ImportKinds        = columns.Kinds
 	HandoverShows      = handover.Shows

@@ -37,6 +37,17 @@ type LoggedChange struct {
 	Erased bool
 }
 
+// Deviation is a difference from the vendor's system that is meant.
+type Deviation struct {
+	Kind   HandoverKind
+	Object string // Id of the reseller or the PBX, or what stands for one that is only there.
+	Field  string // Or what else differs.
+	Values string // Stands for the value on either side: others are another difference.
+	Actor  string // Id of the account.
+	Person string // Who that is now; "" once that was erased. It is only read.
+	At     time.Time
+}
+
 // HandoverReader answers what a hand-over is made of.
 type HandoverReader interface {
 	// HandoverAccounts returns the ids of the owner of the workspace, and then of the resellers by
@@ -52,6 +63,8 @@ type HandoverReader interface {
 	// ChangesLogged returns what operations of the ledger changed of resellers and PBXs with some
 	// ids, the last first.
 	ChangesLogged(ctx context.Context, objects []string) ([]LoggedChange, error)
+	// Deviations returns the differences of a kind that are meant, the first first.
+	Deviations(ctx context.Context, kind HandoverKind) ([]Deviation, error)
 }
 
 // HandoverWriter writes what was ticked.
@@ -59,4 +72,8 @@ type HandoverWriter interface {
 	AddHandedOver(h HandedOver) error
 	// DropHandedOver takes a tick away; one that is not there is none.
 	DropHandedOver(id string) error
+	// KeepDeviation writes that a difference is meant, in place of an earlier one of its field.
+	KeepDeviation(d Deviation) error
+	// DropDeviation takes that away; one that is not there is none.
+	DropDeviation(kind HandoverKind, object, field string) error
 }

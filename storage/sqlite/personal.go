@@ -73,6 +73,7 @@ func erasures(e store.Erasure, entries int64) []change {
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
 		{`UPDATE partner SET report = '', warning = '' WHERE account = $1`, []any{e.Object}},
 		{`UPDATE handover SET fields = '' WHERE object IN ` + personsOf("$1"), []any{e.Object}},
+		{`DELETE FROM deviation WHERE object IN ` + personsOf("$1"), []any{e.Object}},
 		// A PBX that went to somebody else was handed over as this one's.
 		{`UPDATE handover SET fields = json_set(fields, '$.owner.name', '')
 			WHERE fields <> '' AND json_extract(fields, '$.owner.id') = $1`, []any{e.Object}},
@@ -175,6 +176,7 @@ var personal = []struct{ table, where string }{
 	{"exchange", "account = $1"},
 	{"partner", "account = $1"},
 	{"handover", "object IN " + personsOf("$1")},
+	{"deviation", "object IN " + personsOf("$1")},
 	{"log_entry", "object IN " + personsOf("$1")},
 	{"erasure", "object = $1"},
 }

@@ -57,6 +57,7 @@ var things = []thing{
 	{[]part{{table: "successor"}}},
 	{[]part{{table: "personal_retention"}}},
 	{[]part{{table: "handover", key: "id"}}},
+	{[]part{{table: "deviation", key: "id"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

@@ -45,6 +45,7 @@ var salvagedOrder = []string{
 	"successor",
 	"personal_retention",
 	"handover",
+	"deviation",
 	"form_draft",
 	"ledger_account",
 	"operation",
@@ -70,6 +71,7 @@ var droppable = map[string]bool{
 	"successor":          true,
 	"personal_retention": true,
 	"handover":           true,
+	"deviation":          true,
 }
 
 // Salvage makes a new workspace of everything that is whole in the damaged one of a data folder, in

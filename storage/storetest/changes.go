@@ -63,6 +63,12 @@ func changes() map[string]func(tx store.Tx) error {
 		},
 		"a tick":    func(tx store.Tx) error { return tx.AddHandedOver(ticked("h2", "praxis", 21)) },
 		"an untick": func(tx store.Tx) error { return tx.DropHandedOver("h1") },
-		"an epoch":  func(tx store.Tx) error { return tx.SetEpoch(9) },
+		"a deviation": func(tx store.Tx) error {
+			return tx.KeepDeviation(deviation("plan", "v2"))
+		},
+		"no deviation": func(tx store.Tx) error {
+			return tx.DropDeviation(store.HandoverPBX, "praxis", "name")
+		},
+		"an epoch": func(tx store.Tx) error { return tx.SetEpoch(9) },
 	}
 }

@@ -241,7 +241,20 @@ func fillPersonal(tx store.Tx) error {
 	return err
 }
 
-func fillHandover(tx store.Tx) error { return tx.AddHandedOver(ticked("h1", "praxis", 20)) }
+func fillHandover(tx store.Tx) error {
+	if err := tx.KeepDeviation(deviation("name", "v1")); err != nil {
+		return err
+	}
+	return tx.AddHandedOver(ticked("h1", "praxis", 20))
+}
+
+// deviation is a difference in a field of the PBX praxis that its owner means.
+func deviation(field, values string) store.Deviation {
+	return store.Deviation{
+		Kind: store.HandoverPBX, Object: "praxis", Field: field, Values: values, Actor: "owner",
+		At: Now.Local(),
+	}
+}
 
 // ticked is a tick of the owner that a PBX with so many extensions was made.
 func ticked(id, object string, extensions int) store.HandedOver {

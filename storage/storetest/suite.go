@@ -42,6 +42,7 @@ var tests = []struct {
 	{"WhatWasHandedOverIsKept", whatWasHandedOverIsKept},
 	{"PBXsToHandOver", pbxsToHandOver},
 	{"ChangesLoggedAreFound", changesLoggedAreFound},
+	{"WhatIsMeantIsKept", whatIsMeantIsKept},
 	{"Customers", customers},
 	{"TheCountOfACustomersPBXsIsKept", theCountOfACustomersPBXsIsKept},
 	{"TheLog", theLog},

@@ -178,6 +178,18 @@ func (m Mapping) Reads(place int) bool {
 	return m.columns[place] != nil && m.columns[place].Read != nil
 }
 
+// Fields are the fields that are read, in the order of the table.
+func (m Mapping) Fields() (fields []string) {
+	for _, column := range m.Shown {
+		parts := Parts(column.Field)
+		fields = append(fields, parts...)
+		if len(parts) == 0 && column.Field != "" {
+			fields = append(fields, column.Field)
+		}
+	}
+	return fields
+}
+
 // Unknown are the titles that mean nothing here.
 func (m Mapping) Unknown() (titles []string) {
 	for _, c := range m.Shown {

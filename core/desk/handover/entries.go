@@ -34,6 +34,9 @@ const (
 	PartSize        Part = "size"
 	PartAddress     Part = "address"
 	PartTerm        Part = "term"
+	// What a comparison with the vendor's system found there.
+	PartFound   Part = "found"
+	PartMissing Part = "missing" // It is not there.
 )
 
 // Tab is the tab of permissions that the part is about, "" for another part.
@@ -132,6 +135,18 @@ func some(all core.Fields, names []string) core.Fields {
 	return fields
 }
 
+// packageFields are the fields of a reseller's package.
+func packageFields() []string {
+	fields := []string{
+		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel, account.FieldValidUntil,
+	}
+	for _, r := range capacity.Resources() {
+		fields = append(fields, string(r))
+	}
+	return fields
+}
+
 // objectOfReseller is what the vendor's system needs of a reseller.
 func objectOfReseller(a account.Account) (object, error) {
 	all, err := a.Fields()
@@ -170,19 +185,7 @@ func partsOfReseller(all core.Fields) ([]fieldsOf, error) {
 	list := []fieldsOf{
 		{PartProfile, some(all, profileFields)}, {PartPackage, some(all, packageFields())},
 	}
-	holds := permission.NewSet(is.Permissions...)
-	for _, tab := range permission.Tabs() {
-		held := []permission.Key{}
-		for _, f := range permission.Offered() {
-			for _, key := range f.Keys() {
-				if f.Tab == tab && holds[key] {
-					held = append(held, key)
-				}
-			}
-		}
-		part := PartPermissions + "." + Part(tab)
-		list = append(list, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
-	}
+	list = append(list, permissionParts(permission.NewSet(is.Permissions...))...)
 	state := account.Active
 	if is.State == account.Suspended || is.State == account.InBin {
 		state = account.Suspended
@@ -190,16 +193,21 @@ func partsOfReseller(all core.Fields) ([]fieldsOf, error) {
 	return append(list, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}}), nil
 }
 
-// packageFields are the fields of a package.
-func packageFields() []string {
-	list := []string{
-		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
-		capacity.FieldWhiteLabel, account.FieldValidUntil,
+// permissionParts are the features of a set, tab by tab.
+func permissionParts(set permission.Set) (parts []fieldsOf) {
+	for _, tab := range permission.Tabs() {
+		held := []permission.Key{}
+		for _, f := range permission.Offered() {
+			for _, key := range f.Keys() {
+				if f.Tab == tab && set[key] {
+					held = append(held, key)
+				}
+			}
+		}
+		part := PartPermissions + "." + Part(tab)
+		parts = append(parts, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
 	}
-	for _, r := range capacity.Resources() {
-		list = append(list, string(r))
-	}
-	return list
+	return parts
 }
 
 // objectOfPBX is what the vendor's system needs of a PBX.
@@ -233,7 +241,7 @@ type handed struct {
 // apply takes up a tick.
 func (h *handed) apply(t store.HandedOver) {
 	switch Part(t.Entry) {
-	case PartDelete:
+	case PartDelete, PartMissing:
 		*h = handed{}
 		return
 	case PartCreate:
@@ -270,7 +278,7 @@ func (o object) entries(ticks []store.HandedOver) []Entry {
 	var h handed
 	for _, t := range ticks {
 		e := o.entry(Part(t.Entry), h.before(o.kind, t.Fields), t.Fields)
-		if e.Part == PartDelete {
+		if e.Part == PartDelete || e.Part == PartMissing {
 			e.Before, e.After = t.Fields, nil
 		}
 		e.ID, e.Done, e.At, e.Person = t.ID, true, t.At, t.Person

@@ -447,6 +447,8 @@ func restoreMade(ctx context.Context, tx store.Tx, e Entry) error {
 
 // restsOn tells whether a tick would make no sense without an earlier one of the same thing.
 func restsOn(later, earlier Part) bool {
-	whole := func(p Part) bool { return p == PartCreate || p == PartDelete }
+	whole := func(p Part) bool {
+		return p == PartCreate || p == PartDelete || p == PartMissing
+	}
 	return later == earlier || whole(later) || whole(earlier)
 }

@@ -221,7 +221,8 @@ func (p *planner) page(
 func (p *planner) mayEdit(op capacity.Operation, before, after core.Fields) error {
 	features := map[capacity.Verb]permission.Key{
 		capacity.ResellerImported: permission.UserEdit, capacity.PBXImported: permission.PBXEdit,
-		capacity.CustomerImported: permission.CustomerEdit,
+		capacity.CustomerImported:  permission.CustomerEdit,
+		capacity.ResellerTakenOver: permission.UserEdit, capacity.PBXTakenOver: permission.PBXEdit,
 	}
 	feature, imported := features[op.Verb.Root()]
 	if p.check == nil || !imported || isAddition(before, after) {

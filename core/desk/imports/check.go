@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 	"unicode"
@@ -18,6 +17,7 @@ import (
 	"resellerdesk/core/desk/accounts"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
@@ -31,6 +31,7 @@ type item struct {
 	pbx      action.PBXChange
 	customer action.CustomerChange
 	owner    *ownerOf         // Of a PBX or a customer.
+	theirs   pbx.Ref          // Another owner of a PBX that the file names, when it is compared.
 	moved    capacity.Amounts // What it takes from the pool, or gives back.
 }
 
@@ -49,7 +50,7 @@ type subject interface {
 	// change is the change of the row in words of the log.
 	change(i *item) recordChange
 	// given is what the row moves in the ledger, once its record has an id.
-	given(i *item, id string) given
+	given(i *item, id string) action.Given
 	// write adds the change of the row to an effect.
 	write(
 		ctx context.Context, tx store.Tx, op capacity.Operation, i *item, id string,
@@ -74,6 +75,8 @@ type importReader struct {
 	presets  map[string]account.Preset
 	usual    account.Preset // Of a row that names no permissions.
 	packages *account.Preset
+	compares bool          // Rows are only compared with what they are about.
+	taken    map[int]Taken // The only lines that are imported, nil for all.
 }
 
 // newImportReader finds out what a file holds. It returns the reader as well when the columns are
@@ -231,7 +234,7 @@ func ofFile(problem error) bool {
 // take makes a row of a line of the file. What cannot be read is a problem of the row.
 func (in *importReader) take(line sheet.Row, problem error, i *item) Row {
 	row := Row{Line: line.Line}
-	if in.how.LeaveOut[line.Line] {
+	if in.leavesOut(line.Line) {
 		row.Does = LeavesOut
 		return row
 	}
@@ -254,6 +257,7 @@ func (in *importReader) fill(
 	}
 	for i := range rows {
 		if rows[i].item != nil {
+			in.restrict(&rows[i])
 			in.read(s, &rows[i])
 		}
 	}
@@ -300,50 +304,16 @@ func (in *importReader) sampled() bool {
 	)
 }
 
-// pool is what is free for a pass over a file, and what is given back meanwhile.
-type pool struct {
-	free    capacity.Amounts
-	missing capacity.Amounts // What comes back of it cannot be given out.
-}
-
-// newPool returns the pool of an account, or of the workspace.
-func newPool(ctx context.Context, r store.Reader, free capacity.Amounts) (pool, error) {
-	missing, err := r.Shortfall(ctx)
-	return pool{free.Clone(), maps.Clone(missing)}, err
-}
-
-// moveFor is move for a row. What a row with a problem would give back is nobody's: it may be left
-// out.
-func (p pool) moveFor(row *Row, before, after capacity.Amounts) capacity.Amounts {
+// moveFor moves in a pool for a row. What a row with a problem would give back is nobody's: it may
+// be left out.
+func moveFor(
+	p action.Pool, row *Row, before, after capacity.Amounts,
+) capacity.Amounts {
 	if len(row.Problems) > 0 && len(before) > 0 {
 		after = after.Clone()
 		for r, n := range before {
 			after[r] = max(after[r], n)
 		}
 	}
-	return p.move(before, after)
-}
-
-// move takes what a record has more than before out of the pool, and brings back what it has less.
-// It returns what is free less now.
-func (p pool) move(before, after capacity.Amounts) capacity.Amounts {
-	if len(before) == 0 { // Nearly all are new.
-		for r, n := range after {
-			p.free[r] -= n
-		}
-		return after
-	}
-	moved := capacity.Amounts{}
-	for _, r := range capacity.Resources() {
-		n := after[r] - before[r]
-		if worked := min(-n, p.missing[r]); worked > 0 {
-			p.missing[r] -= worked
-			n += worked
-		}
-		if n != 0 {
-			moved[r] = n
-			p.free[r] -= n
-		}
-	}
-	return moved
+	return p.Move(before, after)
 }

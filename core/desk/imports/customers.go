@@ -143,9 +143,9 @@ func (cr *customerRows) check(_ context.Context, _ store.Reader, rows []Row) err
 
 func (cr *customerRows) change(i *item) recordChange { return i.customer }
 
-func (cr *customerRows) given(_ *item, id string) given {
-	return given{
-		id: id, object: id, transfers: func(given) []capacity.Transfer { return nil },
+func (cr *customerRows) given(_ *item, id string) action.Given {
+	return action.Given{
+		ID: id, Object: id, Transfers: func(action.Given) []capacity.Transfer { return nil },
 	}
 }
 

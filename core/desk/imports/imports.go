@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/tables"
 	"resellerdesk/core/sheet"
 	"resellerdesk/core/store"
 )
@@ -140,11 +141,7 @@ func (d *Desk) CheckImport(
 	if err != nil {
 		return Plan{}, err
 	}
-	plan := Plan{
-		Kind: kind.Kind, Counts: map[Doing]int{}, Needs: capacity.Amounts{},
-		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
-		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
-	}
+	plan := newPlan(kind, file)
 	plan.reader, err = d.newImportReader(ctx, file, how, s.Account.Profile.Language)
 	if plan.reader != nil {
 		plan.Columns, plan.Unknown = plan.reader.mapping.Shown, plan.reader.mapping.Unknown()
@@ -157,6 +154,15 @@ func (d *Desk) CheckImport(
 		return plan, err
 	}
 	return plan, d.check(ctx, s, &plan)
+}
+
+// newPlan is the plan of a file that was not looked at yet.
+func newPlan(kind importKind, file *sheet.Reader) Plan {
+	return Plan{
+		Kind: kind.Kind, Counts: map[Doing]int{}, Needs: capacity.Amounts{},
+		Takes: capacity.Amounts{}, Encoding: file.Encoding, Delimiter: file.Delimiter,
+		HeaderLine: file.HeaderLine, Workbook: file.Workbook,
+	}
 }
 
 // sampledRows is how many rows are looked through for a sample of each column of a file that cannot
@@ -361,8 +367,8 @@ func (d *Desk) importRows(
 	if err != nil {
 		return err
 	}
-	op.Object = objectOf(list)
-	transfers, sums := transfersOf(list)
+	op.Object = action.ObjectOf(list)
+	transfers, sums := action.TransfersOf(list)
 	m.Grow(transfers.Count)
 	subject, err := d.newSubject(ctx, tx, s, plan.reader)
 	if err != nil {
@@ -393,13 +399,13 @@ func (d *Desk) importRows(
 // what each of these is given.
 func effectOf(
 	ctx context.Context, tx store.Tx, op capacity.Operation, s subject, rows, planned []Row,
-	list []given,
+	list []action.Given,
 ) (e action.Effect, written int, err error) {
 	for i := range rows {
 		if !planned[i].writes() {
 			continue
 		}
-		if err := s.write(ctx, tx, op, rows[i].item, list[written].id, &e); err != nil {
+		if err := s.write(ctx, tx, op, rows[i].item, list[written].ID, &e); err != nil {
 			return e, written, err
 		}
 		written++
@@ -407,76 +413,17 @@ func effectOf(
 	return e, written, nil
 }
 
-// given is the record of a row that is written, and what it has of a package before and after.
-type given struct {
-	id            string
-	object        string // What an operation on it alone is about.
-	before, after capacity.Amounts
-	// transfers are those that give a record this.
-	transfers func(g given) []capacity.Transfer
-}
-
-// objectOf is what an import is about, "" when that is several.
-func objectOf(list []given) string {
-	for _, g := range list {
-		if g.object != list[0].object {
-			return ""
-		}
-	}
-	return list[0].object
-}
-
-// transfersOf are the transfers that give records what they are given, and what they come to
-// without whose they are. What comes back is booked before what is given out, so that nothing is
-// short in between.
-func transfersOf(list []given) (transfers store.Transfers, sums []capacity.Transfer) {
-	total, order := map[capacity.Transfer]int64{}, []bool{false}
-	for _, g := range list {
-		for _, t := range g.transfers(g) {
-			transfers.Count++
-			if givesBack(t) {
-				order = []bool{true, false}
-			}
-			total[capacity.Transfer{
-				Debit:  capacity.Account{Kind: t.Debit.Kind, Resource: t.Debit.Resource},
-				Credit: capacity.Account{Kind: t.Credit.Kind, Resource: t.Credit.Resource},
-			}] += t.Amount
-		}
-	}
-	for t, amount := range total {
-		t.Amount = amount
-		sums = append(sums, t)
-	}
-	transfers.All = func(yield func(capacity.Transfer, error) bool) {
-		for _, back := range order {
-			for _, g := range list {
-				for _, t := range g.transfers(g) {
-					if givesBack(t) == back && !yield(t, nil) {
-						return
-					}
-				}
-			}
-		}
-	}
-	return transfers, sums
-}
-
-// givesBack tells whether a transfer brings back what a package or a PBX had.
-func givesBack(t capacity.Transfer) bool {
-	return t.Debit.Kind == capacity.PBX || t.Credit.Kind == capacity.Free
-}
-
 // recheck checks the rows of a plan again, inside the transaction that writes them. It returns what
 // each of them that is written is given.
 func (d *Desk) recheck(
 	ctx context.Context, tx store.Tx, s *action.Session, plan Plan, step func(more int) error,
-) ([]given, error) {
+) ([]action.Given, error) {
 	subject, err := d.newSubject(ctx, tx, s, plan.reader)
 	if err != nil {
 		return nil, err
 	}
 	var refusals action.Refusals
-	list := make([]given, 0, plan.Writes())
+	list := make([]action.Given, 0, plan.Writes())
 	checked := 0
 	for part, err := range plan.reader.rows(ctx, tx, subject) {
 		if err == nil {
@@ -537,4 +484,15 @@ func (d *Desk) ImportFields(how columns.Options, lang string) ([]columns.Field, 
 		return nil, err
 	}
 	return columns.NewCatalogue(how.Kind, d.allWords()).Fields(d.k.Printer(lang)), nil
+}
+
+// ImportExample returns a table with the columns that an import of a kind reads and one record, in
+// a language.
+func (d *Desk) ImportExample(
+	ctx context.Context, kind columns.Kind, lang string,
+) (sheet.Table, error) {
+	if _, err := d.mayImport(columns.Options{Kind: kind}); err != nil {
+		return sheet.Table{}, err
+	}
+	return tables.Example(ctx, d.k, kind, lang)
 }

@@ -19,7 +19,7 @@ type ownerOf struct {
 	account account.Account
 	err     *core.Error // Why it cannot own any.
 	limits  *pbx.Limits // Of its new PBXs. What is left shrinks with each row that fits.
-	pool    pool
+	pool    action.Pool
 }
 
 // owners are the accounts that own what is in a file, each looked up once.
@@ -118,11 +118,11 @@ func (o owners) capacityOf(ctx context.Context, r store.Reader, owner *ownerOf) 
 		return err
 	}
 	if pbxs.LedgerOwner(owner.account) == "" {
-		owner.pool, err = newPool(ctx, r, limits.Left)
+		owner.pool, err = action.NewPool(ctx, r, limits.Left)
 	} else {
-		owner.pool = pool{free: limits.Left.Clone()}
+		owner.pool = action.Pool{Free: limits.Left.Clone()}
 	}
-	limits.Left = owner.pool.free
+	limits.Left = owner.pool.Free
 	owner.limits = &limits
 	return err
 }

@@ -114,12 +114,19 @@ func (pr *pbxRows) findOwner(ctx context.Context, r store.Reader, row *Row) (err
 	if e := row.item.owner.err; e != nil {
 		row.Problems.AddError(pbx.FieldOwner, e)
 	}
+	if pr.in.compares {
+		return nil
+	}
 	return pr.owners.capacityOf(ctx, r, row.item.owner)
 }
 
 // update makes a row one that changes a PBX. Whose it is stays: to move one is another action.
 func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *Row, p pbx.PBX) error {
 	row.item.pbx.Before = p
+	if pr.in.compares {
+		pr.compareOwner(row, p)
+		return nil
+	}
 	if p.Reported {
 		row.Problems.AddError(pbx.FieldOwner, pbxs.KeptByReseller(p.Owner.Name))
 		return nil
@@ -128,7 +135,7 @@ func (pr *pbxRows) update(ctx context.Context, r store.Reader, row *Row, p pbx.P
 	if err != nil {
 		return err
 	}
-	named := pr.in.cell(row.item, pbx.FieldOwner) != ""
+	named := pr.in.cell(row.item, pbx.FieldOwner) != "" && pr.in.takes(row.Line, pbx.FieldOwner)
 	if named && row.item.owner.err == nil && row.item.owner != owner {
 		row.Problems.Add(
 			pbx.FieldOwner, "import.owner_differs", core.Args{"Company": p.Owner.Name},
@@ -194,6 +201,9 @@ func (pr *pbxRows) end(r *columns.Reader, row *Row) {
 		pr.setCustomers(r, row.item.owner.account.ID)
 	}
 	row.item.pbx.After = *p
+	if theirs := row.item.theirs; theirs.ID != "" {
+		row.item.pbx.After.Owner = theirs
+	}
 	row.Name, row.Email = p.Name, p.Host()
 }
 
@@ -303,7 +313,7 @@ func (pr *pbxRows) take(row *Row) {
 		row.Problems.Of(pbx.FieldOwner) != nil {
 		return
 	}
-	moved := owner.pool.moveFor(row, before, after)
+	moved := moveFor(owner.pool, row, before, after)
 	if pbxs.LedgerOwner(owner.account) == "" {
 		row.item.moved = moved
 	}
@@ -314,17 +324,17 @@ func (pr *pbxRows) take(row *Row) {
 
 func (pr *pbxRows) change(i *item) recordChange { return i.pbx }
 
-func (pr *pbxRows) given(i *item, id string) given {
+func (pr *pbxRows) given(i *item, id string) action.Given {
 	owner := pbxs.LedgerOwner(i.owner.account)
-	g := given{id: id, object: owner, before: i.pbx.Before.Takes()}
+	g := action.Given{ID: id, Object: owner, Before: i.pbx.Before.Takes()}
 	if owner == "" {
-		g.object = id
+		g.Object = id
 	}
 	after := i.pbx.After
 	after.ID = id
-	g.after = after.Takes()
-	g.transfers = func(g given) []capacity.Transfer {
-		return capacity.Use(owner, g.id, g.before, g.after)
+	g.After = after.Takes()
+	g.Transfers = func(g action.Given) []capacity.Transfer {
+		return capacity.Use(owner, g.ID, g.Before, g.After)
 	}
 	return g
 }

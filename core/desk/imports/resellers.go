@@ -22,7 +22,7 @@ type resellerRows struct {
 	s      *action.Session
 	in     *importReader
 	limits account.Limits // Of a new reseller. The pool shrinks with each row that fits.
-	pool   pool
+	pool   action.Pool
 	emails map[string]int // The line on which an email stood first, by its key.
 	seen   map[string]int // The line on which a reseller stood first, by its id.
 	// Ids by external number, when rows are found by it.
@@ -39,10 +39,10 @@ func (d *Desk) newResellerRows(
 	rows := &resellerRows{
 		desk: d, s: s, in: in, limits: limits, emails: map[string]int{}, seen: map[string]int{},
 	}
-	if rows.pool, err = newPool(ctx, r, limits.Pool.Free); err != nil {
+	if rows.pool, err = action.NewPool(ctx, r, limits.Pool.Free); err != nil {
 		return nil, err
 	}
-	rows.limits.Pool.Free = rows.pool.free
+	rows.limits.Pool.Free = rows.pool.Free
 	if in.how.Update == account.FieldExternalNumber {
 		rows.numbers, err = idsByNumber(ctx, r)
 	}
@@ -230,7 +230,7 @@ func (rr *resellerRows) limitsOf(
 			return limits, err
 		}
 		limits.Pool = own.Pool
-		limits.Pool.Free = rr.pool.free
+		limits.Pool.Free = rr.pool.Free
 	}
 	limits.Before, limits.Profile = c.Before.Package.Amounts, c.Before.Profile
 	limits.Present = c.Before.Permissions
@@ -253,19 +253,19 @@ func (rr *resellerRows) take(row *Row) {
 			return
 		}
 	}
-	row.item.moved = rr.pool.moveFor(row, before, after)
+	row.item.moved = moveFor(rr.pool, row, before, after)
 }
 
 func (rr *resellerRows) change(i *item) recordChange { return i.account }
 
-func (rr *resellerRows) given(i *item, id string) given {
-	return given{
-		id: id, object: id, before: i.account.Before.Package.Amounts,
-		after: i.account.After.Package.Amounts, transfers: grantOf,
+func (rr *resellerRows) given(i *item, id string) action.Given {
+	return action.Given{
+		ID: id, Object: id, Before: i.account.Before.Package.Amounts,
+		After: i.account.After.Package.Amounts, Transfers: grantOf,
 	}
 }
 
-func grantOf(g given) []capacity.Transfer { return capacity.Grant(g.id, g.before, g.after) }
+func grantOf(g action.Given) []capacity.Transfer { return capacity.Grant(g.ID, g.Before, g.After) }
 
 func (rr *resellerRows) write(
 	ctx context.Context, tx store.Tx, op capacity.Operation, i *item, id string, e *action.Effect,

@@ -1,4 +1,4 @@
-package imports
+package tables
 
 import (
 	"context"
@@ -7,48 +7,44 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/columns"
-	"resellerdesk/core/desk/tables"
+	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/sheet"
 )
 
-// ImportExample returns a table with the columns that an import of a kind reads and one record, in
-// a language.
-func (d *Desk) ImportExample(
-	ctx context.Context, kind columns.Kind, lang string,
+// Example is a table with the columns that an import of a kind reads and one record, in a language.
+func Example(
+	ctx context.Context, k *action.Kernel, kind columns.Kind, lang string,
 ) (sheet.Table, error) {
-	if _, err := d.mayImport(columns.Options{Kind: kind}); err != nil {
-		return sheet.Table{}, err
-	}
-	words := d.k.Printer(lang)
+	words := k.Printer(lang)
 	if kind != columns.KindResellers && kind != "" {
 		return exampleOf(kind, words), nil
 	}
-	free, err := d.k.Store.Free(ctx)
+	free, err := k.Store.Free(ctx)
 	if err != nil {
 		return sheet.Table{}, err
 	}
 	written := slices.DeleteFunc(
 		columns.Resellers(
-			tables.OfferedOf(free),
+			OfferedOf(free),
 		),
 		func(c columns.Column) bool { return c.Read == nil },
 	)
-	e := columns.Exported{Words: words, Now: d.k.Now(), Account: account.Account{
+	e := columns.Exported{Words: words, Now: k.Now(), Account: account.Account{
 		Profile: account.Profile{
 			Company: "Kranich Telefonie GmbH", FirstName: "Nina", LastName: "Albrecht",
 			Email: "nina@kranichtel.example",
 			Phone: "+49 431 555 0142", Language: words.Language(), Tags: "north, pilot",
-			ExternalNumber: "K-1042", ValidUntil: d.k.Today() + 365,
+			ExternalNumber: "K-1042", ValidUntil: k.Today() + 365,
 		},
 		Package: capacity.Package{MinExtensions: 5, Amounts: capacity.Amounts{
 			capacity.Extensions: 120, capacity.ConcurrentCalls: 16, capacity.RecordingMinutes: 2000,
 		}},
 		Permissions: permission.Default(),
 	}}
-	return tables.OfResellers(written, tables.All(e), words), nil
+	return OfResellers(written, All(e), words), nil
 }
 
 // exampleCells are the cells of an example of PBXs or customers, by field.
@@ -76,5 +72,5 @@ func exampleOf(kind columns.Kind, words *i18n.Printer) sheet.Table {
 		}
 	}
 	name := words.T("export.sheet_" + string(kind))
-	return tables.OfRows(name, header, [][]sheet.Value{cells})
+	return OfRows(name, header, [][]sheet.Value{cells})
 }
