@@ -365,6 +365,9 @@ func (f *frame) forgetStale() {
 
 // bring puts a page beside the menu.
 func (f *frame) bring(p page.Page) {
+	if left, is := f.page.(page.Leavable); is && f.page != p {
+		left.Left()
+	}
 	for i, e := range f.entries {
 		f.items[i].SetChosen(e.key == p.Key())
 	}

@@ -113,7 +113,7 @@ func cloudCommands() []command {
 		{"customer edit", "CUSTOMER", 1, 1, customerEdit},
 		{"customer delete", "CUSTOMER...", 1, many, customerDelete},
 		{"handover list", "", 0, 0, handoverList},
-		{"handover tick", "ID...", 1, many, handoverTick},
+		{"handover tick", "[ID...]", 0, many, handoverTick},
 		{"handover untick", "ID...", 1, many, handoverUntick},
 		{"alarm list", "", 0, 0, alarmList},
 		{"alarm snooze", "ID...", 1, many, alarmSnooze},
@@ -128,6 +128,7 @@ func bookCommands() []command {
 	return []command{
 		{"ledger statement", "", 0, 0, ledgerStatement},
 		{"ledger verify", "", 0, 0, ledgerVerify},
+		{"usage", "", 0, 0, usageList},
 		{"export resellers", file, 1, 1, exportResellers},
 		{"export pbxs", file, 1, 1, exportPBXs},
 		{"export customers", file, 1, 1, exportCustomers},
@@ -260,7 +261,7 @@ func (c *call) leaf(line command, start func(action) error) *cobra.Command {
 // usageTemplate puts the words of the help into the person's language.
 func (c *call) usageTemplate(english string) string {
 	return strings.NewReplacer(
-		"Usage:", c.words.T("ctl.help.usage")+":",
+		"Usage:", c.words.T("ctl.help.synopsis")+":",
 		"Available Commands:", c.words.T("ctl.help.commands")+":",
 		"Global Flags:", c.words.T("ctl.help.global_flags")+":",
 		"Flags:", c.words.T("ctl.help.flags")+":",

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"path/filepath"
 
 	"resellerdesk/core"
@@ -136,47 +135,4 @@ func exportUsage(f flags) action {
 		}
 		return c.desk.ExportUsage(c.ctx, q, c.words.Language())
 	})
-}
-
-// usageFlags are the flags that say whose usage is asked for, and of which days: without any that
-// of this month until today.
-func usageFlags(f flags) (query func(c *call) (desk.UsageQuery, error)) {
-	by := f.text("by")
-	f.textAs("from", "usage_from")
-	f.textAs("to", "usage_to")
-	f.text("as-of")
-	return func(c *call) (desk.UsageQuery, error) {
-		q := desk.UsageQuery{By: desk.UsageBy(*by)}
-		if *by == "" {
-			q.By = usualUsage(c.desk)
-		}
-		if err := oneOf("--by", string(q.By), usageLists()); err != nil {
-			return q, err
-		}
-		var problems core.Problems
-		q.To = core.DayOf(c.now())
-		if c.flags.Lookup("as-of").Changed {
-			if c.flags.Lookup("from").Changed || c.flags.Lookup("to").Changed {
-				return q, usageError{errors.New(c.words.T("ctl.as_of_alone"))}
-			}
-			c.setDay(&q.To, "as-of", "as_of", &problems)
-			return q, problems.Err()
-		}
-		c.setDay(&q.To, "to", "to", &problems)
-		q.From = desk.UsageMonth(q.To).From
-		c.setDay(&q.From, "from", "from", &problems)
-		return q, problems.Err()
-	}
-}
-
-func usageLists() []desk.UsageBy {
-	return []desk.UsageBy{desk.UsageByReseller, desk.UsageByPBX, desk.UsageByCustomer}
-}
-
-// usualUsage is what usage is listed by unless something else is said: nobody is below a reseller.
-func usualUsage(d *desk.Desk) desk.UsageBy {
-	if d.IsDistributor() {
-		return desk.UsageByReseller
-	}
-	return desk.UsageByPBX
 }

@@ -190,11 +190,17 @@ func TestUsageIsExported(t *testing.T) {
 	require.Equal(t, []string{"1200", "1000"}, cellsBelow(t, month, "Quantity")[:2])
 	require.Equal(t, []string{"2400", "2000"}, cellsBelow(t, month, "Unit-days")[:2])
 	require.Equal(t, []string{"20", ""}, cellsBelow(t, month, "Unit-days in PBXs")[:2])
+	// 4,400 and 20 unit-days in 27 days.
+	require.Equal(t, []string{"163.0", ""}, cellsBelow(t, month, "Mean")[:2])
+	require.Equal(t, []string{"0.7", ""}, cellsBelow(t, month, "Mean in PBXs")[:2])
 	require.Equal(t, "27", cellsBelow(t, month, "Days of the period")[0], "of November until today")
 
 	day := h.exported("usage", "--as-of", "2026-11-25")
 	require.Equal(t, "1200", cellsBelow(t, day, "Quantity")[0])
 	require.Equal(t, "1", cellsBelow(t, day, "Days of the period")[0])
+	calls := h.exported("usage", "--resource", "concurrent_calls")
+	require.Equal(t, []string{"Concurrent Calls"}, cellsBelow(t, calls, "Resource"))
+	require.Equal(t, []string{"64"}, cellsBelow(t, calls, "Unit-days"), "16 on four days")
 	before := h.exported("usage", "--to", "2026-11-23")
 	require.Len(t, before, 1, "nothing stood in November before it")
 	for _, by := range []string{"pbx", "customer"} {
@@ -202,9 +208,9 @@ func TestUsageIsExported(t *testing.T) {
 		require.Equal(t, []string{"mill", "mill"}, cellsBelow(t, rows, "PBX"))
 		require.Equal(t, []string{"20", "4"}, cellsBelow(t, rows, "Quantity"))
 	}
-	require.Len(t, h.logged("--operation", "usage.exported"), 5)
+	require.Len(t, h.logged("--operation", "usage.exported"), 6)
 	for _, wrong := range [][]string{
-		{"--by", "host"}, {"--as-of", "2026-11-25", "--to", "2026-11-26"},
+		{"--by", "host"}, {"--resource", "gold"}, {"--as-of", "2026-11-25", "--to", "2026-11-26"},
 	} {
 		r := h.run(append([]string{"export", "usage", h.file("list.csv", "")}, wrong...)...)
 		require.Equal(t, exitUsage, r.code, wrong)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"slices"
 	"time"
 
@@ -21,6 +22,7 @@ type handoverEntry struct {
 	Title  string            `json:"title"`
 	Before core.Fields       `json:"before"`
 	After  core.Fields       `json:"after"`
+	Since  *time.Time        `json:"since"` // Null when done, and when that is not known.
 	Done   bool              `json:"done"`
 	At     *time.Time        `json:"done_at"`
 	Person string            `json:"done_by"`
@@ -34,9 +36,11 @@ func (c *call) handoverEntry(e desk.HandoverEntry) handoverEntry {
 		Before: e.Before, After: e.After, Done: e.Done, Person: e.Person,
 		values: e.Values(c.words),
 	}
-	if e.Done {
-		at := utc(e.At)
+	switch at := utc(e.Moment()); {
+	case e.Done:
 		one.At = &at
+	case !at.IsZero():
+		one.Since = &at
 	}
 	return one
 }
@@ -84,6 +88,9 @@ func (e handoverEntry) text(p *page) {
 			core.Args{"Name": desk.HandoverPerson(p.words, e.Person), "At": *e.At},
 		))
 	}
+	if e.Since != nil {
+		p.line("      " + p.t("handover.differs_since", core.Args{"At": *e.Since}))
+	}
 	rows := make([][]cell, len(e.values))
 	for i, v := range e.values {
 		now := v.Now
@@ -99,8 +106,14 @@ func (e handoverEntry) text(p *page) {
 // handoverFlags are the flags of what is listed of the hand-over.
 func handoverFlags(f flags) (query func(c *call) (desk.HandoverQuery, error)) {
 	reseller, only := f.textAs("reseller", "handover_reseller"), f.textAs("only", "handover_only")
+	f.textAs("since", "handover_since")
 	return func(c *call) (q desk.HandoverQuery, err error) {
 		q.Show = desk.ShowOpen
+		var problems core.Problems
+		c.setDay(&q.Since, "since", "since", &problems)
+		if err := problems.Err(); err != nil {
+			return q, err
+		}
 		if *only != "" {
 			if err := oneOf("--only", *only, texts(desk.HandoverShows())); err != nil {
 				return q, err
@@ -143,14 +156,45 @@ func (a tickedAnswer) text(p *page) {
 	}
 }
 
+// allTickedAnswer is how much was ticked at once.
+type allTickedAnswer struct {
+	Ticked int      `json:"ticked"`
+	Ticks  []string `json:"ticks"` // Their ids, to take them back.
+}
+
+func (a allTickedAnswer) text(p *page) {
+	p.line(p.t("toast.handover_ticked", core.Args{"Count": a.Ticked}))
+}
+
+// tickAll ticks all that is to be done, of a reseller or of all.
+func (c *call) tickAll(reseller string, made core.Day) (answer, error) {
+	reseller, err := c.owner(reseller)
+	if err != nil {
+		return nil, err
+	}
+	ticks, err := c.desk.TickAllHandover(c.ctx, reseller, desk.HandoverAnyCount, made)
+	if err != nil {
+		return nil, err
+	}
+	return allTickedAnswer{len(ticks), append([]string{}, ticks...)}, nil
+}
+
 func handoverTick(f flags) action {
 	f.text("made")
+	all := f.Bool("all", false, f.usage("handover_all"))
+	reseller := f.textAs("reseller", "handover_reseller")
 	return withDesk(func(c *call) (answer, error) {
+		if *all == (len(c.args) > 0) || *reseller != "" && !*all {
+			return nil, usageError{errors.New(c.words.T("ctl.handover_all_or_ids"))}
+		}
 		var made core.Day
 		var problems core.Problems
 		c.setDay(&made, "made", pbx.FieldMadeAt, &problems)
 		if err := problems.Err(); err != nil {
 			return nil, err
+		}
+		if *all {
+			return c.tickAll(*reseller, made)
 		}
 		ids, err := c.desk.TickHandover(c.ctx, c.args, made)
 		if err != nil {

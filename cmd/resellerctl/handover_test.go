@@ -89,3 +89,25 @@ func TestAMailAboutAPBXThatIsNotMadeWarns(t *testing.T) {
 	h.ok("pbx", "edit", id, "--activated")
 	require.NotContains(t, h.ok("pbx", "start", id).out, "pbx send")
 }
+
+func TestAllIsTickedAtOnce(t *testing.T) {
+	h := newHouse(t)
+	id := h.praxis()
+	h.run("handover", "tick", "--json").fails(exitUsage, "ctl.usage")
+	h.run("handover", "tick", "x", "--all", "--json").fails(exitUsage, "ctl.usage")
+	h.run("handover", "tick", "x", "--reseller", "y", "--json").fails(exitUsage, "ctl.usage")
+	h.run("handover", "tick", "--all", "--reseller", "y", "--json").
+		fails(exitNotFound, "reseller.gone")
+	require.Len(t, h.ok("handover", "list", "--since", "2026-11-24", "--json").at("entries"), 1)
+	require.Empty(t, h.ok("handover", "list", "--since", "2026-11-25", "--json").at("entries"))
+	require.Contains(t, h.ok("handover", "list").out, "To do since 24 Nov 2026")
+	require.Regexp(t, `^2026-11-24T`, h.ok("handover", "list", "--json").at("entries.since"))
+
+	done := h.ok("handover", "tick", "--all", "--made", "2026-11-20", "--json")
+	require.EqualValues(t, 1, done.at("ticked"))
+	require.Equal(t, "2026-11-20", h.ok("pbx", "show", id, "--json").at("made_at"))
+	require.Empty(t, h.ok("handover", "list", "--json").at("entries"))
+	h.ok("handover", "untick", done.at("ticks").([]any)[0].(string))
+	require.Len(t, h.ok("handover", "list", "--json").at("entries"), 1)
+	require.Contains(t, h.ok("handover", "tick", "--all").out, "1 entry is ticked.")
+}

@@ -6,6 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/ui/kit"
@@ -30,6 +31,9 @@ func TestHandoverScreens(t *testing.T) {
 			s.key(fyne.KeySpace)
 			s.key(fyne.KeyEnd)
 			s.keep("96-handover-ticked-" + name)
+			s.command(s.words.T("handover.tick_all"))
+			s.keep("97-handover-all-" + name)
+			s.key(fyne.KeyEscape)
 		})
 	}
 }
@@ -114,4 +118,34 @@ func TestTheMailOfAPBXThatIsNotMadeWarns(t *testing.T) {
 	s.command(s.words.T("command.send"))
 	require.True(t, dialogOpen(s))
 	require.False(t, s.sees("Nobody has entered yet"))
+}
+
+func TestAllIsTickedAfterAQuestion(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	s.plan("", "Hafen", 5, nil)
+	s.goTo("handover")
+	list, err := s.desk.Handover(t.Context(), desk.HandoverQuery{Show: desk.ShowOpen})
+	require.NoError(t, err)
+	count := core.Args{"Count": list.Open}
+	s.command(s.words.T("handover.tick_all"))
+	require.True(t, dialogOpen(s))
+	s.says(s.words.T("handover.tick_all_text", count))
+	s.key(fyne.KeyEscape)
+	require.Zero(t, s.ticks())
+	s.command(s.words.T("handover.tick_all"))
+	s.tap(s.words.T("handover.tick_all_do", count))
+	require.Equal(t, list.Open, s.ticks())
+	s.tap(s.words.T("button.undo"))
+	require.Zero(t, s.ticks())
+
+	s.search("Create PBX Hafen")
+	s.key(fyne.KeyDown, fyne.KeyHome)
+	s.command(s.words.T("handover.tick_reseller"))
+	owner := core.Args{"Company": list.Entries[0].Owner.Name}
+	s.says(s.words.T("handover.tick_reseller_title", owner))
+	s.tap(s.words.T("handover.tick_all_do", core.Args{"Count": 1}))
+	require.Equal(t, 1, s.ticks())
+	s.key(fyne.KeyHome)
+	s.tap(s.words.T("chip.handover_recent", core.Args{"Count": 7}) + " 0")
+	s.says(s.words.T("search.nothing"))
 }

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"testing"
 
+	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core/desk"
@@ -70,6 +71,27 @@ func TestUsageOfAPBXThatWasResized(t *testing.T) {
 	s.says("2 PBXs", "November 2026")
 	// Of 26 days two had 10 extensions, and one 25 and 7 more.
 	s.says("2.0 mean")
+
+	s.says("Own PBXs", "Extensions, mean")
+	s.focus(s.inFront()[0])
+	s.key(fyne.KeyReturn, fyne.KeyHome, fyne.KeyLeft) // Enter goes to the table.
+	require.NotContains(t, s.reads(), "Autohaus", "it is folded")
+	s.key(fyne.KeyRight)
+	s.says("Autohaus")
+	s.command(s.words.T("command.fold_groups"))
+	require.NotContains(t, s.reads(), "Autohaus")
+	s.command(s.words.T("command.unfold_groups"))
+	s.says("Autohaus")
+
+	calls := s.inFront()[2]
+	s.focus(calls)
+	calls.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	calls.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyDown})
+	s.says("Concurrent Calls, mean", "agrees with the ledger")
+	require.NotContains(t, s.reads(), "Extensions, mean")
+	calls.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	calls.Focusable().TypedKey(&fyne.KeyEvent{Name: fyne.KeyUp})
+	s.says("Extensions, mean")
 
 	s.search("hot")
 	require.Contains(t, s.reads(), "Hotel")

@@ -24,6 +24,7 @@ var looking = []string{
 	"command.export_pbxs", "command.export_customers", "command.export_subscription",
 	"command.export_logs", "command.export_outbox", "command.export_usage",
 	"command.search_usage", "command.previous_month", "command.next_month",
+	"command.fold_groups", "command.unfold_groups",
 	"command.export_colleagues", "command.search", "command.search_colleague", "command.search_pbx",
 	"command.search_customer", "command.search_log", "command.prove",
 	"statement.command", "command.course", "command.copy_address", "command.copy_email",

@@ -262,6 +262,9 @@ func (w *walk) changing() []governed {
 			"TickHandover", permission.HandoverTick, "",
 			args{"ids": []string{w.things["entry"]}},
 		),
+		takes(
+			"TickAllHandover", permission.HandoverTick, "", args{"counted": desk.HandoverAnyCount},
+		),
 		takes("UntickHandover", permission.HandoverTick, "tick"),
 		takes("SetRegions", permission.PBXEdit, ""),
 		takes("RecordConsumption", permission.PBXResize, "pbx", args{"minutes": int64(1)}),

@@ -258,3 +258,143 @@ func TestTodaysTicksStayInSight(t *testing.T) {
 	list, err := h.Handover(t.Context(), desk.HandoverQuery{Reseller: "nobody"})
 	require.Equal(t, "reseller.gone", key(err), list)
 }
+
+func TestWhatIsDeletedAtTheVendorIsNotMadeThere(t *testing.T) {
+	h, kranich := newRich(t)
+	h.tickAll()
+	id := h.addPBX(kranich, h.praxis("lund", 12))
+	h.tick("pbx:" + id)
+	made := h.today()
+	h.clock.now = h.clock.now.Add(24 * time.Hour)
+	deletion := desk.NewID()
+	require.NoError(t, h.DeletePBXs(t.Context(), deletion, []string{id}))
+	require.Contains(t, titles(h.handover(desk.ShowOpen))[0], "Made at the vendor on:  > 24 Nov 2026")
+	tick := h.tick("pbx:" + id + ":delete")
+	require.Equal(t, core.NoDay, h.pbx(id).MadeAt)
+	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: "handover.ticked", Limit: 1})
+	require.NoError(t, err)
+	require.Contains(t, rows[0].Before, `"made_at":"2026-11-24"`)
+
+	require.NoError(t, h.UntickHandover(t.Context(), []string{tick}))
+	require.Equal(t, made, h.pbx(id).MadeAt, "it is there after all, since that day")
+	tick = h.tick("pbx:" + id + ":delete")
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), deletion))
+	require.Equal(t, desk.HandoverCreate, h.toDo("pbx:"+id).Part)
+	create := h.tick("pbx:" + id + ":create")
+	require.Equal(t, h.today(), h.pbx(id).MadeAt, "it was made there again")
+	require.Equal(t, "handover.ticked_later", key(h.UntickHandover(t.Context(), []string{tick})))
+	require.NoError(t, h.UntickHandover(t.Context(), []string{tick, create}))
+	require.Equal(t, made, h.pbx(id).MadeAt)
+	require.Empty(t, h.handover(desk.ShowOpen))
+}
+
+func TestAResellerThatIsBackIsHandedOverAsAWhole(t *testing.T) {
+	h, kranich := newRich(t)
+	h.tickAll()
+	deletion := desk.NewID()
+	require.NoError(t, h.DeleteResellers(t.Context(), deletion, []string{kranich}, true))
+	h.tickAll()
+	require.NoError(t, h.Undo(t.Context(), desk.NewID(), deletion))
+	var parts []desk.HandoverPart
+	for _, e := range h.handover(desk.ShowOpen) {
+		parts = append(parts, e.Part)
+	}
+	require.Equal(t, desk.HandoverCreate, parts[0])
+	require.Contains(t, parts, desk.HandoverPart("package"))
+	require.Contains(t, parts, desk.HandoverPart("permissions.cloud_pbx"))
+}
+
+func TestAllIsTakenAsMadeAlready(t *testing.T) {
+	h, kranich := newRich(t)
+	id := h.addPBX(kranich, h.praxis("lund", 12))
+	d := h.kranich()
+	d.Profile.Company, d.Profile.Email = "Fjord AS", "fjord@fjord.example"
+	saved, err := h.AddReseller(t.Context(), desk.NewID(), d, false)
+	require.NoError(t, err)
+	of := func(reseller string) int {
+		list, err := h.Handover(
+			t.Context(), desk.HandoverQuery{Reseller: reseller, Show: desk.ShowOpen},
+		)
+		require.NoError(t, err)
+		return list.Open
+	}
+	all, some := of(""), of(kranich)
+	require.Greater(t, of(saved.ID), 1)
+	take := func(reseller string, counted int, made core.Day) ([]string, error) {
+		return h.TickAllHandover(t.Context(), reseller, counted, made)
+	}
+	_, err = take(kranich, some+1, core.NoDay)
+	require.Equal(t, "handover.other_count", key(err))
+	_, err = take(kranich, some, h.today()+1)
+	require.Equal(t, "pbx.made_later", key(err))
+	require.Equal(t, all, of(""), "nothing was ticked")
+
+	ticks, err := take(kranich, some, h.today()-9)
+	require.NoError(t, err)
+	require.Len(t, ticks, some)
+	require.Equal(t, h.today()-9, h.pbx(id).MadeAt)
+	require.Zero(t, of(kranich))
+	require.Equal(t, all-some, of(""), "others stay")
+	rest, err := take("", desk.HandoverAnyCount, core.NoDay)
+	require.NoError(t, err)
+	require.Zero(t, of(""))
+	rows, err := h.Logs(t.Context(), desk.LogQuery{
+		Operation: "handover.ticked", Result: "ok", Limit: 100,
+	})
+	require.NoError(t, err)
+	require.Len(t, rows, all, "each is logged")
+
+	require.NoError(t, h.UntickHandover(t.Context(), append(ticks, rest...)))
+	require.Equal(t, all, of(""))
+	require.Equal(t, core.NoDay, h.pbx(id).MadeAt)
+}
+
+func TestAnEntrySaysSinceWhenItDiffers(t *testing.T) {
+	h, kranich := newRich(t)
+	h.tickAll()
+	day := func() { h.clock.now = h.clock.now.Add(24 * time.Hour) }
+	resize := func(id string, extensions int64) time.Time {
+		day()
+		size := h.pbx(id).Size
+		size.Extensions = extensions
+		_, err := h.resizePBX(t.Context(), desk.NewID(), id, h.pbx(id).Version, size)
+		require.NoError(t, err)
+		return h.clock.Now()
+	}
+	since := func(prefix string, want time.Time) {
+		t.Helper()
+		require.WithinDuration(t, want, h.toDo(prefix).Since, time.Second)
+	}
+	day()
+	id, made := h.addPBX(kranich, h.praxis("lund", 12)), h.clock.Now()
+	resize(id, 14)
+	since("pbx:"+id+":create", made)
+	h.tick("pbx:" + id)
+	resize(id, 20)
+	resize(id, 14)
+	differs := resize(id, 16)
+	resize(id, 18)
+	since("pbx:"+id+":size", differs)
+
+	day()
+	require.NoError(
+		t, h.SuspendResellers(t.Context(), desk.NewID(), []string{kranich}, "unpaid", core.NoDay),
+	)
+	suspended := h.clock.Now()
+	since("reseller:"+kranich+":state", suspended)
+	count := func(since core.Day) int {
+		list, err := h.Handover(
+			t.Context(), desk.HandoverQuery{Show: desk.ShowOpen, Since: since},
+		)
+		require.NoError(t, err)
+		require.Len(t, list.Entries, list.Found)
+		return list.Found
+	}
+	require.Equal(t, 2, count(core.DayOf(differs)))
+	require.Equal(t, 1, count(core.DayOf(differs)+1))
+	require.Zero(t, count(core.DayOf(suspended)+1))
+
+	day()
+	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
+	since("pbx:"+id+":delete", h.clock.Now())
+}

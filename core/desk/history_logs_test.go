@@ -21,7 +21,6 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/permission"
-	"resellerdesk/core/store"
 	"resellerdesk/core/wording"
 )
 
@@ -240,11 +239,11 @@ func TestEveryOperationHasATitle(t *testing.T) {
 	}
 	require.Greater(t, len(logged), 15)
 	for operation := range logged {
-		require.True(t, slices.Contains(store.Operations(), operation), operation)
+		require.True(t, slices.Contains(wording.Operations(), operation), operation)
 	}
 	for _, lang := range []string{"en", "de"} {
 		p := printer(lang)
-		for _, operation := range store.Operations() {
+		for _, operation := range wording.Operations() {
 			require.NotContains(t, wording.OperationTitle(p, operation), ".", operation)
 			undone := wording.OperationTitle(p, string(capacity.Verb(operation).Reversed()))
 			require.Contains(t, undone, wording.OperationTitle(p, operation))
@@ -326,7 +325,7 @@ func TestWhatHappenedIsSaidInSentences(t *testing.T) {
 			}
 			return said
 		}
-		for _, operation := range store.Operations() {
+		for _, operation := range wording.Operations() {
 			done := did(operation, "Kranich", "ok")
 			did(operation, "", "ok")
 			did(operation, "", "forbidden")

@@ -5,6 +5,7 @@ import (
 
 	"resellerdesk/core/clock"
 	"resellerdesk/core/store"
+	"resellerdesk/core/wording"
 )
 
 // The records of a workspace. Screens and commands know them by these names alone: they import no
@@ -130,7 +131,7 @@ const (
 )
 
 // Operations are all operations that are ever logged, except what undoes one or does it again.
-func Operations() []string { return store.Operations() }
+func Operations() []string { return wording.Operations() }
 
 // Plausible tells whether a clock that shows now can be right, when trusted is the latest time that
 // is known to have been.

@@ -123,6 +123,7 @@ const (
 	FieldUntil          = accounts.FieldUntil
 	FileExtension       = exchange.FileExtension
 	HandoverChanged     = action.HandoverChanged
+	HandoverAnyCount    = handover.AnyCount
 	HandoverCreate      = handover.PartCreate
 	HandoverListed      = handover.Most
 	LogCustomer         = history.LogCustomer

@@ -100,6 +100,13 @@ func TestUsageOfAMonth(t *testing.T) {
 		"transcription_minutes: 2026-11-28 2026-11-28 60, 0 consumed",
 	}, withoutGaps(usageText(report, rows)))
 	require.EqualValues(t, 100, rows[0].InPBXs, "two days of 20 and two of 30 of the package")
+
+	q.Resource = capacity.TranscriptionMinutes
+	_, rows = h.usageOf(t, q) // Which compares all resources with the ledger.
+	require.Len(t, rows, 2)
+	require.EqualValues(t, 40, rows[0].Consumed)
+	require.EqualValues(t, 2*300+5*260, rows[0].Stock.UnitDays)
+	require.EqualValues(t, 60, rows[1].Stock.UnitDays)
 }
 
 // TestUsageOfWhatIsGone asks for a time in which a reseller was there who is closed, and erased.

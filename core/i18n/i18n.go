@@ -131,6 +131,11 @@ func (p *Printer) value(v any) any {
 // Number returns n with the thousands separators of the language.
 func (p *Printer) Number(n int64) string { return p.numbers.Sprintf("%d", n) }
 
+// Tenths writes a number with one decimal: n tenths, not below zero.
+func (p *Printer) Tenths(n int64) string {
+	return p.Number(n/10) + p.T("format.point") + strconv.FormatInt(n%10, 10)
+}
+
 // Signed returns n with its sign, for a change.
 func (p *Printer) Signed(n int64) string {
 	switch {

@@ -86,6 +86,18 @@ func TestFileAsPeopleSeeIt(t *testing.T) {
 	)
 }
 
+func TestAMeanHasTheDecimalPointOfItsDelimiter(t *testing.T) {
+	row := []sheet.Value{sheet.Tenths(12345), sheet.Tenths(-7)}
+	for d, want := range map[sheet.Delimiter]string{
+		sheet.Semicolon: "1234,5;-0,7", sheet.Comma: "1234.5,-0.7",
+	} {
+		header := "a" + string(rune(d)) + "b"
+		require.Equal(
+			t, "\ufeff"+header+"\r\n"+want+"\r\n", writeCSV(t, d, []string{"a", "b"}, row),
+		)
+	}
+}
+
 func TestNoTextIsAFormula(t *testing.T) {
 	for text, want := range map[string]string{
 		"=1+1": "'=1+1", "+49 30": "'+49 30", "-1": "'-1", "@sum": "'@sum", "  =1": "'  =1",

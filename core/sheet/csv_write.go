@@ -79,7 +79,7 @@ func csvLine(row []Value, d Delimiter) string {
 		if i > 0 {
 			line.WriteByte(byte(d))
 		}
-		line.WriteString(csvCell(v))
+		line.WriteString(csvCell(v, d))
 	}
 	if line.Len() == 0 {
 		line.WriteString(`""`) // An empty line would be no row.
@@ -88,7 +88,12 @@ func csvLine(row []Value, d Delimiter) string {
 	return line.String()
 }
 
-func csvCell(v Value) string {
+// csvCell is a value between delimiters. Where those are semicolons, the decimal point is a comma,
+// as spreadsheet programs expect it.
+func csvCell(v Value, d Delimiter) string {
+	if v.kind == isTenths && d == Semicolon {
+		return v.decimal(",")
+	}
 	if v.kind != isText {
 		return v.plain()
 	}

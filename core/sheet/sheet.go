@@ -40,6 +40,7 @@ type kind int
 const (
 	isText kind = iota
 	isNumber
+	isTenths
 	isDay
 	isMoment
 )
@@ -53,6 +54,9 @@ func Key(text string) Value { return Value{text: text, isKey: true} }
 
 // Number is a cell that holds a whole number.
 func Number(n int64) Value { return Value{kind: isNumber, number: n} }
+
+// Tenths is a cell that holds a number with one decimal: n tenths.
+func Tenths(n int64) Value { return Value{kind: isTenths, number: n} }
 
 // Day is a cell that holds a day; no day is an empty cell.
 func Day(d core.Day) Value {
@@ -75,6 +79,7 @@ func Moment(t time.Time) Value {
 // Words write values in a language.
 type Words interface {
 	Number(n int64) string
+	Tenths(n int64) string
 	Day(d core.Day) string
 	DateTime(t time.Time) string
 }
@@ -88,6 +93,8 @@ func (v Value) InWords(words Words) (text string, right bool) {
 	switch v.kind {
 	case isNumber:
 		return words.Number(v.number), true
+	case isTenths:
+		return words.Tenths(v.number), true
 	case isDay:
 		return words.Day(core.NewDay(v.time.Date())), false
 	case isMoment:
@@ -102,12 +109,23 @@ func (v Value) plain() string {
 	switch v.kind {
 	case isNumber:
 		return fmt.Sprint(v.number)
+	case isTenths:
+		return v.decimal(".")
 	case isDay:
 		return v.time.Format(time.DateOnly)
 	case isMoment:
 		return v.time.Format(time.DateTime)
 	}
 	return v.text
+}
+
+// decimal is a number of tenths with a decimal point.
+func (v Value) decimal(point string) string {
+	sign, n := "", v.number
+	if n < 0 {
+		sign, n = "-", -n
+	}
+	return fmt.Sprintf("%s%d%s%d", sign, n/10, point, n%10)
 }
 
 // progressEvery is the number of rows between two reports of progress.

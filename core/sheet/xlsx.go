@@ -98,6 +98,11 @@ func (b *workbook) makeStyles(file *excelize.File) (err error) {
 			return err
 		}
 	}
+	oneDecimal := "0.0"
+	b.styles[isTenths], err = file.NewStyle(&excelize.Style{CustomNumFmt: &oneDecimal})
+	if err != nil {
+		return err
+	}
 	b.bold, err = file.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
 	return err
 }
@@ -160,7 +165,8 @@ func (b *workbook) write(row []Value) error {
 
 // cell returns what excelize writes for a value, nil for an empty cell.
 func (b *workbook) cell(v Value) any {
-	tooLong := v.kind == isNumber && (v.number >= exactNumber || v.number <= -exactNumber)
+	isNumeric := v.kind == isNumber || v.kind == isTenths
+	tooLong := isNumeric && (v.number >= exactNumber || v.number <= -exactNumber)
 	tooEarly := (v.kind == isDay || v.kind == isMoment) && v.time.Before(time.Date(
 		1900, 3, 2, 0, 0, 0, 0, time.UTC,
 	))
@@ -171,6 +177,8 @@ func (b *workbook) cell(v Value) any {
 		return excelize.Cell{StyleID: b.styles[isText], Value: v.plain()}
 	case v.kind == isNumber:
 		return excelize.Cell{StyleID: b.styles[isNumber], Value: v.number}
+	case v.kind == isTenths:
+		return excelize.Cell{StyleID: b.styles[isTenths], Value: float64(v.number) / 10}
 	}
 	// Excel knows no time zones: what the clock showed is what counts.
 	clock := time.Date(

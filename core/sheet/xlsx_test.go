@@ -88,6 +88,21 @@ func TestEveryValueHasItsType(t *testing.T) {
 	}
 }
 
+func TestAMeanIsANumberWithOneDecimal(t *testing.T) {
+	f := writeXLSX(
+		t, "x", []string{"a", "b"}, []sheet.Value{sheet.Tenths(12345), sheet.Tenths(-7)},
+	)
+	for cell, want := range map[string]string{"A2": "1234.5", "B2": "-0.7"} {
+		kind, err := f.GetCellType("x", cell)
+		require.NoError(t, err)
+		require.Equal(t, excelize.CellTypeUnset, kind, "a number")
+		value, err := f.GetCellValue("x", cell, excelize.Options{RawCellValue: true})
+		require.NoError(t, err)
+		require.Equal(t, want, value)
+		require.Equal(t, "0.0", *style(t, f, cell).CustomNumFmt)
+	}
+}
+
 func style(t *testing.T, f *excelize.File, cell string) *excelize.Style {
 	id, err := f.GetCellStyle(f.GetSheetName(0), cell)
 	require.NoError(t, err)

@@ -29,6 +29,14 @@ type HandedOver struct {
 	At     time.Time
 }
 
+// LoggedChange is a change of a reseller or a PBX that the log has.
+type LoggedChange struct {
+	Object string
+	At     time.Time
+	Before string // How it looked until then, as JSON; "" for a new one, or once that was erased.
+	Erased bool
+}
+
 // HandoverReader answers what a hand-over is made of.
 type HandoverReader interface {
 	// HandoverAccounts returns the ids of the owner of the workspace, and then of the resellers by
@@ -41,6 +49,9 @@ type HandoverReader interface {
 	HandedOver(ctx context.Context, objects []string) ([]HandedOver, error)
 	// HandedOverByID returns one tick, or NotFound.
 	HandedOverByID(ctx context.Context, id string) (HandedOver, error)
+	// ChangesLogged returns what operations of the ledger changed of resellers and PBXs with some
+	// ids, the last first.
+	ChangesLogged(ctx context.Context, objects []string) ([]LoggedChange, error)
 }
 
 // HandoverWriter writes what was ticked.

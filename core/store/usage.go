@@ -19,10 +19,11 @@ const (
 
 // UsageSubject is what usage is of: a reseller, or a PBX as it is now.
 type UsageSubject struct {
-	ID        string
-	Name      string   // Company of a reseller, name of a PBX.
-	Gone      bool     // The reseller is closed, or the PBX deleted.
-	Customers []string // Companies for which a PBX is made now, by name.
+	ID          string
+	Name        string   // Company of a reseller, name of a PBX.
+	Gone        bool     // The reseller is closed, or the PBX deleted.
+	Customers   []string // Companies for which a PBX is made now, by name.
+	CustomerIDs []string // Theirs, in the same order.
 }
 
 // UsageMove is what a transfer added to an account of the ledger, or took from it.

@@ -15,7 +15,6 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/pbx"
-	"resellerdesk/core/store"
 )
 
 // OperationTitle is what an operation of the log did, in words.
@@ -32,7 +31,7 @@ func OperationTitle(p *i18n.Printer, operation string) string {
 func OperationsTitled(p *i18n.Printer, text string) []string {
 	text = account.SearchKey(text)
 	var found []string
-	for _, operation := range store.Operations() {
+	for _, operation := range Operations() {
 		undo := capacity.Verb(operation).Reversed()
 		for _, o := range []string{operation, string(undo), string(undo.Reversed())} {
 			if strings.Contains(account.SearchKey(OperationTitle(p, o)), text) {

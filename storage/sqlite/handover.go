@@ -84,6 +84,36 @@ func (q queries) handedOver(
 	return list, err
 }
 
+// ChangesLogged returns what was changed of some things (store.HandoverReader).
+func (q queries) ChangesLogged(
+	ctx context.Context, objects []string,
+) (list []store.LoggedChange, err error) {
+	ids, err := json.Marshal(objects)
+	if err != nil {
+		return nil, translate(err)
+	}
+	err = q.each(
+		ctx,
+		`SELECT object, at, before, erasure IS NOT NULL FROM log_entry
+		WHERE object IN (SELECT value FROM json_each($1)) AND operation_id <> ''
+			AND result = 'ok' AND module IN ('user', 'pbx')
+			AND (after <> '' OR erasure IS NOT NULL)
+		ORDER BY number DESC`,
+		[]any{string(ids)},
+		func(rows *sql.Rows) error {
+			var c store.LoggedChange
+			var at int64
+			if err := rows.Scan(&c.Object, &at, &c.Before, &c.Erased); err != nil {
+				return err
+			}
+			c.At = time.UnixMilli(at)
+			list = append(list, c)
+			return nil
+		},
+	)
+	return list, err
+}
+
 // AddHandedOver writes a tick (store.HandoverWriter).
 func (c storeTx) AddHandedOver(h store.HandedOver) error {
 	fields, err := h.Fields.Text()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"math"
 	"time"
 
@@ -89,22 +90,27 @@ func (q queries) UsageSubjects(
 	if err != nil {
 		return nil, translate(err)
 	}
-	query := `SELECT a.id, a.company, a.state = 'closed', '[]' FROM account a
+	query := `SELECT a.id, a.company, a.state = 'closed', '[]', '[]' FROM account a
 		WHERE a.id IN (SELECT value FROM json_each($1))`
 	if by != store.UsageByReseller {
-		query = `SELECT p.id, p.name, p.deleted, (SELECT json_group_array(company) FROM (
-				SELECT c.company FROM pbx_customer l JOIN customer c ON c.id = l.customer
-				WHERE l.pbx = p.id ORDER BY c.company_key, c.number))
+		of := func(column string) string {
+			return `(SELECT json_group_array(` + column + `) FROM (SELECT c.company, c.id
+				FROM pbx_customer l JOIN customer c ON c.id = l.customer
+				WHERE l.pbx = p.id ORDER BY c.company_key, c.number))`
+		}
+		query = `SELECT p.id, p.name, p.deleted, ` + of("company") + `, ` + of("id") + `
 			FROM pbx p WHERE p.id IN (SELECT value FROM json_each($1))`
 	}
 	subjects := map[string]store.UsageSubject{}
 	err = q.each(ctx, query, []any{string(list)}, func(rows *sql.Rows) error {
 		var s store.UsageSubject
-		var customers []byte
-		if err := rows.Scan(&s.ID, &s.Name, &s.Gone, &customers); err != nil {
+		var customers, customerIDs []byte
+		if err := rows.Scan(&s.ID, &s.Name, &s.Gone, &customers, &customerIDs); err != nil {
 			return err
 		}
-		err := json.Unmarshal(customers, &s.Customers)
+		err := errors.Join(
+			json.Unmarshal(customers, &s.Customers), json.Unmarshal(customerIDs, &s.CustomerIDs),
+		)
 		subjects[s.ID] = s
 		return err
 	})

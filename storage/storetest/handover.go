@@ -55,6 +55,40 @@ func whatWasHandedOverIsKept(t *testing.T, e Engine) {
 	require.Len(t, data["handover"], 2)
 }
 
+func changesLoggedAreFound(t *testing.T, e Engine) {
+	w, _ := openPraxis(t, e)
+	entry := func(object, operation, before, after string) store.LogEntry {
+		return store.LogEntry{
+			At: Now, Actor: "owner", Module: store.ModulePBX, Operation: "pbx.edited",
+			Object: object, Before: before, After: after, Result: store.ResultOK,
+			OperationID: operation,
+		}
+	}
+	refused := entry("nobody", "o4", `{"name":"x"}`, `{"name":"y"}`)
+	refused.Result = "conflict"
+	write(t, w, func(tx store.Tx) error {
+		for _, l := range []store.LogEntry{
+			entry("nobody", "o1", "", `{"name":"a"}`), entry("nobody", "", `{"name":"a"}`, "{}"),
+			entry("nobody", "o2", `{"name":"a"}`, `{"name":"b"}`), refused,
+			entry("somebody", "o3", "", `{"name":"c"}`),
+		} {
+			if err := tx.AddLogEntry(l); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	list, err := w.ChangesLogged(t.Context(), []string{"nobody"})
+	require.NoError(t, err)
+	for i := range list {
+		require.True(t, Now.Equal(list[i].At))
+		list[i].At = Now
+	}
+	require.Equal(t, []store.LoggedChange{
+		{Object: "nobody", At: Now, Before: `{"name":"a"}`}, {Object: "nobody", At: Now},
+	}, list)
+}
+
 func pbxsToHandOver(t *testing.T, e Engine) {
 	w, _ := openPraxis(t, e)
 	require.NoError(t, Add(w, Reseller(1)))

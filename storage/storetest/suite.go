@@ -41,6 +41,7 @@ var tests = []struct {
 	{"ARenamedOwnerIsFound", aRenamedOwnerIsFound},
 	{"WhatWasHandedOverIsKept", whatWasHandedOverIsKept},
 	{"PBXsToHandOver", pbxsToHandOver},
+	{"ChangesLoggedAreFound", changesLoggedAreFound},
 	{"Customers", customers},
 	{"TheCountOfACustomersPBXsIsKept", theCountOfACustomersPBXsIsKept},
 	{"TheLog", theLog},

@@ -141,8 +141,13 @@ func whoseUsageThereIs(t *testing.T, e Engine) {
 	pbxs, err := w.UsageSubjects(ctx, store.UsageByPBX, []string{"other", "gone", "nothing"})
 	require.NoError(t, err)
 	require.Equal(t, map[string]store.UsageSubject{
-		"other": {ID: "other", Name: "Praxis other", Customers: []string{"Ahorn", "Zeder"}},
-		"gone":  {ID: "gone", Name: "Archiv", Gone: true, Customers: []string{}},
+		"other": {
+			ID: "other", Name: "Praxis other", Customers: []string{"Ahorn", "Zeder"},
+			CustomerIDs: []string{"c2", "c1"},
+		},
+		"gone": {
+			ID: "gone", Name: "Archiv", Gone: true, Customers: []string{}, CustomerIDs: []string{},
+		},
 	}, pbxs)
 	resellers, err := w.UsageSubjects(ctx, store.UsageByReseller, []string{"r3"})
 	require.NoError(t, err)

@@ -16,7 +16,7 @@ type entry struct {
 	title  string
 	values []desk.HandoverValue
 	sum    string // The values in one line.
-	done   string // Who ticked it, and when; "" for nobody.
+	when   string // Who ticked it, and when; of an open one since when it differs.
 }
 
 // The columns of the list.
@@ -24,7 +24,7 @@ const (
 	columnOwner desk.Column = "owner"
 	columnTitle desk.Column = "title"
 	columnValue desk.Column = "value"
-	columnDone  desk.Column = "done"
+	columnWhen  desk.Column = "when"
 )
 
 // iconTick ticks a row, or takes its tick back.
@@ -32,14 +32,28 @@ const iconTick = "tick"
 
 // The quick filters.
 const (
-	chipOpen  = ""
-	chipToday = "today"
-	chipAll   = "all"
+	chipOpen   = ""
+	chipRecent = "recent"
+	chipToday  = "today"
+	chipAll    = "all"
 )
 
-// showOf is what a quick filter shows. What was ticked today stays with what is open.
+// recentDays is for how many days, with today, something is new.
+const recentDays = 7
+
+// queryOf is what a quick filter shows today. What was ticked today stays with what is open.
+func queryOf(chip string, today core.Day) desk.HandoverQuery {
+	q := desk.HandoverQuery{Show: showOf(chip)}
+	if chip == chipRecent {
+		q.Since = today - recentDays + 1
+	}
+	return q
+}
+
 func showOf(chip string) desk.HandoverShow {
 	switch chip {
+	case chipRecent:
+		return desk.ShowOpen
 	case chipToday:
 		return desk.ShowToday
 	case chipAll:
@@ -50,27 +64,12 @@ func showOf(chip string) desk.HandoverShow {
 
 func (p *Page) buildList() {
 	env := p.env
-	fits := func(chip string) func(e entry) bool {
-		show := showOf(chip)
-		return func(e entry) bool { return show.Has(e.HandoverEntry, core.DayOf(env.Now())) }
-	}
-	owner := func(e entry) string { return e.Owner.Name }
-	p.entries = &page.Whole[entry]{
-		Read: p.read, ID: func(e entry) string { return e.ID },
-		Columns: map[desk.Column]page.WholeColumn[entry]{
-			columnOwner: {Text: owner},
-			columnTitle: {Text: func(e entry) string { return e.title }},
-			columnValue: {Text: func(e entry) string { return e.sum }},
-			columnDone:  {Text: func(e entry) string { return e.done }},
-		},
-		Chips: map[string]func(entry) bool{
-			chipOpen: fits(chipOpen), chipToday: fits(chipToday), chipAll: fits(chipAll),
-		},
-	}
+	p.entries = p.source()
 	p.list = page.NewList(env, page.ListOptions[entry]{
 		Name: "handover", Columns: p.columns(), Sort: columnOwner, Source: p.entries,
 		Chips: []page.Chip{
 			{Key: chipOpen, Title: env.T("chip.handover_open")},
+			{Key: chipRecent, Title: env.T("chip.handover_recent", core.Args{"Count": recentDays})},
 			{Key: chipToday, Title: env.T("chip.handover_today")},
 			{Key: chipAll, Title: env.T("chip.handover_all")},
 		},
@@ -94,9 +93,39 @@ func (p *Page) buildList() {
 	}
 }
 
+// source reads the entries for the list.
+func (p *Page) source() *page.Whole[entry] {
+	env := p.env
+	fits := func(chip string) func(e entry) bool {
+		return func(e entry) bool {
+			today := core.DayOf(env.Now())
+			q := queryOf(chip, today)
+			return q.Show.Has(e.HandoverEntry, today) && e.IsSince(q.Since)
+		}
+	}
+	owner := func(e entry) string { return e.Owner.Name }
+	return &page.Whole[entry]{
+		Read: p.read, ID: func(e entry) string { return e.ID },
+		Columns: map[desk.Column]page.WholeColumn[entry]{
+			columnOwner: {Text: owner},
+			columnTitle: {Text: func(e entry) string { return e.title }},
+			columnValue: {Text: func(e entry) string { return e.sum }},
+			columnWhen: {
+				Text: func(e entry) string { return e.when }, Fits: isSince,
+				Compare: func(a, b entry) int { return a.Moment().Compare(b.Moment()) },
+			},
+		},
+		Chips: map[string]func(entry) bool{
+			chipOpen: fits(chipOpen), chipRecent: fits(chipRecent), chipToday: fits(chipToday),
+			chipAll: fits(chipAll),
+		},
+	}
+}
+
 // read reads the entries and says each once.
 func (p *Page) read(ctx context.Context) ([]entry, error) {
 	list, err := p.env.Desk.Handover(ctx, desk.HandoverQuery{Show: desk.ShowAll})
+	p.open.Store(int64(list.Open))
 	p.listed.Store(int64(len(list.Entries)))
 	p.found.Store(int64(list.Found))
 	entries := make([]entry, len(list.Entries))
@@ -117,9 +146,17 @@ func (p *Page) entry(e desk.HandoverEntry) entry {
 	}
 	one.sum = strings.Join(parts, ", ")
 	if e.Done {
-		one.done = desk.HandoverPerson(words, e.Person) + ", " + words.DateTime(e.At)
+		one.when = desk.HandoverPerson(words, e.Person) + ", " + words.DateTime(e.At)
+	} else if !e.Since.IsZero() {
+		one.when = words.T("handover.since", core.Args{"At": e.Since})
 	}
 	return one
+}
+
+// isSince tells whether an entry differs or was ticked since the day that a filter names.
+func isSince(e entry, filter string) bool {
+	day, err := core.ParseDay(filter)
+	return err != nil || e.IsSince(day)
 }
 
 // said is a value as a person reads it.
@@ -139,6 +176,11 @@ func (p *Page) columns() []kit.Column[entry] {
 	) kit.Column[entry] {
 		return page.ByText(env, page.Sorted(env, key, words, width, least, priority, cell))
 	}
+	when := page.ByDay(env, page.Sorted(
+		env, columnWhen, "handover.column.when", 190, 190, 1,
+		page.Secondary(func(e entry) string { return e.when }),
+	))
+	when.FilterHint = env.T("handover.day_hint", core.Args{"Example": env.Words.Date(env.Now())})
 	return []kit.Column[entry]{
 		{Key: "tick", Width: 44, Cell: p.box},
 		text(
@@ -152,10 +194,7 @@ func (p *Page) columns() []kit.Column[entry] {
 			columnValue, "handover.column.now", 220, 120, 4,
 			page.Secondary(func(e entry) string { return e.sum }),
 		),
-		text(
-			columnDone, "handover.column.at", 190, 190, 1,
-			page.Secondary(func(e entry) string { return e.done }),
-		),
+		when,
 	}
 }
 

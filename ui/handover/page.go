@@ -23,12 +23,14 @@ type Page struct {
 	env     *page.Env
 	entries *page.Whole[entry]
 	list    *page.List[entry]
+	open    atomic.Int64   // How many entries are to be done.
 	listed  atomic.Int64   // How many entries were read,
 	found   atomic.Int64   // and how many there are.
 	more    *kit.Paragraph // Says that there are more than are listed.
 	export  *page.Exporter
 	tick    *kit.Button
 	untick  *kit.Button
+	all     *kit.Button // Takes everything as made already.
 	tools   *fyne.Container
 	panel   *panel
 	content fyne.CanvasObject
@@ -43,7 +45,11 @@ func New(env *page.Env) *Page {
 	p.buildList()
 	p.tick = p.button("handover.tick", kit.IconCheck, func() { p.tickNow(p.list.Targets()) })
 	p.untick = p.button("handover.untick", kit.IconUndo, func() { p.untickNow(p.list.Targets()) })
-	p.tools = p.list.Tools(p.tick, p.untick)
+	p.all = kit.NewIconButton(
+		kit.IconTicked, env.T("handover.tick_all_tip"), func() { p.askAll(pbx.Ref{}) },
+	)
+	page.SetVisible(p.all, env.May(permission.HandoverTick))
+	p.tools = p.list.Tools(p.tick, p.untick, p.all)
 	header := page.Header(
 		kit.NewText(env.PageName(page.KeyHandover), kit.Title), p.export.Button,
 		kit.NewSized(260, 0, p.list.Search),
@@ -73,6 +79,9 @@ func (p *Page) Content() fyne.CanvasObject { return p.content }
 // Shown reads the entries again: what was ticked yesterday leaves the list.
 func (p *Page) Shown() { p.list.ShownAgain() }
 
+// Left is called when another page comes to the front: what changes then is read by Shown.
+func (p *Page) Left() { p.list.Left() }
+
 // Changed reads the entries again when something changed that they are about.
 func (p *Page) Changed(e desk.Events) {
 	if e.Any(
@@ -96,7 +105,15 @@ func (p *Page) Commands() []page.Command {
 		Run: p.list.FocusSearch,
 	}
 	return append(
-		[]page.Command{search, p.export.Command("command.export_handover")},
+		[]page.Command{
+			search, p.export.Command("command.export_handover"), {
+				ID: "handover.tick_all", Icon: kit.IconTicked,
+				Enabled: func() bool {
+					return p.env.May(permission.HandoverTick) && p.open.Load() > 0
+				},
+				Run: func() { p.askAll(pbx.Ref{}) },
+			},
+		},
 		p.actions(p.list.Targets)...,
 	)
 }
@@ -118,6 +135,10 @@ func (p *Page) actions(targets func() []string) []page.Command {
 		{
 			ID: "handover.untick", Group: page.GroupState, Icon: kit.IconUndo,
 			Enabled: some(true), Run: func() { p.untickNow(targets()) },
+		},
+		{
+			ID: "handover.tick_reseller", Group: page.GroupState, One: true, Icon: kit.IconTicked,
+			Enabled: some(false), Run: func() { p.askAllOf(targets()) },
 		},
 		{
 			ID: "handover.copy", Group: page.GroupCopy, One: true, Icon: kit.IconCopy,
@@ -169,10 +190,16 @@ func (p *Page) tickOn(ids []string, made core.Day) {
 		return env.Desk.TickHandover(ctx, ids, made)
 	}, func(ticks []string) {
 		p.goOn(next)
-		said := env.T("toast.handover_ticked", core.Args{"Count": len(ids)})
-		env.Toasts.Say(said, env.T("button.undo"), func() {
-			p.takeBack(ticks, func() { p.env.Canvas.Focus(p.list.Table) })
-		})
+		p.sayTicked(ticks)
+	})
+}
+
+// sayTicked says how many entries were ticked, with the way back.
+func (p *Page) sayTicked(ticks []string) {
+	env := p.env
+	said := env.T("toast.handover_ticked", core.Args{"Count": len(ticks)})
+	env.Toasts.Say(said, env.T("button.undo"), func() {
+		p.takeBack(ticks, func() { env.Canvas.Focus(p.list.Table) })
 	})
 }
 
@@ -192,9 +219,13 @@ func (p *Page) untickNow(ids []string) {
 
 func (p *Page) takeBack(ids []string, then func()) {
 	env := p.env
-	page.Try(env, func(ctx context.Context) error {
+	page.Act(env, len(ids), func(ctx context.Context) error {
 		return env.Desk.UntickHandover(ctx, ids)
-	}, func() {
+	}, func(err error) {
+		if err != nil {
+			env.Fail(err)
+			return
+		}
 		then()
 		env.Toasts.Say(env.T("toast.handover_unticked", core.Args{"Count": len(ids)}), "", nil)
 	})
@@ -222,6 +253,11 @@ func (p *Page) refresh() {
 	p.export.SetCount(p.list.Rows())
 	p.refreshButton(p.tick, "handover.tick", false)
 	p.refreshButton(p.untick, "handover.untick", true)
+	if p.open.Load() > 0 {
+		p.all.Enable()
+	} else {
+		p.all.Disable(p.env.T("handover.tick_all_none"))
+	}
 	p.tools.Refresh()
 	p.showMore()
 	p.panel.show()
@@ -251,7 +287,7 @@ func (p *Page) showMore() {
 func (p *Page) exportEntries(rows int) {
 	env, q := p.env, p.list.Query()
 	do := func(ctx context.Context) (desk.Export, error) {
-		of := desk.HandoverQuery{Show: showOf(q.Chip)}
+		of := queryOf(q.Chip, core.DayOf(env.Now()))
 		isFiltered := q.Search != ""
 		for _, text := range q.Filters {
 			isFiltered = isFiltered || text != ""

@@ -93,6 +93,9 @@ func (v *panel) fill(e entry) {
 			"Name": desk.HandoverPerson(env.Words, e.Person), "At": e.At,
 		})
 		v.rows.Add(kit.NewParagraph(done, kit.Secondary))
+	} else if !e.Since.IsZero() {
+		since := env.T("handover.differs_since", core.Args{"At": e.Since})
+		v.rows.Add(kit.NewParagraph(since, kit.Secondary))
 	}
 	if env.May(permission.HandoverTick) {
 		v.tick(e)
@@ -153,6 +156,7 @@ const (
 	panelWidth  = 330
 	panelGap    = 12
 	leastBeside = 720
+	leastList   = 160 // How high the list is at least, with its quick filters.
 )
 
 // MinSize is called by Fyne.
@@ -172,9 +176,9 @@ func (besideLayout) Layout(objects []fyne.CanvasObject, size fyne.Size) {
 		side.Move(fyne.NewPos(size.Width-panelWidth, 0))
 		side.Resize(fyne.NewSize(panelWidth, size.Height))
 	default:
-		half := float32(int(size.Height-panelGap) / 2)
-		list.Resize(fyne.NewSize(size.Width, half))
-		side.Move(fyne.NewPos(0, half+panelGap))
-		side.Resize(fyne.NewSize(size.Width, size.Height-half-panelGap))
+		high := max(float32(int(size.Height-panelGap)/2), leastList)
+		list.Resize(fyne.NewSize(size.Width, high))
+		side.Move(fyne.NewPos(0, high+panelGap))
+		side.Resize(fyne.NewSize(size.Width, max(size.Height-high-panelGap, 0)))
 	}
 }

@@ -16,6 +16,7 @@ const (
 	tableRow    = 30
 	tickWidth   = 34
 	cellPad     = 6
+	foldWidth   = 24 // Left of the rows, where some are headed.
 	leastWidth  = 40 // Of a column that a person makes narrower.
 	barRoom     = 10 // Of the bar that scrolls sideways.
 )
@@ -67,6 +68,15 @@ type Cell struct {
 	Bar       *BarValue
 	Badge     *BadgeValue
 	Icons     []CellIcon
+
+	caption string // Behind the text, in a smaller size.
+}
+
+// TableHeading is what a row says that heads the ones below it.
+type TableHeading struct {
+	Text    string
+	Caption string // Behind it, "" for nothing.
+	Folded  bool   // Those below are not shown.
 }
 
 // Column is a column of a table of T.
@@ -151,6 +161,11 @@ type Table[T any] struct {
 
 	// Boxes shows a box before each row, which is ticked while the row is selected.
 	Boxes bool
+	// Heading is what a row says in its first column when it heads others, nil for one that heads
+	// none. A table that has it has no Boxes.
+	Heading func(row T) *TableHeading
+	// OnFold is called when the rows below a heading are to be hidden, or shown again.
+	OnFold func(row int)
 
 	columns []Column[T]
 	source  Source[T]

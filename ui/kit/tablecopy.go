@@ -23,11 +23,11 @@ func (t *Table[T]) Titles() []string {
 // Texter returns what writes the texts of a row as they are shown now. It may be called beside the
 // UI.
 func (t *Table[T]) Texter() func(row T) []string {
-	columns, copied := t.columns, t.copied()
+	copied, first := t.copied(), t.firstShown()
 	return func(row T) []string {
 		texts := make([]string, len(copied))
 		for n, i := range copied {
-			texts[n] = columns[i].Cell(row).words()
+			texts[n] = t.cellOf(row, i, first).words()
 		}
 		return texts
 	}
@@ -35,8 +35,11 @@ func (t *Table[T]) Texter() func(row T) []string {
 
 // words are what a cell says.
 func (c Cell) words() string {
-	if c.Badge != nil {
+	switch {
+	case c.Badge != nil:
 		return c.Badge.Text
+	case c.caption != "":
+		return c.Text + ", " + c.caption
 	}
 	return c.Text
 }
@@ -48,7 +51,7 @@ func (t *Table[T]) Pointed() string {
 	if !loaded || t.menuAt < 0 || t.menuAt >= len(t.columns) {
 		return ""
 	}
-	return t.columns[t.menuAt].Cell(row).words()
+	return t.cellOf(row, t.menuAt, t.firstShown()).words()
 }
 
 // Copy copies the selected rows, as Ctrl+C does.

@@ -51,6 +51,7 @@ type rowView[T any] struct {
 	ring               *canvas.Rectangle
 	fixed              int // From where the cells do not scroll sideways.
 	tick               *tickView
+	fold               *canvas.Image
 	cells              []*cellView
 }
 
@@ -59,6 +60,7 @@ func newRowView[T any](columns, fixed int) *rowView[T] {
 		ground: canvas.NewRectangle(transparent), edge: canvas.NewRectangle(transparent),
 		line:  canvas.NewRectangle(transparent),
 		fixed: fixed, covers: newCovers(), ring: focusRing(0), tick: newTickView(),
+		fold: newIconImage(IconNone, ColorText2, iconUsual),
 	}
 	for range columns {
 		v.cells = append(v.cells, newCellView())
@@ -86,7 +88,7 @@ func (v *rowView[T]) objects(layers bool) []fyne.CanvasObject {
 	for _, c := range v.cells[v.fixed:] {
 		objects = append(objects, c.objects()...)
 	}
-	objects = append(objects, v.edge, v.line)
+	objects = append(objects, v.edge, v.line, v.fold)
 	return append(append(objects, v.tick.objects()...), v.ring)
 }
 
@@ -170,6 +172,7 @@ func (c *cellView) draw(cell Cell, at fyne.Position, width float32, right bool, 
 		return
 	}
 	c.drawText(cell, at, width, right)
+	c.drawCaption(cell, at, width)
 	if cell.Bar != nil {
 		c.drawBar(*cell.Bar, at, width)
 	}
@@ -196,6 +199,22 @@ func (c *cellView) drawText(cell Cell, at fyne.Position, width float32, right bo
 	}
 	c.text.Move(at.AddXY(0, y))
 	c.text.Resize(fyne.NewSize(width, 18))
+}
+
+// drawCaption draws what follows a text, where there is room for the whole of it.
+func (c *cellView) drawCaption(cell Cell, at fyne.Position, width float32) {
+	if cell.caption == "" || c.shown != cell.Text {
+		return
+	}
+	from := fyne.MeasureText(c.shown, 13, fyne.TextStyle{Bold: cell.Bold}).Width + 6
+	long := fyne.MeasureText(cell.caption, 12, fyne.TextStyle{}).Width
+	if from+long > width {
+		return
+	}
+	c.badgeText.Hidden = false
+	c.badgeText.Text, c.badgeText.Color = cell.caption, theme.Color(ColorText2)
+	c.badgeText.Move(at.AddXY(from, 6))
+	c.badgeText.Resize(fyne.NewSize(long, 17))
 }
 
 func (c *cellView) drawBar(b BarValue, at fyne.Position, width float32) {
@@ -453,12 +472,14 @@ func (t *Table[T]) drawPlaceholders(v *rowView[T], i int, y float32) {
 }
 
 // rowColour is the ground of a row.
-func (t *Table[T]) rowColour(i int, selected bool) color.Color {
+func (t *Table[T]) rowColour(i int, selected, heads bool) color.Color {
 	switch {
 	case selected:
 		return theme.Color(ColorSoft)
 	case t.hover.row == i:
 		return theme.Color(ColorHover)
+	case heads:
+		return theme.Color(ColorSide)
 	}
 	return theme.Color(ColorSurface)
 }
@@ -530,11 +551,16 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 	y := t.rowY(i)
 	row, loaded := t.source.Row(i)
 	selected := loaded && t.selection.has[t.idOf(i)]
-	t.drawGround(v, i, y, selected)
+	var heading *TableHeading
+	if loaded {
+		heading = t.headingOf(row)
+	}
+	t.drawGround(v, i, y, selected, heading != nil)
 	for _, c := range v.cells {
 		c.hide()
 	}
 	v.tick.hide()
+	v.fold.Hidden = heading == nil
 	if !loaded {
 		t.drawPlaceholders(v, i, y)
 		return false
@@ -547,17 +573,21 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		v.tick.box.Hidden = false
 		v.tick.draw(fyne.NewPos(9, y+7), state)
 	}
+	if heading != nil {
+		t.drawHeading(v, y, row, *heading)
+		return true
+	}
 	t.drawCells(v, i, y, row, selected)
 	return true
 }
 
 // drawGround draws what is behind the cells of a row: its ground, its edge when it is selected, the
 // line below it, and a ring when the keyboard works on it.
-func (t *Table[T]) drawGround(v *rowView[T], i int, y float32, selected bool) {
+func (t *Table[T]) drawGround(v *rowView[T], i int, y float32, selected, heads bool) {
 	width := t.Size().Width
 	ringed := i == t.current && t.focused && t.header < 0 && t.icon < 0
-	v.ground.Hidden = !selected && t.hover.row != i
-	v.ground.FillColor = t.rowColour(i, selected)
+	v.ground.Hidden = !selected && t.hover.row != i && !heads
+	v.ground.FillColor = t.rowColour(i, selected, heads)
 	v.ring.Hidden = !ringed
 	outline(v.ring, ColorFocus)
 	v.ring.Move(fyne.NewPos(1, y))

@@ -11,10 +11,10 @@ import (
 const headerRow = -2
 
 // place is a part of a table: a row (headerRow for the header, -1 for none), a column and an icon
-// (-1 for none). tick says that it is the tick box.
+// (-1 for none). tick says that it is the tick box, fold the chevron of a heading.
 type place struct {
 	row, column, icon int
-	tick              bool
+	tick, fold        bool
 }
 
 var noPlace = place{row: -1, column: -1, icon: -1}
@@ -50,6 +50,7 @@ func (t *Table[T]) at(p fyne.Position) place {
 		return noPlace
 	}
 	found.row = row
+	found.fold = t.Heading != nil && p.X < foldWidth && t.headingAt(row) != nil
 	found.icon = t.iconAt(row, found.column, p.X)
 	return found
 }
@@ -104,6 +105,9 @@ func (t *Table[T]) Tapped(e *fyne.PointEvent) {
 	case at.row < 0:
 	case at.tick:
 		t.choose(at.row, modifiers|fyne.KeyModifierShortcutDefault, false)
+	case at.fold:
+		t.point(at.row)
+		t.fold(at.row)
 	case at.icon >= 0:
 		t.point(at.row)
 		t.menuAt = -1
@@ -112,8 +116,8 @@ func (t *Table[T]) Tapped(e *fyne.PointEvent) {
 		t.choose(at.row, modifiers, false)
 	default:
 		t.choose(at.row, 0, false)
-		if t.doubleClicked(at.row) && t.OnOpen != nil {
-			t.OnOpen(at.row)
+		if t.doubleClicked(at.row) {
+			t.open(at.row)
 		}
 	}
 }
@@ -240,7 +244,8 @@ func (t *Table[T]) Tip() string {
 		return t.columns[at.column].whole()
 	case at.row >= first && at.row < first+count:
 		if row, loaded := t.source.Row(at.row); loaded {
-			return tipOf(t.columns[at.column].Cell(row), t.view(at.row).cells[at.column], at.icon)
+			cell := t.cellOf(row, at.column, t.firstShown())
+			return tipOf(cell, t.view(at.row).cells[at.column], at.icon)
 		}
 	}
 	return ""
@@ -432,6 +437,9 @@ func (t *Table[T]) moveKey(e *fyne.KeyEvent) bool {
 
 func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 	icons := len(t.rowIcons(t.current))
+	if t.foldKey(e.Name) {
+		return
+	}
 	switch e.Name {
 	case fyne.KeyRight:
 		t.toIcon(min(t.icon+1, icons-1))
@@ -446,8 +454,8 @@ func (t *Table[T]) rowKey(e *fyne.KeyEvent) {
 	case fyne.KeyReturn, fyne.KeyEnter:
 		if t.icon >= 0 {
 			t.press(t.current, t.icon)
-		} else if t.OnOpen != nil {
-			t.OnOpen(t.current)
+		} else {
+			t.open(t.current)
 		}
 	case desktop.KeyMenu, fyne.KeyF10:
 		if t.OnMenu != nil {

@@ -115,11 +115,18 @@ func (t *Table[T]) longest(first, end int) (widths []float32, badges []bool) {
 			continue
 		}
 		loaded = true
-		for n, c := range t.columns {
+		head := -1 // The column that has the headings.
+		for n := range t.columns {
 			if !t.isWanted(n) {
 				continue
 			}
-			if cell := c.Cell(row); cell.width() > widths[n] {
+			if head < 0 {
+				head = n
+			}
+			if n == head && t.reaches(row, n) {
+				continue
+			}
+			if cell := t.cellOf(row, n, head); cell.width() > widths[n] {
 				widths[n], cells[n] = cell.width(), cell
 			}
 		}
@@ -207,8 +214,11 @@ func (t *Table[T]) isWanted(i int) bool {
 
 // left is where the first column begins, room is what all of them share.
 func (t *Table[T]) left() float32 {
-	if t.Boxes {
+	switch {
+	case t.Boxes:
 		return tickWidth
+	case t.Heading != nil:
+		return foldWidth
 	}
 	return cellPad
 }

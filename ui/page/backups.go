@@ -2,7 +2,6 @@ package page
 
 import (
 	"context"
-	"strconv"
 	"time"
 
 	"resellerdesk/core"
@@ -92,5 +91,5 @@ func (e *Env) When(t time.Time) string {
 // Megabytes is a number of bytes in MB, with one digit behind the point.
 func (e *Env) Megabytes(bytes int64) string {
 	tenths := max((bytes+50_000)/100_000, 1)
-	return e.Words.Number(tenths/10) + e.T("format.point") + strconv.FormatInt(tenths%10, 10)
+	return e.Words.Tenths(tenths)
 }

@@ -202,6 +202,11 @@ type Parted interface {
 	Navigate(to Route)
 }
 
+// Leavable is a page to whom it matters that another one came to the front.
+type Leavable interface {
+	Left()
+}
+
 // Tabbed is a page with tabs, each of which is a part of it.
 type Tabbed interface {
 	Parted

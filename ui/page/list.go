@@ -328,6 +328,10 @@ func (l *List[T]) ShownAgain() {
 	l.Shown()
 }
 
+// Left says that another page came to the front: from now on changes are read when the list is
+// shown again.
+func (l *List[T]) Left() { l.shown = false }
+
 // Changed reloads the list, at once when it was shown before.
 func (l *List[T]) Changed() {
 	l.stale = true

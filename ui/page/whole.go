@@ -26,9 +26,11 @@ type Whole[T any] struct {
 
 // WholeColumn says how the rows of a Whole are searched, filtered and sorted by a column.
 type WholeColumn[T any] struct {
-	Text    func(row T) string // Is searched, filtered and sorted without case and accents.
-	Option  func(row T) string // What the filter must equal; nil for a part of Text.
-	Compare func(a, b T) int   // Orders two rows; nil for the order of Text.
+	Text   func(row T) string // Is searched, filtered and sorted without case and accents.
+	Option func(row T) string // What the filter must equal; nil for a part of Text.
+	// Fits tells whether a row fits a filter that ReadFilter made; nil for Option or Text.
+	Fits    func(row T, filter string) bool
+	Compare func(a, b T) int // Orders two rows; nil for the order of Text.
 }
 
 // wholeRows are the rows as they were read once, for everybody who asks meanwhile.
@@ -161,6 +163,9 @@ func (w *Whole[T]) conditions(q Query) []func(row T) bool {
 }
 
 func (c WholeColumn[T]) filter(text string) func(row T) bool {
+	if c.Fits != nil {
+		return func(row T) bool { return c.Fits(row, text) }
+	}
 	if c.Option != nil {
 		return func(row T) bool { return c.Option(row) == text }
 	}

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2/container"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/kit"
@@ -23,6 +24,7 @@ type Page struct {
 	lists    map[desk.UsageBy]*list
 	month    *kit.Text
 	from, to *kit.Field
+	resource *kit.Field
 	search   *kit.Search
 	caption  *kit.Text
 	export   *page.Exporter
@@ -87,6 +89,7 @@ func (p *Page) buildLists() (tables []fyne.CanvasObject) {
 	} {
 		if l.may {
 			p.lists[l.by] = newList(env, l.by)
+			p.lists[l.by].table.OnFold = p.foldOne
 			tables = append(tables, p.lists[l.by].table)
 			items = append(items, kit.TabItem{Key: string(l.by), Title: env.T(l.title)})
 		}
@@ -97,7 +100,7 @@ func (p *Page) buildLists() (tables []fyne.CanvasObject) {
 	return tables
 }
 
-// tools are the month with the ones before and after it, and the days.
+// tools are the month with the ones before and after it, the days, and the resource.
 func (p *Page) tools() fyne.CanvasObject {
 	env := p.env
 	previous := kit.NewIconButton(
@@ -108,7 +111,7 @@ func (p *Page) tools() fyne.CanvasObject {
 	)
 	return kit.NewFlow(
 		8, previous, kit.NewSized(150, 0, p.month), next, kit.NewSized(170, 0, p.from),
-		kit.NewSized(170, 0, p.to),
+		kit.NewSized(170, 0, p.to), kit.NewSized(210, 0, p.resource),
 	)
 }
 
@@ -118,6 +121,12 @@ func (p *Page) buildFields() {
 	p.from = page.NewDateField(env, env.T("statement.from")).
 		SetPlaceholder(env.T("usage.only_last"))
 	p.to = page.NewDateField(env, env.T("statement.to"))
+	options := []kit.Option{{Text: env.T("usage.all_resources")}}
+	for _, r := range capacity.Resources() {
+		options = append(options, kit.Option{Key: string(r), Text: env.T("field." + string(r))})
+	}
+	p.resource = kit.NewSelectField(env.T("statement.resource"), options)
+	p.resource.OnChanged = func(string) { p.typed() }
 	for _, f := range []*kit.Field{p.from, p.to} {
 		f.OnChanged = func(string) { p.typed() }
 		f.SetOnEnter(func() { p.focusTable() })
@@ -172,7 +181,7 @@ func (p *Page) step(months int) {
 	p.setPeriod(desk.UsageMonth(last))
 }
 
-// typed takes the days from the fields.
+// typed takes days and resource from the fields.
 func (p *Page) typed() {
 	if p.setting {
 		return
@@ -188,6 +197,7 @@ func (p *Page) typed() {
 		return day
 	}
 	p.query.From, p.query.To = read(p.from), read(p.to)
+	p.query.Resource = capacity.Resource(p.resource.Text())
 	if right {
 		if err := p.query.Validate(); err != nil {
 			p.to.SetError(p.env.Words.Error(err))
@@ -258,6 +268,7 @@ func (p *Page) Changed(events desk.Events) {
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	listed := func() bool { return p.tabs != nil }
+	headed := func() bool { return listed() && p.list().headings() }
 	return []page.Command{
 		{
 			ID: "command.search_usage", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
@@ -270,6 +281,14 @@ func (p *Page) Commands() []page.Command {
 		{
 			ID: "command.next_month", Icon: kit.IconChevronRight, Enabled: listed,
 			Run: func() { p.step(1) },
+		},
+		{
+			ID: "command.fold_groups", Icon: kit.IconChevronRight, Enabled: headed,
+			Run: func() { p.fold(true) },
+		},
+		{
+			ID: "command.unfold_groups", Icon: kit.IconChevronDown, Enabled: headed,
+			Run: func() { p.fold(false) },
 		},
 		p.export.Command("command.export_usage"),
 	}

@@ -7,12 +7,14 @@ import (
 	"resellerdesk/core/desk"
 )
 
-// line is a row of the table: one line of what was had of a resource.
+// line is a row of the table: one line of what was had of a resource, or the heading of a group.
 type line struct {
-	row   *desk.UsageRow
-	at    desk.UsageLine
-	first bool // Of its resource.
-	named bool // The first of its reseller, or PBX.
+	row   *desk.UsageRow // Of a heading the first one below it.
+	at    desk.UsageLine // Of no heading.
+	first bool           // Of its resource.
+	named bool           // The first of its reseller, or PBX.
+	heads bool           // It is the heading of its group.
+	group *group
 }
 
 // reading is what was read, and what is being read.
@@ -20,7 +22,8 @@ type reading struct {
 	cancel context.CancelFunc
 	asked  int
 	report desk.UsageReport
-	lines  []line
+	groups groups
+	count  int // Of the lines, without headings.
 	totals totals
 	done   bool
 	then   func() // Once all is read; nil for nothing.
@@ -71,28 +74,31 @@ func (p *Page) reload() {
 // begin forgets what was read before.
 func (p *Page) begin(report desk.UsageReport) {
 	r := &p.reading
-	r.report, r.lines, r.done = report, nil, false
+	r.report, r.groups, r.count, r.done = report, newGroups(report.Query), 0, false
 	r.totals = newTotals()
 	p.export.Refuse(p.env.T("usage.reading"))
 	p.caption.SetText(p.captionText())
 }
 
 // linesOf are the lines of rows.
-func linesOf(report desk.UsageReport, rows []desk.UsageRow) []line {
-	var lines []line
+func linesOf(report desk.UsageReport, rows []desk.UsageRow) []*line {
+	var lines []*line
 	for i := range rows {
 		row := &rows[i]
 		named := i == 0 || rows[i-1].Owner.ID != row.Owner.ID || rows[i-1].PBX.ID != row.PBX.ID
 		for n, at := range row.Lines(report.Period) {
-			lines = append(lines, line{row, at, n == 0, named && n == 0})
+			lines = append(
+				lines, &line{row: row, at: at, first: n == 0, named: named && n == 0},
+			)
 		}
 	}
 	return lines
 }
 
-func (p *Page) add(part desk.UsagePage, lines []line) {
+func (p *Page) add(part desk.UsagePage, lines []*line) {
 	r := &p.reading
-	r.lines = append(r.lines, lines...)
+	r.groups.add(lines, p.list().folded)
+	r.count += len(lines)
 	r.totals.add(part)
 	p.show()
 	p.foot.progress(part.Done, r.report.Subjects)
@@ -104,9 +110,9 @@ func (p *Page) finish() {
 	r.done = true
 	p.show()
 	p.foot.show(r.report, r.totals)
-	p.export.SetCount(len(r.lines))
+	p.export.SetCount(r.count)
 	p.none.Hide()
-	if len(r.lines) == 0 {
+	if r.count == 0 {
 		p.none.Show()
 	}
 	p.content.Refresh()
@@ -119,15 +125,10 @@ func (p *Page) finish() {
 // show gives the table those lines that are searched for.
 func (p *Page) show() {
 	l := p.list()
-	l.lines = p.reading.lines
-	if text := strings.ToLower(strings.TrimSpace(p.search.Text())); text != "" {
-		l.lines = nil
-		for _, line := range p.reading.lines {
-			if strings.Contains(strings.ToLower(l.names(line)), text) {
-				l.lines = append(l.lines, line)
-			}
-		}
-	}
+	text := strings.ToLower(strings.TrimSpace(p.search.Text()))
+	l.lines = p.reading.groups.shown(l.headings(), func(x *line) bool {
+		return text == "" || strings.Contains(strings.ToLower(l.names(x)), text)
+	})
 	l.report = p.reading.report
 	l.table.SetCount(len(l.lines))
 	if len(l.lines) > 0 {
@@ -139,6 +140,24 @@ func (p *Page) searched(string) {
 	if p.tabs != nil && p.none != nil {
 		p.show()
 	}
+}
+
+// fold hides the lines below all headings, or shows them again.
+func (p *Page) fold(folded bool) {
+	l := p.list()
+	for key, g := range p.reading.groups.byKey {
+		g.folded, l.folded[key] = folded, folded
+	}
+	p.show()
+}
+
+// foldOne hides the lines below the heading in a row, or shows them again.
+func (p *Page) foldOne(row int) {
+	l := p.list()
+	g := l.lines[row].group
+	g.folded = !g.folded
+	l.folded[groupKey(l.by, g.head.row)] = g.folded
+	p.show()
 }
 
 // captionText says what counts for a day, and what is known only as it is now.

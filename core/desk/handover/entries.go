@@ -70,6 +70,7 @@ type Entry struct {
 	// permissions is account's "permissions".
 	Before, After core.Fields
 	Done          bool
+	Since         time.Time // Since when an open one differs; zero if the log does not know it.
 	At            time.Time // When it was ticked.
 	Person        string    // Who ticked it; "" when that was erased.
 }
@@ -84,6 +85,7 @@ type object struct {
 	name  string
 	owner pbx.Ref
 	gone  bool
+	made  core.Fields // The day on which a PBX was made at the vendor; nil while nobody said so.
 	// What is to be entered, by part in the order of the entries. The first is what is created.
 	parts []fieldsOf
 }
@@ -136,38 +138,68 @@ func objectOfReseller(a account.Account) (object, error) {
 	if err != nil {
 		return object{}, err
 	}
-	amounts := []string{
-		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
-		capacity.FieldWhiteLabel, account.FieldValidUntil,
-	}
-	for _, r := range capacity.Resources() {
-		amounts = append(amounts, string(r))
-	}
-	o := object{
+	parts, err := partsOf(store.HandoverReseller, all)
+	return object{
 		kind: store.HandoverReseller, id: a.ID, name: a.Profile.Company,
 		owner: pbx.Ref{ID: a.ID, Name: a.Profile.Company}, gone: a.State == account.Closed,
-		parts: []fieldsOf{
-			{PartProfile, some(all, profileFields)}, {PartPackage, some(all, amounts)},
-		},
+		parts: parts,
+	}, err
+}
+
+// partsOf are the parts of a reseller or a PBX that looks like some fields.
+func partsOf(kind store.HandoverKind, all core.Fields) ([]fieldsOf, error) {
+	if kind == store.HandoverReseller {
+		return partsOfReseller(all)
 	}
+	var list []fieldsOf
+	for _, part := range pbxParts {
+		list = append(list, fieldsOf{part.part, some(all, part.fields)})
+	}
+	return list, nil
+}
+
+// partsOfReseller are the parts of a reseller that looks like some fields.
+func partsOfReseller(all core.Fields) ([]fieldsOf, error) {
+	var is struct {
+		State       account.State    `json:"state"`
+		Permissions []permission.Key `json:"permissions"`
+	}
+	if err := all.Into(&is); err != nil {
+		return nil, err
+	}
+	list := []fieldsOf{
+		{PartProfile, some(all, profileFields)}, {PartPackage, some(all, packageFields())},
+	}
+	holds := permission.NewSet(is.Permissions...)
 	for _, tab := range permission.Tabs() {
 		held := []permission.Key{}
 		for _, f := range permission.Offered() {
 			for _, key := range f.Keys() {
-				if f.Tab == tab && a.Permissions[key] {
+				if f.Tab == tab && holds[key] {
 					held = append(held, key)
 				}
 			}
 		}
 		part := PartPermissions + "." + Part(tab)
-		o.parts = append(o.parts, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
+		list = append(list, fieldsOf{part, core.Fields{string(part): asJSON(held)}})
 	}
 	state := account.Active
-	if a.State == account.Suspended || a.State == account.InBin {
+	if is.State == account.Suspended || is.State == account.InBin {
 		state = account.Suspended
 	}
-	o.parts = append(o.parts, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}})
-	return o, nil
+	return append(list, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}}), nil
+}
+
+// packageFields are the fields of a package.
+func packageFields() []string {
+	list := []string{
+		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
+		capacity.FieldWhiteLabel, account.FieldValidUntil,
+	}
+	for _, r := range capacity.Resources() {
+		list = append(list, string(r))
+	}
+	return list
 }
 
 // objectOfPBX is what the vendor's system needs of a PBX.
@@ -179,10 +211,11 @@ func objectOfPBX(p pbx.PBX) (object, error) {
 	o := object{
 		kind: store.HandoverPBX, id: p.ID, name: p.Name, owner: p.Owner, gone: p.Deleted,
 	}
-	for _, part := range pbxParts {
-		o.parts = append(o.parts, fieldsOf{part.part, some(all, part.fields)})
+	if p.MadeAt != core.NoDay {
+		o.made = some(all, []string{pbx.FieldMadeAt})
 	}
-	return o, nil
+	o.parts, err = partsOf(store.HandoverPBX, all)
+	return o, err
 }
 
 // asJSON is a text or a list of texts as JSON, which always works.
@@ -283,9 +316,10 @@ func (o object) created() (fields core.Fields, rest []fieldsOf) {
 	return fields, nil
 }
 
-// identity is by what something is found in the vendor's system.
+// identity is by what something is found in the vendor's system, and since when it is there.
 func (o object) identity() core.Fields {
 	fields := core.Fields{}
+	maps.Copy(fields, o.made)
 	for _, p := range o.parts {
 		maps.Copy(fields, some(p.fields, []string{
 			pbx.FieldName, pbx.FieldSubDomain, pbx.FieldDomain, account.FieldCompany,

@@ -48,7 +48,24 @@ func (s Show) Has(e Entry, today core.Day) bool {
 type Query struct {
 	Reseller string
 	Show     Show
+	Since    core.Day // Only what differs or was ticked since that day; NoDay for all.
 	IDs      []string // Of the only entries that are asked for, nil for all.
+}
+
+// shown are those of some entries that are shown on a day, as far as that is seen without the log.
+func (q Query) shown(list []Entry, today core.Day) (shown []Entry) {
+	for _, e := range list {
+		if q.Show.Has(e, today) && (q.IDs == nil || slices.Contains(q.IDs, e.ID)) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+// dated are those of some entries that differ since the day of the query, each with since when.
+func (q Query) dated(ctx context.Context, r store.Reader, list []Entry) ([]Entry, error) {
+	err := date(ctx, r, list)
+	return slices.DeleteFunc(list, func(e Entry) bool { return !e.IsSince(q.Since) }), err
 }
 
 // Most is how many entries a list has at most, and as many besides that were ticked before today:
@@ -71,31 +88,68 @@ func (d *Desk) Handover(ctx context.Context, q Query) (List, error) {
 	}
 	var list List
 	today, listed := d.k.Today(), map[bool]int{} // By whether it was ticked before today.
-	for e, err := range Entries(ctx, d.k, s, q.Reseller) {
+	for part, err := range pages(ctx, d.k.Store, s, q.Reseller) {
 		if err != nil {
 			return List{}, err
 		}
-		if !e.Done {
-			list.Open++
+		list.Open += openIn(part)
+		shown := q.shown(part, today)
+		// What is not listed needs no look at the log.
+		if q.Since != core.NoDay || listed[false] < Most {
+			if shown, err = q.dated(ctx, d.k.Store, shown); err != nil {
+				return List{}, err
+			}
 		}
-		if !q.Show.Has(e, today) {
-			continue
-		}
-		list.Found++
-		before := !ShowWithToday.Has(e, today)
-		if listed[before]++; listed[before] <= Most {
-			list.Entries = append(list.Entries, e)
+		list.Found += len(shown)
+		for _, e := range shown {
+			before := !ShowWithToday.Has(e, today)
+			if listed[before]++; listed[before] <= Most {
+				list.Entries = append(list.Entries, e)
+			}
 		}
 	}
 	return list, nil
 }
 
-// Entries yields all entries of a reseller, or of all (""), that a person may see.
+// openIn is how many of some entries are to be done.
+func openIn(list []Entry) (n int) {
+	for _, e := range list {
+		if !e.Done {
+			n++
+		}
+	}
+	return n
+}
+
+// Entries yields the entries of a query, as far as a person may see them.
 func Entries(
-	ctx context.Context, k *action.Kernel, s *action.Session, reseller string,
+	ctx context.Context, k *action.Kernel, s *action.Session, q Query,
 ) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
-		ids, err := k.Store.HandoverAccounts(ctx)
+		for part, err := range pages(ctx, k.Store, s, q.Reseller) {
+			if err == nil {
+				part, err = q.dated(ctx, k.Store, q.shown(part, k.Today()))
+			}
+			if err != nil {
+				yield(Entry{}, err)
+				return
+			}
+			for _, e := range part {
+				if !yield(e, nil) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// pages yields all entries of a reseller, or of all (""), that a person may see, those of some
+// accounts at once.
+func pages(
+	ctx context.Context, r store.Reader, s *action.Session, reseller string,
+) iter.Seq2[[]Entry, error] {
+	return func(yield func([]Entry, error) bool) {
+		ids, err := r.HandoverAccounts(ctx)
 		if reseller != "" {
 			ids = slices.DeleteFunc(ids, func(id string) bool { return id != reseller })
 		}
@@ -104,19 +158,15 @@ func Entries(
 				Code: core.NotFound, Key: "reseller.gone", Args: core.Args{"ID": reseller},
 			}
 		}
-		for part := range slices.Chunk(ids, action.BatchSize) {
-			var list []Entry
-			if err == nil {
-				list, err = entriesOf(ctx, k.Store, s, part)
-			}
-			for _, e := range list {
-				if err == nil && !yield(e, nil) {
-					return
-				}
-			}
-		}
 		if err != nil {
-			yield(Entry{}, err)
+			yield(nil, err)
+			return
+		}
+		for part := range slices.Chunk(ids, action.BatchSize) {
+			list, err := entriesOf(ctx, r, s, part)
+			if !yield(list, err) || err != nil {
+				return
+			}
 		}
 	}
 }

@@ -33,20 +33,16 @@ func (d *Desk) TickHandover(
 	}
 	do := func(s *action.Session, tx store.Tx) error {
 		ticks = nil
-		if made == core.NoDay {
-			made = d.k.Today()
-		}
-		if made > d.k.Today() {
-			var problems core.Problems
-			problems.Add(pbx.FieldMadeAt, "pbx.made_later", nil)
-			return problems
+		day, err := d.dayMade(made)
+		if err != nil {
+			return err
 		}
 		open, err := openOf(ctx, tx, s, ids)
 		if err != nil {
 			return err
 		}
 		for _, e := range open {
-			id, err := d.tick(ctx, tx, s, e, made)
+			id, err := d.tick(ctx, tx, s, e, day)
 			if err != nil {
 				return err
 			}
@@ -59,6 +55,95 @@ func (d *Desk) TickHandover(
 		action.HandoverChanged, action.PBXsChanged,
 	)
 	return ticks, err
+}
+
+// dayMade is the day on which PBXs were made: today for NoDay. A later one is refused.
+func (d *Desk) dayMade(made core.Day) (core.Day, error) {
+	today := d.k.Today()
+	if made == core.NoDay {
+		return today, nil
+	}
+	var problems core.Problems
+	if made > today {
+		problems.Add(pbx.FieldMadeAt, "pbx.made_later", nil)
+	}
+	return made, problems.Err()
+}
+
+// AnyCount is for TickAllHandover: whatever there is to do.
+const AnyCount = -1
+
+// TickAllHandover says of all that is to be done, of one reseller or of all (""), that it was done
+// already, all or none, and returns the ids of the ticks. It is refused with Conflict when there
+// are not as many entries as were counted before. PBXs are dated as by TickHandover.
+func (d *Desk) TickAllHandover(
+	ctx context.Context, reseller string, counted int, made core.Day,
+) (ticks []string, err error) {
+	entry := store.LogEntry{Module: store.ModulePBX, Operation: operationTicked, Object: reseller}
+	do := func(s *action.Session, tx store.Tx) error {
+		ticks = nil
+		day, err := d.dayMade(made)
+		if err != nil {
+			return err
+		}
+		open, err := countOpen(ctx, tx, s, reseller)
+		if err != nil {
+			return err
+		}
+		if counted != AnyCount && counted != open {
+			return &core.Error{Code: core.Conflict, Key: "handover.other_count"}
+		}
+		m := &action.Steps{Ctx: ctx, Rows: open, Total: open}
+		for part, err := range pages(ctx, tx, s, reseller) {
+			if err != nil {
+				return err
+			}
+			more, err := d.tickOpen(ctx, tx, s, part, day)
+			if err != nil {
+				return err
+			}
+			ticks = append(ticks, more...)
+			if err := m.Step(len(more)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	err = d.k.PerformWrite(
+		d.k.Holding(permission.HandoverTick), &entry, do,
+		action.HandoverChanged, action.PBXsChanged,
+	)
+	return ticks, err
+}
+
+// countOpen is how many entries of a reseller, or of all (""), are to be done.
+func countOpen(
+	ctx context.Context, r store.Reader, s *action.Session, reseller string,
+) (n int, err error) {
+	for part, err := range pages(ctx, r, s, reseller) {
+		if err != nil {
+			return 0, err
+		}
+		n += openIn(part)
+	}
+	return n, nil
+}
+
+// tickOpen writes that those of some entries that are open were done.
+func (d *Desk) tickOpen(
+	ctx context.Context, tx store.Tx, s *action.Session, list []Entry, made core.Day,
+) (ticks []string, err error) {
+	for _, e := range list {
+		if e.Done {
+			continue
+		}
+		id, err := d.tick(ctx, tx, s, toDo{e, stored(e)}, made)
+		if err != nil {
+			return nil, err
+		}
+		ticks = append(ticks, id)
+	}
+	return ticks, nil
 }
 
 // toDo is an open entry, with the fields as they are stored.
@@ -155,12 +240,16 @@ func (d *Desk) tick(
 		return "", err
 	}
 	before, after := cloned(e.Before), cloned(e.After)
-	if e.Kind == store.HandoverPBX && e.Part == PartCreate {
-		day, err := setMade(ctx, tx, e.Object, made)
-		if err != nil {
+	switch {
+	case e.Kind != store.HandoverPBX:
+	case e.Part == PartCreate:
+		if after[pbx.FieldMadeAt], err = setMade(ctx, tx, e.Object, made); err != nil {
 			return "", err
 		}
-		after[pbx.FieldMadeAt] = day
+	case e.Part == PartDelete: // It is not there any more.
+		if _, err = changeMade(ctx, tx, e.Object, core.NoDay); err != nil {
+			return "", err
+		}
 	}
 	return h.ID, d.log(tx, s, operationTicked, e.Entry, before, after)
 }
@@ -182,11 +271,22 @@ func setMade(ctx context.Context, tx store.Tx, id string, made core.Day) ([]byte
 	if p.MadeAt != core.NoDay {
 		return p.MadeAt.MarshalJSON()
 	}
-	p.MadeAt = made
-	if err := tx.ChangePBX(p); err != nil {
+	if _, err := changeMade(ctx, tx, id, made); err != nil {
 		return nil, err
 	}
 	return made.MarshalJSON()
+}
+
+// changeMade writes when a PBX was made, NoDay for not at all, and returns what was written before.
+func changeMade(
+	ctx context.Context, tx store.Tx, id string, made core.Day,
+) (before core.Day, err error) {
+	p, err := tx.PBX(ctx, id)
+	if err != nil || p.MadeAt == made {
+		return made, err
+	}
+	before, p.MadeAt = p.MadeAt, made
+	return before, tx.ChangePBX(p)
 }
 
 // log logs what was done with an entry.
@@ -210,21 +310,33 @@ func (d *Desk) log(
 }
 
 // UntickHandover takes ticks back, all or none. One after which something else of the same was
-// ticked is refused with Conflict. A PBX whose creation is taken back was not made.
+// ticked is refused with Conflict. A PBX whose creation is taken back was not made; one whose
+// deletion is, was made when it was before.
 func (d *Desk) UntickHandover(ctx context.Context, ids []string) error {
 	ids = action.UniqueIDs(ids)
-	entry := store.LogEntry{
-		Module: store.ModulePBX, Operation: operationUnticked, Name: strings.Join(ids, " "),
+	entry := store.LogEntry{Module: store.ModulePBX, Operation: operationUnticked}
+	if len(ids) <= action.BatchSize {
+		entry.Name = strings.Join(ids, " ")
 	}
 	do := func(s *action.Session, tx store.Tx) error {
-		// The last one first, so that several of one thing can be taken back.
-		ticks, err := ticksByID(ctx, tx, ids)
-		for _, t := range slices.Backward(ticks) {
-			if err == nil {
-				err = d.untick(ctx, tx, s, t)
+		wanted, things, err := ticked(ctx, tx, ids)
+		if err != nil {
+			return err
+		}
+		m := &action.Steps{Ctx: ctx, Rows: len(ids), Total: len(ids)}
+		for part := range slices.Chunk(things, action.BatchSize) {
+			before := len(wanted)
+			if err := d.untickOf(ctx, tx, s, part, wanted); err != nil {
+				return err
+			}
+			if err := m.Step(before - len(wanted)); err != nil {
+				return err
 			}
 		}
-		return err
+		for id := range wanted { // The person may not see what it is about.
+			return errNotTicked(id)
+		}
+		return nil
 	}
 	return d.k.PerformWrite(
 		d.k.Holding(permission.HandoverTick), &entry, do,
@@ -232,83 +344,105 @@ func (d *Desk) UntickHandover(ctx context.Context, ids []string) error {
 	)
 }
 
-// ticksByID are some ticks, the first first.
-func ticksByID(ctx context.Context, r store.Reader, ids []string) ([]store.HandedOver, error) {
-	var objects []string
+func errNotTicked(id string) error {
+	return &core.Error{
+		Code: core.NotFound, Key: "handover.not_ticked", Args: core.Args{"ID": id},
+	}
+}
+
+// ticked are some ticks, and what they are about, each once and as an id of an entry begins.
+func ticked(
+	ctx context.Context, r store.Reader, ids []string,
+) (wanted map[string]bool, things []string, err error) {
+	wanted = make(map[string]bool, len(ids))
 	for _, id := range ids {
 		t, err := r.HandedOverByID(ctx, id)
 		if core.IsNotFound(err) {
-			err = &core.Error{
-				Code: core.NotFound, Key: "handover.not_ticked", Args: core.Args{"ID": id},
-			}
+			err = errNotTicked(id)
 		}
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		objects = append(objects, t.Object)
+		wanted[id] = true
+		things = append(things, string(t.Kind)+":"+t.Object)
 	}
-	all, err := r.HandedOver(ctx, action.UniqueIDs(objects))
-	return slices.DeleteFunc(
-		all, func(t store.HandedOver) bool { return !slices.Contains(ids, t.ID) },
-	), err
+	return wanted, action.UniqueIDs(things), nil
+}
+
+// untickOf takes those ticks of some things back that are wanted, and takes them out of these. The
+// last one goes first, so that several of one thing can be taken back.
+func (d *Desk) untickOf(
+	ctx context.Context, tx store.Tx, s *action.Session, things []string, wanted map[string]bool,
+) error {
+	objects, err := objectsOf(ctx, tx, s, things)
+	if err != nil {
+		return err
+	}
+	list, err := entriesOfObjects(ctx, tx, objects)
+	if err != nil {
+		return err
+	}
+	var later []Entry // What stays ticked of the thing of the entry, after it.
+	for _, e := range slices.Backward(list) {
+		if len(later) > 0 && later[0].Object != e.Object {
+			later = nil
+		}
+		switch {
+		case !e.Done:
+			continue
+		case !wanted[e.ID]:
+			later = append(later, e)
+			continue
+		}
+		if slices.ContainsFunc(later, func(l Entry) bool { return restsOn(l.Part, e.Part) }) {
+			return &core.Error{
+				Code: core.Conflict, Key: "handover.ticked_later", Args: core.Args{"Name": e.Name},
+			}
+		}
+		if err := d.untick(ctx, tx, s, e); err != nil {
+			return err
+		}
+		delete(wanted, e.ID)
+	}
+	return nil
 }
 
 // untick takes one tick back.
 func (d *Desk) untick(
-	ctx context.Context, tx store.Tx, s *action.Session, t store.HandedOver,
+	ctx context.Context, tx store.Tx, s *action.Session, e Entry,
 ) error {
-	e, err := entryOf(ctx, tx, s, t)
-	if err != nil {
-		return err
-	}
-	if err := tx.DropHandedOver(t.ID); err != nil {
+	if err := tx.DropHandedOver(e.ID); err != nil {
 		return err
 	}
 	before, after := cloned(e.After), cloned(e.Before)
-	if t.Kind == store.HandoverPBX && e.Part == PartCreate {
-		p, err := tx.PBX(ctx, t.Object)
+	switch {
+	case e.Kind != store.HandoverPBX:
+	case e.Part == PartCreate:
+		was, err := changeMade(ctx, tx, e.Object, core.NoDay)
 		if err != nil {
 			return err
 		}
-		if before[pbx.FieldMadeAt], err = p.MadeAt.MarshalJSON(); err != nil {
+		if before[pbx.FieldMadeAt], err = was.MarshalJSON(); err != nil {
 			return err
 		}
-		p.MadeAt = core.NoDay
-		if err := tx.ChangePBX(p); err != nil {
+	case e.Part == PartDelete:
+		if err := restoreMade(ctx, tx, e); err != nil {
 			return err
 		}
 	}
 	return d.log(tx, s, operationUnticked, e, before, after)
 }
 
-// entryOf is the entry of a tick that can be taken back: nothing was ticked since that rests on it.
-func entryOf(
-	ctx context.Context, r store.Reader, s *action.Session, t store.HandedOver,
-) (Entry, error) {
-	id := string(t.Kind) + ":" + t.Object
-	objects, err := objectsOf(ctx, r, s, []string{id})
-	if err != nil {
-		return Entry{}, err
+// restoreMade writes that a PBX was made when it was before its deletion was ticked.
+func restoreMade(ctx context.Context, tx store.Tx, e Entry) error {
+	var was struct {
+		MadeAt core.Day `json:"made_at"`
 	}
-	list, err := entriesOfObjects(ctx, r, objects)
-	if err != nil {
-		return Entry{}, err
+	if err := e.Before.Into(&was); err != nil {
+		return err
 	}
-	i := slices.IndexFunc(list, func(e Entry) bool { return e.ID == t.ID })
-	if i < 0 { // The person may not see what it is about.
-		return Entry{}, &core.Error{
-			Code: core.NotFound, Key: "handover.not_ticked", Args: core.Args{"ID": t.ID},
-		}
-	}
-	for _, later := range list[i+1:] {
-		if later.Done && restsOn(later.Part, list[i].Part) {
-			return Entry{}, &core.Error{
-				Code: core.Conflict, Key: "handover.ticked_later",
-				Args: core.Args{"Name": later.Name},
-			}
-		}
-	}
-	return list[i], nil
+	_, err := changeMade(ctx, tx, e.Object, was.MadeAt)
+	return err
 }
 
 // restsOn tells whether a tick would make no sense without an earlier one of the same thing.

@@ -2,7 +2,6 @@ package tables
 
 import (
 	"context"
-	"slices"
 
 	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/internal/action"
@@ -20,20 +19,18 @@ func (d *Desk) ExportHandover(
 ) (Export, error) {
 	entry := store.LogEntry{Module: store.ModulePBX, Operation: "handover.exported"}
 	return d.export(ctx, entry, func(s *action.Session) (Export, error) {
-		words, today := d.k.Printer(lang), d.k.Today()
+		words := d.k.Printer(lang)
 		var rows [][]sheet.Value
-		for e, err := range handover.Entries(ctx, d.k, s, q.Reseller) {
+		for e, err := range handover.Entries(ctx, d.k, s, q) {
 			if err != nil {
 				return Export{}, err
 			}
-			if q.Show.Has(e, today) && (q.IDs == nil || slices.Contains(q.IDs, e.ID)) {
-				rows = append(rows, handoverRows(words, e)...)
-			}
+			rows = append(rows, handoverRows(words, e)...)
 		}
 		header := headerOf(
 			words, "field.owner", "handover.column.entry", "handover.column.field",
 			"handover.column.before", "handover.column.now", "handover.column.person",
-			"handover.column.at", "ctl.id",
+			"handover.column.at", "handover.column.since", "ctl.id",
 		)
 		table := OfRows(words.T("menu.handover"), header, rows)
 		return Export{Table: table, Count: len(rows)}, nil
@@ -53,7 +50,11 @@ func handoverRows(words *i18n.Printer, e handover.Entry) [][]sheet.Value {
 			sheet.Text(v.Before), sheet.Text(v.Plain),
 			{},
 			{},
+			{},
 			sheet.Text(e.ID),
+		}
+		if !e.Since.IsZero() {
+			row[7] = sheet.Moment(e.Since.Local())
 		}
 		if e.Done {
 			row[5], row[6] = sheet.Text(e.Person), sheet.Moment(e.At.Local())

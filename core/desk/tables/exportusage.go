@@ -13,10 +13,10 @@ import (
 	"resellerdesk/core/store"
 )
 
-// ExportUsage returns what stood over a time in a language: a row for each line. What counts for
-// several lines of the same is in the first of them, so that columns can be added up. All of it is
-// read before it is written, since nobody knows before how many lines there are. The export is
-// logged.
+// ExportUsage returns what stood over a time in a language: a row for each line, with its mean over
+// the period. What counts for several lines of the same is in the first of them, so that columns
+// can be added up. All of it is read before it is written, since nobody knows before how many lines
+// there are. The export is logged.
 func (d *Desk) ExportUsage(ctx context.Context, q usage.Query, lang string) (Export, error) {
 	entry := store.LogEntry{Module: store.ModuleSubscription, Operation: "usage.exported"}
 	return d.export(ctx, entry, func(_ *action.Session) (Export, error) {
@@ -49,10 +49,10 @@ func usageHeader(words *i18n.Printer, q usage.Query) []string {
 	}
 	keys = append(
 		keys, "statement.resource", "statement.from", "statement.to", "usage.days",
-		"usage.quantity", "usage.unit_days",
+		"usage.quantity", "usage.mean", "usage.unit_days",
 	)
 	if q.By == store.UsageByReseller {
-		keys = append(keys, "usage.unit_days_in_pbxs")
+		keys = append(keys, "usage.mean_in_pbxs", "usage.unit_days_in_pbxs")
 	}
 	return headerOf(words, append(keys, "usage.period_days", "usage.consumed")...)
 }
@@ -60,13 +60,14 @@ func usageHeader(words *i18n.Printer, q usage.Query) []string {
 // usageCells are the rows of what was had of one resource.
 func usageCells(words *i18n.Printer, report usage.Report, r usage.Row) [][]sheet.Value {
 	var rows [][]sheet.Value
-	once := func(first bool, n int64) sheet.Value {
-		if !first {
-			return sheet.Value{}
-		}
-		return sheet.Number(n)
-	}
+	days := report.Period.Days()
 	for i, line := range r.Lines(report.Period) {
+		once := func(v sheet.Value) sheet.Value {
+			if i > 0 {
+				return sheet.Value{}
+			}
+			return v
+		}
 		cells := []sheet.Value{sheet.Text(usage.OwnerName(words, r))}
 		if report.Query.By != store.UsageByReseller {
 			cells = append(
@@ -76,13 +77,17 @@ func usageCells(words *i18n.Printer, report usage.Report, r usage.Row) [][]sheet
 		cells = append(
 			cells, sheet.Text(words.T("field."+string(r.Resource))), sheet.Day(line.From),
 			sheet.Day(line.To), sheet.Number(line.Days()), sheet.Number(line.Amount),
+			once(sheet.Tenths(usage.Mean(r.Stock.UnitDays, days))),
 			sheet.Number(line.Days()*line.Amount),
 		)
 		if report.Query.By == store.UsageByReseller {
-			cells = append(cells, once(i == 0, r.InPBXs))
+			cells = append(
+				cells, once(sheet.Tenths(usage.Mean(r.InPBXs, days))),
+				once(sheet.Number(r.InPBXs)),
+			)
 		}
 		rows = append(rows, append(
-			cells, sheet.Number(report.Period.Days()), once(i == 0, r.Consumed),
+			cells, sheet.Number(days), once(sheet.Number(r.Consumed)),
 		))
 	}
 	return rows

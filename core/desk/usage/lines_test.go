@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"resellerdesk/core"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/store"
 )
 
@@ -121,6 +122,9 @@ func TestWhatCannotBeAskedFor(t *testing.T) {
 		"usage.no_day":    {},
 		"log.days_turned": {Period: Period{day(2), day(1)}},
 		"usage.too_long":  {Period: Period{day(1), day(1) + longestPeriod}},
+		"usage.no_resource": {
+			Period: Period{To: day(1)}, Resource: "gold",
+		},
 	} {
 		var refused *core.Error
 		require.ErrorAs(t, q.Validate(), &refused)
@@ -128,4 +132,7 @@ func TestWhatCannotBeAskedFor(t *testing.T) {
 	}
 	require.NoError(t, Query{Period: Period{To: day(1)}}.Validate())
 	require.NoError(t, Query{Period: Period{day(1), day(1) + longestPeriod - 1}}.Validate())
+	require.NoError(t, Query{
+		Period: Period{To: day(1)}, Resource: capacity.Extensions,
+	}.Validate())
 }

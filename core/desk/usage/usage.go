@@ -19,6 +19,7 @@ type Query struct {
 	// Period ends today at the latest. Without a first day it is what stands at the end of the
 	// last one, and what was ever consumed until then.
 	Period
+	Resource capacity.Resource // Of which alone rows are returned, "" for all.
 }
 
 // AsOf tells whether the question is what stands on one day.
@@ -27,21 +28,23 @@ func (q Query) AsOf() bool { return q.From == core.NoDay }
 // longestPeriod is how many days can be asked for at once.
 const longestPeriod = 10 * 366
 
-// Validate returns why a period cannot be asked for.
+// Validate returns why a resource or a period cannot be asked for.
 func (q Query) Validate() error {
 	switch {
+	case q.Resource != "" && !slices.Contains(capacity.Resources(), q.Resource):
+		return errQuery("usage.no_resource")
 	case q.To == core.NoDay:
-		return errPeriod("usage.no_day")
+		return errQuery("usage.no_day")
 	case q.AsOf():
 	case q.Days() == 0:
-		return errPeriod("log.days_turned")
+		return errQuery("log.days_turned")
 	case q.Days() > longestPeriod:
-		return errPeriod("usage.too_long")
+		return errQuery("usage.too_long")
 	}
 	return nil
 }
 
-func errPeriod(key string) error { return &core.Error{Code: core.Invalid, Key: key} }
+func errQuery(key string) error { return &core.Error{Code: core.Invalid, Key: key} }
 
 // Row is what one reseller, or one PBX out of one package, had of one resource.
 type Row struct {
@@ -213,7 +216,7 @@ func (r *reading) page(ctx context.Context, ids []string) (Page, error) {
 		if row, has := r.row(key, s); has {
 			row.Owner, row.PBX = owners[key.owner], subjects[key.pbx]
 			if !r.customers {
-				row.PBX.Customers = nil
+				row.PBX.Customers, row.PBX.CustomerIDs = nil, nil
 			}
 			page.Rows = append(page.Rows, row)
 		}
@@ -303,7 +306,8 @@ func (r *reading) sort(rows []Row, ids []string) {
 	})
 }
 
-// row is what the sums say, unless there is nothing to say.
+// row is what the sums say, unless there is nothing to say or nobody asked. What nobody asked for
+// counts all the same for whether everything agrees with the ledger.
 func (r *reading) row(key rowKey, s *sums) (row Row, has bool) {
 	p := r.calendar.Period
 	row = Row{
@@ -321,7 +325,8 @@ func (r *reading) row(key rowKey, s *sums) (row Row, has bool) {
 	if r.query.AsOf() {
 		row.Consumed = used
 	}
-	return row, len(row.Stock.Lines) > 0 || row.Consumed != 0
+	asked := r.query.Resource == "" || r.query.Resource == row.Resource
+	return row, asked && (len(row.Stock.Lines) > 0 || row.Consumed != 0)
 }
 
 // agrees compares what all resellers and PBXs had and consumed with what vendor and pool gave.
