@@ -133,7 +133,7 @@ func (w *Window) build() {
 		Env: env, Show: w.showScreen, Again: func(show func()) { w.redraw = show },
 		Entered: w.enter, Arrived: w.arrived, Example: w.openExample,
 	}
-	least := container.New(leastLayout{}, kit.NewBackdrop(kit.ColorBackground))
+	least := container.New(leastLayout{}, kit.NewBackdrop())
 	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }

@@ -84,6 +84,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	app.SetMetadata(metadata)
 	a := app.NewWithID(metadata.ID)
 	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	keepStill(a)
 	settings := page.NewSettings(a.Preferences())
 	if language != "" {
 		settings.SetLanguage(language)

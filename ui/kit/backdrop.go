@@ -2,21 +2,29 @@ package kit
 
 import (
 	"fyne.io/fyne/v2"
+	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/driver/desktop"
+	"fyne.io/fyne/v2/widget"
 )
 
-// Backdrop is the ground behind all of a window. A click on it leaves the focus where it was.
+// Backdrop is behind all of a window. A click on it leaves the focus where it was. It draws
+// nothing: the toolkit begins each frame with the colour of the background.
 type Backdrop struct {
-	Ground
+	widget.BaseWidget
 	nowhere
 }
 
-// NewBackdrop returns the ground of a window, in a colour of the theme.
-func NewBackdrop(fill fyne.ThemeColorName) *Backdrop {
-	b := &Backdrop{Ground: Ground{Fill: fill}}
+// NewBackdrop returns what is behind a window.
+func NewBackdrop() *Backdrop {
+	b := &Backdrop{}
 	b.over = b
 	b.ExtendBaseWidget(b)
 	return b
+}
+
+// CreateRenderer is called by Fyne.
+func (b *Backdrop) CreateRenderer() fyne.WidgetRenderer {
+	return widget.NewSimpleRenderer(canvas.NewRectangle(transparent))
 }
 
 // nowhere is embedded by what is behind fields and buttons. Fyne 2.8.1 takes the focus away from

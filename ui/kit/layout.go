@@ -373,7 +373,6 @@ type Ground struct {
 	widget.BaseWidget
 	Fill, Outline fyne.ThemeColorName
 	Radius        float32
-	rectangle     *canvas.Rectangle
 }
 
 // NewGround returns an area in a colour of the theme, outlined in another ("" for none).
@@ -385,16 +384,22 @@ func NewGround(fill, outline fyne.ThemeColorName, radius float32) *Ground {
 
 // CreateRenderer is called by Fyne.
 func (g *Ground) CreateRenderer() fyne.WidgetRenderer {
-	g.rectangle = canvas.NewRectangle(transparent)
+	var stroke float32
+	if g.Outline != "" {
+		stroke = 1
+	}
+	p := newPlate(g.Radius, stroke)
 	refresh := func() {
-		g.rectangle.FillColor, g.rectangle.CornerRadius = theme.Color(g.Fill), g.Radius
+		outline := g.Fill
 		if g.Outline != "" {
-			g.rectangle.StrokeColor, g.rectangle.StrokeWidth = theme.Color(g.Outline), 1
+			outline = g.Outline
 		}
-		g.rectangle.Refresh()
+		p.paint(theme.Color(g.Fill), theme.Color(outline))
+		canvas.Refresh(g)
 	}
 	return newSimpleRenderer(
-		g, g.rectangle.Resize, func() fyne.Size { return fyne.NewSize(1, 1) }, refresh, g.rectangle,
+		g, func(size fyne.Size) { p.place(fyne.Position{}, size) },
+		func() fyne.Size { return fyne.NewSize(1, 1) }, refresh, p.objects()...,
 	)
 }
 

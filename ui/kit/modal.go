@@ -241,7 +241,7 @@ type Modal struct {
 	before  fyne.Focusable
 	host    *Host
 	scrim   *canvas.Rectangle
-	shadow  *canvas.Rectangle
+	shadow  *shadow
 	ground  *Ground
 	title   *Paragraph
 	cross   *Button
@@ -263,8 +263,7 @@ const (
 
 func (m *Modal) build() {
 	m.scrim = canvas.NewRectangle(transparent)
-	m.shadow = canvas.NewRectangle(transparent)
-	m.shadow.CornerRadius = radiusDialog
+	m.shadow = newShadow()
 	m.ground = NewGround(ColorSurface, "", radiusDialog)
 	m.title = NewParagraph(m.options.Title, Title)
 	m.title.Middle = true
@@ -414,7 +413,8 @@ func (m *Modal) MouseOut() {}
 
 // CreateRenderer is called by Fyne.
 func (m *Modal) CreateRenderer() fyne.WidgetRenderer {
-	objects := []fyne.CanvasObject{m.scrim, m.shadow, m.ground, m.title, m.lines[0], m.body}
+	objects := append([]fyne.CanvasObject{m.scrim}, m.shadow.objects()...)
+	objects = append(objects, m.ground, m.title, m.lines[0], m.body)
 	if m.options.Foot != nil {
 		objects = append(objects, m.lines[1], m.options.Foot)
 	}
@@ -488,8 +488,7 @@ func (m *Modal) place(window fyne.Size) {
 	if over := m.modals.Over; over != nil {
 		over.Resize(window)
 	}
-	m.shadow.Move(at)
-	m.shadow.Resize(size)
+	m.shadow.place(at, size)
 	m.ground.Move(at)
 	m.ground.Resize(size)
 	head := m.head(size.Width)
@@ -513,12 +512,8 @@ func (m *Modal) place(window fyne.Size) {
 
 func (m *Modal) refresh() {
 	m.scrim.FillColor = theme.Color(ColorScrim)
-	m.shadow.FillColor = theme.Color(ColorSurface)
-	m.shadow.Shadow = canvas.Shadow{
-		Color: theme.Color(theme.ColorNameShadow), BlurRadius: 14, Offset: fyne.NewPos(0, 8),
-	}
 	m.scrim.Refresh()
-	m.shadow.Refresh()
+	m.shadow.paint(theme.Color(theme.ColorNameShadow))
 	m.layout(m.Size())
 }
 

@@ -156,7 +156,8 @@ func plain(make func() fyne.CanvasObject) func(*stage) fyne.CanvasObject {
 func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 	show := Action{Text: "Show", Do: func() {}}
 	return map[string]func(*stage) fyne.CanvasObject{
-		"text": plain(func() fyne.CanvasObject { return NewText("words", Title) }),
+		"backdrop": func(*stage) fyne.CanvasObject { return NewBackdrop() },
+		"text":     plain(func() fyne.CanvasObject { return NewText("words", Title) }),
 		"cut": plain(func() fyne.CanvasObject {
 			return NewSized(80, 0, NewCutText(longWords, Body, 20))
 		}),

@@ -208,7 +208,7 @@ type Table[T any] struct {
 	drag       dragging
 
 	shown   []shownColumn
-	ground  *canvas.Rectangle
+	ground  *plate
 	headers []*headerView
 	headBox *tickView
 	rows    []*rowView[T]
@@ -217,7 +217,7 @@ type Table[T any] struct {
 	sideBar *canvas.Rectangle
 	covers  [2]*canvas.Rectangle // Of the header, above what is scrolled sideways.
 	edges   [2]*canvas.Rectangle // Lines beside what scrolls sideways.
-	ring    *canvas.Rectangle
+	ring    *ring
 	// Covers rows that are scrolled under the header; being fyne.Scrollable clips them below.
 	headFill *canvas.Rectangle
 }

@@ -154,6 +154,8 @@ func setHidden(o fyne.CanvasObject, hidden bool) {
 		o.Hidden = hidden
 	case *canvas.Image:
 		o.Hidden = hidden
+	case *canvas.Arc:
+		o.Hidden = hidden
 	}
 }
 
@@ -296,15 +298,15 @@ type tableRenderer[T any] struct {
 
 // CreateRenderer is called by Fyne.
 func (t *Table[T]) CreateRenderer() fyne.WidgetRenderer {
-	t.ground, t.line = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
+	t.ground, t.line = newPlate(radiusCard, 1), canvas.NewRectangle(transparent)
 	t.bar = canvas.NewRectangle(transparent)
 	t.headFill, t.sideBar = canvas.NewRectangle(transparent), canvas.NewRectangle(transparent)
 	t.covers, t.edges = newCovers(), newCovers()
 	t.sideBar.CornerRadius = 3
-	t.headFill.CornerRadius = radiusCard
-	t.ground.CornerRadius, t.bar.CornerRadius = radiusCard, 3
-	t.ground.StrokeWidth = 1
-	t.ring = focusRing(radiusCard)
+	t.headFill.TopLeftCornerRadius = radiusCard
+	t.headFill.TopRightCornerRadius = radiusCard
+	t.bar.CornerRadius = 3
+	t.ring = newRing(radiusCard)
 	t.headBox = newTickView()
 	t.headers = nil // Fyne makes a new renderer for what was not shown for a while.
 	for range t.columns {
@@ -376,7 +378,7 @@ func (r *tableRenderer[T]) ensureRows(count int) {
 	for len(t.rows) < count {
 		t.rows = append(t.rows, newRowView[T](len(t.columns), t.fixedFrom()))
 	}
-	r.objects = []fyne.CanvasObject{t.ground}
+	r.objects = t.ground.objects()
 	for _, row := range t.rows {
 		r.objects = append(r.objects, row.objects(layers)...)
 	}
@@ -390,21 +392,22 @@ func (r *tableRenderer[T]) ensureRows(count int) {
 		r.objects = append(r.objects, h.objects()...)
 	}
 	r.objects = append(r.objects, t.headBox.objects()...)
-	r.objects = append(r.objects, t.edges[0], t.edges[1], t.line, t.bar, t.sideBar, t.ring)
+	r.objects = append(r.objects, t.edges[0], t.edges[1], t.line, t.bar, t.sideBar)
+	r.objects = append(r.objects, t.ring.objects()...)
 }
 
 func (t *Table[T]) drawFrame(size fyne.Size) {
-	t.ground.FillColor, t.ground.StrokeColor = theme.Color(ColorSurface), theme.Color(ColorBorder)
-	t.ground.Resize(size)
+	t.ground.paint(theme.Color(ColorSurface), theme.Color(ColorBorder))
+	t.ground.place(fyne.Position{}, size)
 	t.headFill.FillColor = theme.Color(ColorSurface)
 	t.headFill.Move(fyne.NewPos(1, 1))
 	t.headFill.Resize(fyne.NewSize(size.Width-2, tableHeader-1))
 	t.line.FillColor = theme.Color(ColorBorder)
 	t.line.Move(fyne.NewPos(1, tableHeader))
 	t.line.Resize(fyne.NewSize(size.Width-2, 1))
-	t.ring.Resize(size)
-	outline(t.ring, ColorFocus)
-	t.ring.Hidden = !t.focused || t.current >= 0 || t.header >= 0
+	t.ring.place(fyne.Position{}, size)
+	t.ring.paint(theme.Color(ColorFocus))
+	t.ring.show(t.focused && t.current < 0 && t.header < 0)
 	most := t.maxOffset()
 	t.bar.Hidden = most == 0
 	if most > 0 {
