@@ -132,7 +132,10 @@ func (i *item) isUnchanged() bool {
 // forms of a domain, are the same.
 func (in *importReader) keyOf(row *Row) string {
 	if kindOf(in.how.Kind).Kind != columns.KindPBXs {
-		return account.EmailKey(in.cell(row.item, in.how.Update))
+		if in.how.Update == account.FieldEmail {
+			return account.EmailKey(in.cell(row.item, in.how.Update))
+		}
+		return in.cell(row.item, in.how.Update)
 	}
 	after := row.item.pbx.After
 	if after.SubDomain == "" {
