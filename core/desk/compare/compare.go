@@ -146,7 +146,7 @@ func (p *pass) record(f imports.Found) Record {
 		p.lines[place] = f.Line
 	}
 	if len(r.Problems) > 0 {
-		p.Incomplete = p.Incomplete || f.ID == "" && len(f.Problems) > 0
+		p.Incomplete = p.Incomplete || f.Unsure && f.ID == ""
 		return r
 	}
 	if f.ID == "" {
