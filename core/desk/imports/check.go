@@ -6,8 +6,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"resellerdesk/core/desk/columns"
 
@@ -273,35 +271,6 @@ func (in *importReader) read(s subject, row *Row) {
 	if len(in.Problems) > 0 {
 		row.Problems = append(slices.Clone(in.Problems), row.Problems...)
 	}
-}
-
-// sample remembers for each column its first cell that is not empty, and returns a text of the row
-// that shows whether the encoding was the right one, "" for none.
-func (in *importReader) sample(row Row) string {
-	if row.item == nil {
-		return ""
-	}
-	for i, cell := range row.item.cells {
-		if c := &in.mapping.Shown[i]; c.Sample == "" {
-			c.Sample = strings.TrimSpace(cell)
-		}
-	}
-	for i, cell := range row.item.cells {
-		if in.mapping.Reads(i) && strings.ContainsFunc(cell, isForeignLetter) {
-			return strings.TrimSpace(cell)
-		}
-	}
-	return ""
-}
-
-// isForeignLetter tells whether encodings write a letter differently.
-func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }
-
-// sampled tells whether every column has its sample.
-func (in *importReader) sampled() bool {
-	return !slices.ContainsFunc(
-		in.mapping.Shown, func(c columns.InFile) bool { return c.Sample == "" },
-	)
 }
 
 // moveFor moves in a pool for a row. What a row with a problem would give back is nobody's: it may
