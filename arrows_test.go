@@ -26,7 +26,7 @@ const module = "resellerdesk/"
 // rooms are the rooms of the desk: each may import those before it.
 var rooms = []string{
 	"internal/action", "subscription", "usage", "keys", "outbox", "pbxs", "exchange", "accounts",
-	"alarms", "history", "handover", "columns", "tables", "imports",
+	"alarms", "handover", "history", "columns", "tables", "imports",
 	"compare",
 }
 

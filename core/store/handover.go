@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"time"
 
 	"resellerdesk/core"
@@ -46,6 +48,15 @@ type Deviation struct {
 	Actor  string // Id of the account.
 	Person string // Who that is now; "" once that was erased. It is only read.
 	At     time.Time
+}
+
+// FieldOnlyThere is the field of a deviation of which the vendor's system alone has the record.
+const FieldOnlyThere = "only_there"
+
+// StandIn is the object of such a deviation. key is by what a list names the record.
+func StandIn(key string) string {
+	sum := sha256.Sum256([]byte(key))
+	return "there-" + hex.EncodeToString(sum[:8])
 }
 
 // HandoverReader answers what a hand-over is made of.

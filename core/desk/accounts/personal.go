@@ -80,12 +80,35 @@ func erase(
 	if err := mayErase(ctx, tx, id); err != nil {
 		return e, err
 	}
+	if err := dropStandIns(ctx, tx, id); err != nil {
+		return e, err
+	}
 	if e.Entries, err = tx.Erase(e); err != nil {
 		return e, err
 	}
 	return e, k.LogResult(tx, actor, store.LogEntry{
 		Module: store.ModuleUser, Operation: store.OperationErased, Object: id,
 	}, store.ResultOK)
+}
+
+// dropStandIns takes away what was decided of a reseller while only the vendor's system had it.
+func dropStandIns(ctx context.Context, tx store.Tx, id string) error {
+	a, err := tx.Account(ctx, id)
+	if err != nil || a.Kind != account.Reseller {
+		if core.IsNotFound(err) { // It is a customer.
+			return nil
+		}
+		return err
+	}
+	for _, key := range []string{account.EmailKey(a.Profile.Email), a.Profile.ExternalNumber} {
+		err := tx.DropDeviation(
+			store.HandoverReseller, store.StandIn(key), store.FieldOnlyThere,
+		)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // MayErase tells why ErasePersonal would refuse, nil when it would not.

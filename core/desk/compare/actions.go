@@ -3,6 +3,7 @@ package compare
 import (
 	"context"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"resellerdesk/core"
@@ -51,6 +52,7 @@ func (c Comparison) taken(ids []string) (map[int]imports.Taken, error) {
 					Args: core.Args{"Name": one.Name},
 				}
 			case fieldOnlyThere:
+				row.StoodFor, row.There = one.object(), fieldOnlyThere
 			default:
 				row.Fields = append(row.Fields, difference.Field)
 			}
@@ -62,65 +64,125 @@ func (c Comparison) taken(ids []string) (map[int]imports.Taken, error) {
 
 // HandOverDifferences puts differences with some ids on the hand-over list, all or none: what was
 // found there is written down as such, so that what is to be entered instead is open, also when it
-// was ticked before. What is only there, and what nobody enters there, is refused with Invalid.
+// was ticked before. What is only there, and what nobody enters there, is refused with Invalid; what
+// was changed or ticked here since the comparison, with Conflict. What is on the list already stays.
 func (d *Desk) HandOverDifferences(ctx context.Context, c Comparison, ids []string) error {
 	return d.decide(c, ids, operationHandedOver, func(
-		s *action.Session, tx store.Tx, one chosen,
-	) error {
-		there := core.Fields{}
-		for _, difference := range one.differences {
-			switch {
-			case one.Object == "":
-				return &core.Error{
-					Code: core.Invalid, Key: "compare.not_listed",
-					Args: core.Args{"Name": one.Name},
-				}
-			case difference.isWhole():
-				there = nil
-			default:
-				there[difference.Field] = json.RawMessage(orNull(difference.Theirs))
-			}
+		s *action.Session, tx store.Tx, list []chosen,
+	) (decision, error) {
+		handed, err := handedOver(ctx, tx, kindOf(c.Kind), list)
+		if err != nil {
+			return nil, err
 		}
-		return handover.Find(ctx, d.k, tx, s, one.kind, one.Object, one.Name, there)
-	}, action.HandoverChanged)
+		return func(one chosen) (chosen, error) {
+			f, err := one.finding(handed[one.Object])
+			if err != nil {
+				return one, err
+			}
+			news, err := handover.Find(ctx, d.k, tx, s, f)
+			if !news {
+				one.differences = nil
+			}
+			return one, err
+		}, nil
+	}, action.HandoverChanged, action.PBXsChanged)
+}
+
+// handedOver is what was handed over of some records until now.
+func handedOver(
+	ctx context.Context, r store.Reader, kind store.HandoverKind, list []chosen,
+) (map[string]handover.Handed, error) {
+	var objects []string
+	for _, one := range list {
+		if one.Object != "" {
+			objects = append(objects, one.Object)
+		}
+	}
+	return handover.HandedOver(ctx, r, kind, objects)
+}
+
+// finding is what the hand-over is to know of a record, of which so much is handed over by now.
+func (one chosen) finding(h handover.Handed) (handover.Finding, error) {
+	f := handover.Finding{
+		Kind: one.kind, ID: one.Object, Name: one.Name,
+		Ours: core.Fields{}, There: core.Fields{},
+	}
+	if one.Object == "" {
+		return f, &core.Error{
+			Code: core.Invalid, Key: "compare.not_listed", Args: core.Args{"Name": one.Name},
+		}
+	}
+	for _, difference := range one.differences {
+		if difference.Listed && !one.isListed(difference, h) { // Somebody ticked it since.
+			return f, handover.ErrDecidedMeanwhile(one.Name)
+		}
+		if difference.isWhole() {
+			f.There = nil
+			continue
+		}
+		f.Ours[difference.Field] = json.RawMessage(orNull(difference.Ours))
+		f.There[difference.Field] = json.RawMessage(orNull(difference.Theirs))
+	}
+	return f, nil
 }
 
 // MarkMeant marks differences with some ids as meant, all or none: until a value on either side is
 // another one, they are none. Who did so and when is kept.
 func (d *Desk) MarkMeant(_ context.Context, c Comparison, ids []string) error {
 	return d.decide(c, ids, operationMeant, func(
-		s *action.Session, tx store.Tx, one chosen,
-	) error {
-		for _, difference := range one.differences {
-			if err := tx.KeepDeviation(store.Deviation{
-				Kind: one.kind, Object: one.object(), Field: difference.Field,
-				Values: difference.values(), Actor: s.Account.ID, At: d.k.Now(),
-			}); err != nil {
-				return err
+		s *action.Session, tx store.Tx, _ []chosen,
+	) (decision, error) {
+		return func(one chosen) (chosen, error) {
+			for _, difference := range one.differences {
+				if err := tx.KeepDeviation(store.Deviation{
+					Kind: one.kind, Object: one.object(), Field: difference.Field,
+					Values: difference.values(), Actor: s.Account.ID, At: d.k.Now(),
+				}); err != nil {
+					return one, err
+				}
 			}
-		}
-		return nil
+			return one, nil
+		}, nil
 	})
 }
 
-// UnmarkMeant takes back that differences with some ids are meant, all or none.
-func (d *Desk) UnmarkMeant(_ context.Context, c Comparison, ids []string) error {
+// UnmarkMeant takes back that differences with some ids are meant, all or none. One that is not
+// meant stays as it is.
+func (d *Desk) UnmarkMeant(ctx context.Context, c Comparison, ids []string) error {
 	return d.decide(c, ids, operationNotMeant, func(
-		_ *action.Session, tx store.Tx, one chosen,
-	) error {
-		for _, difference := range one.differences {
-			if err := tx.DropDeviation(one.kind, one.object(), difference.Field); err != nil {
-				return err
-			}
+		_ *action.Session, tx store.Tx, _ []chosen,
+	) (decision, error) {
+		marked, err := tx.Deviations(ctx, kindOf(c.Kind))
+		meant := make(map[string]bool, len(marked))
+		for _, m := range marked {
+			meant[m.Object+":"+m.Field+":"+m.Values] = true
 		}
-		return nil
+		return func(one chosen) (chosen, error) {
+			one.differences = slices.DeleteFunc(
+				slices.Clone(one.differences), func(difference Difference) bool {
+					return !meant[one.object()+":"+difference.Field+":"+difference.values()]
+				},
+			)
+			for _, difference := range one.differences {
+				err := tx.DropDeviation(one.kind, one.object(), difference.Field)
+				if err != nil {
+					return one, err
+				}
+			}
+			return one, nil
+		}, err
 	})
 }
 
-// decide does something with the records of some differences, and logs each.
+// decision does something with a record, and returns it with those of its differences with which
+// something was to be done.
+type decision func(one chosen) (chosen, error)
+
+// decide does something with the records of some differences, and logs each. begin returns what.
 func (d *Desk) decide(
 	c Comparison, ids []string, operation string,
-	do func(s *action.Session, tx store.Tx, one chosen) error, changed ...action.Event,
+	begin func(s *action.Session, tx store.Tx, list []chosen) (decision, error),
+	changed ...action.Event,
 ) error {
 	module := store.ModuleUser
 	if kindOf(c.Kind) == store.HandoverPBX {
@@ -138,11 +200,15 @@ func (d *Desk) decide(
 	}
 	return d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
 		list, err := c.choose(ids)
+		if err != nil {
+			return err
+		}
+		do, err := begin(s, tx, list)
 		for _, one := range list {
 			if err == nil {
-				err = do(s, tx, one)
+				one, err = do(one)
 			}
-			if err == nil {
+			if err == nil && len(one.differences) > 0 {
 				err = d.log(tx, s, module, operation, one)
 			}
 		}
@@ -150,12 +216,16 @@ func (d *Desk) decide(
 	}, changed...)
 }
 
-// log logs what was decided of a record: what is there, and what is here.
+// log logs what was decided of a record: what is there, and what is here. What is only there is not
+// named: nobody could erase that.
 func (d *Desk) log(
 	tx store.Tx, s *action.Session, module, operation string, one chosen,
 ) (err error) {
 	e := store.LogEntry{
-		Module: module, Operation: operation, Object: one.Object, Name: one.Name,
+		Module: module, Operation: operation, Object: one.object(), Name: one.Name,
+	}
+	if one.Object == "" {
+		e.Name = e.Object
 	}
 	theirs, ours := core.Fields{}, core.Fields{}
 	for _, difference := range one.differences {

@@ -37,6 +37,8 @@ const (
 	// What a comparison with the vendor's system found there.
 	PartFound   Part = "found"
 	PartMissing Part = "missing" // It is not there.
+	// What was found by taking it over, while that is undone. It is on no list.
+	partUndone Part = "undone"
 )
 
 // Tab is the tab of permissions that the part is about, "" for another part.
@@ -56,6 +58,7 @@ const (
 	Create   Change = "create"
 	Modify   Change = "change"
 	Deletion Change = "delete"
+	Nothing  Change = "none" // It was found by a comparison.
 )
 
 // Entry is something to be done in the vendor's system, or that was done.
@@ -241,10 +244,12 @@ type handed struct {
 // apply takes up a tick.
 func (h *handed) apply(t store.HandedOver) {
 	switch Part(t.Entry) {
+	case partUndone:
+		return
 	case PartDelete, PartMissing:
 		*h = handed{}
 		return
-	case PartCreate:
+	case PartCreate, PartFound: // What looks somehow there is there.
 		h.made = true
 	}
 	fields := maps.Clone(h.fields)
@@ -277,6 +282,9 @@ func (o object) entries(ticks []store.HandedOver) []Entry {
 	var list []Entry
 	var h handed
 	for _, t := range ticks {
+		if Part(t.Entry) == partUndone {
+			continue
+		}
 		e := o.entry(Part(t.Entry), h.before(o.kind, t.Fields), t.Fields)
 		if e.Part == PartDelete || e.Part == PartMissing {
 			e.Before, e.After = t.Fields, nil
@@ -303,6 +311,9 @@ func (o object) open(h handed) []Entry {
 		list, parts = append(list, o.entry(PartCreate, nil, created)), rest
 	}
 	for _, p := range parts {
+		if p.part == PartPackage {
+			p.fields = h.withNone(p.fields)
+		}
 		before := h.before(o.kind, p.fields)
 		if changes(before, p.fields) {
 			list = append(list, o.entry(p.part, before, p.fields))
@@ -310,6 +321,22 @@ func (o object) open(h handed) []Entry {
 	}
 	return list
 }
+
+// withNone are the fields of a package, with 0 of each resource that was handed over and is not in
+// it any more.
+func (h *handed) withNone(fields core.Fields) core.Fields {
+	all := maps.Clone(fields)
+	for _, r := range capacity.Resources() {
+		name := string(r)
+		if value, has := h.fields[name]; has && all[name] == nil && string(value) != none {
+			all[name] = json.RawMessage(none)
+		}
+	}
+	return all
+}
+
+// none is nothing of a resource, as JSON.
+const none = "0"
 
 // created is what is entered where something is created, and the parts that are entered after it:
 // a PBX is made as a whole, a reseller by its profile.
@@ -337,11 +364,25 @@ func (o object) identity() core.Fields {
 	return fields
 }
 
-// changes tells whether fields say something else than before.
+// changes tells whether fields say something else than before. What nobody ever entered is as empty
+// as the vendor's system makes it.
 func changes(before, after core.Fields) bool {
 	return slices.ContainsFunc(before.Changed(after), func(name string) bool {
-		return !pbx.SameField(name, before, after)
+		was, is := before[name], after[name]
+		isEmpty := len(was) == 0 && isNothing(name, is) || len(is) == 0 && isNothing(name, was)
+		return !isEmpty && !pbx.SameField(name, before, after)
 	})
+}
+
+// isNothing tells whether a field is empty, or nothing of a resource. A limit of 0 is one.
+func isNothing(field string, value json.RawMessage) bool {
+	switch string(value) {
+	case `""`, "null", "false":
+		return true
+	case none:
+		return account.IsAmount(field)
+	}
+	return false
 }
 
 // entry is an entry about the thing, open until somebody says otherwise.
@@ -351,6 +392,8 @@ func (o object) entry(part Part, before, after core.Fields) Entry {
 		Before: said(before), After: said(after),
 	}
 	switch {
+	case part == PartFound, part == PartMissing:
+		e.Change = Nothing
 	case part == PartCreate:
 		e.Change = Create
 	case part == PartDelete:
@@ -366,17 +409,40 @@ func (o object) entry(part Part, before, after core.Fields) Entry {
 	return e
 }
 
-// said are fields as they are called in an entry and in the log.
+// said are fields as they are called in an entry and in the log: the permissions of all tabs are
+// one list.
 func said(fields core.Fields) core.Fields {
 	if len(fields) == 0 {
 		return nil
 	}
 	named := core.Fields{}
+	var lists []json.RawMessage
 	for name, value := range fields {
 		if strings.HasPrefix(name, fieldPermissions+".") {
-			name = fieldPermissions
+			lists = append(lists, value)
+			continue
 		}
 		named[name] = value
 	}
+	if len(lists) > 0 {
+		named[fieldPermissions] = merged(lists)
+	}
 	return named
+}
+
+// merged is one list of the features in several, in the order of the catalogue. A single list stays
+// as it is.
+func merged(lists []json.RawMessage) json.RawMessage {
+	if len(lists) == 1 {
+		return lists[0]
+	}
+	set := permission.Set{}
+	for _, list := range lists {
+		var held []permission.Key
+		_ = json.Unmarshal(list, &held) // What is no list has no feature.
+		for _, key := range held {
+			set[key] = true
+		}
+	}
+	return asJSON(append([]permission.Key{}, set.Keys()...))
 }

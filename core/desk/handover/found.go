@@ -7,7 +7,10 @@ import (
 	"slices"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
+	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
@@ -36,22 +39,13 @@ func HandedOver(
 }
 
 // Lacks tells whether a field is to be entered, since it has another value here than what was
-// handed over, or since the thing as a whole is to be created.
+// handed over. Of a thing that is to be created as a whole no field is.
 func (h Handed) Lacks(field string, ours json.RawMessage) bool {
-	if field == fieldPermissions {
-		var held []permission.Key
-		if json.Unmarshal(ours, &held) != nil {
-			return false
-		}
-		for _, p := range permissionParts(permission.NewSet(held...)) {
-			if changes(h.before(h.kind, p.fields), p.fields) {
-				return true
-			}
-		}
+	if !h.made || !isEntered(h.kind, field) {
 		return false
 	}
-	fields := core.Fields{field: ours}
-	return isEntered(h.kind, field) && (!h.made || changes(h.before(h.kind, fields), fields))
+	fields, err := byPart(h.kind, core.Fields{field: ours})
+	return err == nil && changes(h.before(h.kind, fields), fields)
 }
 
 // Made tells whether it was created there, and is there since.
@@ -60,7 +54,8 @@ func (h Handed) Made() bool { return h.made }
 // isEntered tells whether somebody enters a field in the vendor's system.
 func isEntered(kind store.HandoverKind, field string) bool {
 	if kind == store.HandoverReseller {
-		return slices.Contains(profileFields, field) || slices.Contains(packageFields(), field)
+		return field == fieldPermissions || slices.Contains(profileFields, field) ||
+			slices.Contains(packageFields(), field)
 	}
 	for _, p := range pbxParts {
 		if slices.Contains(p.fields, field) {
@@ -70,44 +65,116 @@ func isEntered(kind store.HandoverKind, field string) bool {
 	return false
 }
 
-// Find writes down what a comparison found of something in the vendor's system: some fields, or
-// that it is not there for nil. The hand-over then has what is to be entered instead, also of what
-// was ticked before. What is on no hand-over is refused with Invalid.
+// Finding is what a comparison found of something in the vendor's system.
+type Finding struct {
+	Kind     store.HandoverKind
+	ID, Name string // Of the reseller or PBX.
+	// Ours and There are the fields that differ, as they were here and there. There is nil when
+	// the thing is not there.
+	Ours, There core.Fields
+}
+
+// Find writes down what a comparison found. The hand-over then has what is to be entered instead,
+// also of what was ticked before; a PBX that is not there was not made. News is false when that was
+// written down already. What is on no hand-over is refused with Invalid, and what changed here
+// since the comparison with Conflict.
 func Find(
-	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
-	kind store.HandoverKind, id, name string, there core.Fields,
-) error {
-	objects, err := objectsOf(ctx, tx, s, []string{string(kind) + ":" + id})
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session, f Finding,
+) (news bool, err error) {
+	objects, err := objectsOf(ctx, tx, s, []string{string(f.Kind) + ":" + f.ID})
 	if err != nil {
-		return err
+		return false, err
 	}
 	if len(objects) == 0 {
-		return &core.Error{
-			Code: core.Invalid, Key: "compare.not_listed", Args: core.Args{"Name": name},
+		return false, &core.Error{
+			Code: core.Invalid, Key: "compare.not_listed", Args: core.Args{"Name": f.Name},
 		}
 	}
-	part, fields := PartMissing, objects[0].identity()
-	if there != nil {
-		part = PartFound
-		if fields, err = objects[0].entered(there); err != nil {
-			return err
-		}
+	known, err := HandedOver(ctx, tx, f.Kind, []string{f.ID})
+	if err != nil {
+		return false, err
 	}
-	return tx.AddHandedOver(store.HandedOver{
-		ID: action.NewID(), Kind: kind, Object: id, Entry: string(part), Fields: fields,
+	part, fields := PartFound, core.Fields(nil)
+	if f.There == nil {
+		part, fields, err = PartMissing, objects[0].identity(), objects[0].unmake(ctx, tx)
+		news = known[f.ID].made || len(known[f.ID].fields) > 0 || len(objects[0].made) > 0
+	} else {
+		fields, err = objects[0].found(f)
+		news = !known[f.ID].has(fields)
+	}
+	if err != nil || !news {
+		return false, err
+	}
+	return true, tx.AddHandedOver(store.HandedOver{
+		ID: action.NewID(), Kind: f.Kind, Object: f.ID, Entry: string(part), Fields: fields,
 		Actor: s.Account.ID, At: k.Now(),
 	})
 }
 
-// entered are fields as the parts of the thing have them: permissions by tab. One that nobody
-// enters in the vendor's system is refused.
-func (o object) entered(there core.Fields) (core.Fields, error) {
-	all, fields := core.Fields{}, core.Fields{}
-	for _, p := range o.parts {
-		maps.Copy(all, p.fields)
+// unmake writes that a PBX was not made at the vendor.
+func (o object) unmake(ctx context.Context, tx store.Tx) error {
+	if o.kind != store.HandoverPBX {
+		return nil
 	}
-	for name, value := range there {
-		if name == fieldPermissions {
+	_, err := changeMade(ctx, tx, o.id, core.NoDay)
+	return err
+}
+
+// found are the fields that were found there, by part. They are refused when the thing here does
+// not look any more as it was compared.
+func (o object) found(f Finding) (core.Fields, error) {
+	there, err := byPart(f.Kind, f.There)
+	if err != nil {
+		return nil, err
+	}
+	ours, err := byPart(f.Kind, f.Ours)
+	if err != nil {
+		return nil, err
+	}
+	now := core.Fields{}
+	for _, p := range o.parts {
+		maps.Copy(now, p.fields)
+	}
+	for name := range ours {
+		if _, has := now[name]; !has && account.IsAmount(name) {
+			now[name] = json.RawMessage(none)
+		}
+		if !pbx.SameField(name, ours, now) {
+			return nil, ErrDecidedMeanwhile(f.Name)
+		}
+	}
+	return there, nil
+}
+
+// ErrDecidedMeanwhile says that something was changed or ticked since it was compared.
+func ErrDecidedMeanwhile(name string) error {
+	return &core.Error{
+		Code: core.Conflict, Key: "compare.decided_meanwhile", Args: core.Args{"Name": name},
+	}
+}
+
+// has tells whether some fields were handed over last.
+func (h Handed) has(fields core.Fields) bool {
+	for name := range fields {
+		if _, known := h.fields[name]; !known || !pbx.SameField(name, h.fields, fields) {
+			return false
+		}
+	}
+	return h.made
+}
+
+// byPart are fields as the parts of a thing have them: permissions by tab, and 0 for nothing of a
+// resource. One that nobody enters in the vendor's system is refused.
+func byPart(kind store.HandoverKind, all core.Fields) (core.Fields, error) {
+	fields := core.Fields{}
+	for name, value := range all {
+		switch isNull := len(value) == 0 || string(value) == "null"; {
+		case !isEntered(kind, name):
+			return nil, &core.Error{
+				Code: core.Invalid, Key: "compare.not_entered",
+				Args: core.Args{"Field": core.Key("field." + name)},
+			}
+		case name == fieldPermissions:
 			var held []permission.Key
 			if err := json.Unmarshal(value, &held); err != nil {
 				return nil, err
@@ -115,15 +182,51 @@ func (o object) entered(there core.Fields) (core.Fields, error) {
 			for _, p := range permissionParts(permission.NewSet(held...)) {
 				maps.Copy(fields, p.fields)
 			}
-			continue
+		case isNull && account.IsAmount(name):
+			fields[name] = json.RawMessage(none)
+		default:
+			fields[name] = value
 		}
-		if _, has := all[name]; !has {
-			return nil, &core.Error{
-				Code: core.Invalid, Key: "compare.not_entered",
-				Args: core.Args{"Field": core.Key("field." + name)},
-			}
-		}
-		fields[name] = value
 	}
 	return fields, nil
+}
+
+// Take writes down that an operation took values over from a list of the vendor's system: some
+// fields of something that looks like all, as far as somebody enters them there. Of something new
+// it says that it is there.
+func Take(
+	tx store.Tx, op capacity.Operation, kind store.HandoverKind, id string, all core.Fields,
+	names []string, isNew bool,
+) error {
+	names = slices.DeleteFunc(names, func(name string) bool { return !isEntered(kind, name) })
+	fields, err := byPart(kind, all.Only(names))
+	if err != nil || len(fields) == 0 && !isNew {
+		return err
+	}
+	return tx.AddHandedOver(store.HandedOver{
+		ID: takenID(op.ID, id), Kind: kind, Object: id, Entry: string(PartFound), Fields: fields,
+		Actor: op.Actor, At: op.At,
+	})
+}
+
+// takenID is the id of what an operation that took over wrote down of something.
+func takenID(operation, object string) string { return operation + ":" + object }
+
+// UndoTaken makes what an operation that took over wrote down of something count for nothing, or
+// count again when the operation is done again.
+func UndoTaken(ctx context.Context, tx store.Tx, operation, object string, isUndone bool) error {
+	t, err := tx.HandedOverByID(ctx, takenID(operation, object))
+	if core.IsNotFound(err) { // It was taken back, or nothing of it is entered there.
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	if err := tx.DropHandedOver(t.ID); err != nil {
+		return err
+	}
+	if t.Entry = string(PartFound); isUndone {
+		t.Entry = string(partUndone)
+	}
+	return tx.AddHandedOver(t)
 }

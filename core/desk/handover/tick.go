@@ -311,7 +311,7 @@ func (d *Desk) log(
 
 // UntickHandover takes ticks back, all or none. One after which something else of the same was
 // ticked is refused with Conflict. A PBX whose creation is taken back was not made; one whose
-// deletion is, was made when it was before.
+// deletion is, or that it is missing, was made when it was before.
 func (d *Desk) UntickHandover(ctx context.Context, ids []string) error {
 	ids = action.UniqueIDs(ids)
 	entry := store.LogEntry{Module: store.ModulePBX, Operation: operationUnticked}
@@ -425,7 +425,7 @@ func (d *Desk) untick(
 		if before[pbx.FieldMadeAt], err = was.MarshalJSON(); err != nil {
 			return err
 		}
-	case e.Part == PartDelete:
+	case e.Part == PartDelete, e.Part == PartMissing:
 		if err := restoreMade(ctx, tx, e); err != nil {
 			return err
 		}
@@ -433,15 +433,19 @@ func (d *Desk) untick(
 	return d.log(tx, s, operationUnticked, e, before, after)
 }
 
-// restoreMade writes that a PBX was made when it was before its deletion was ticked.
+// restoreMade writes that a PBX was made when it was before its deletion was ticked, or before it
+// was missing there. A day that it has by now stays.
 func restoreMade(ctx context.Context, tx store.Tx, e Entry) error {
+	if _, had := e.Before[pbx.FieldMadeAt]; !had {
+		return nil
+	}
 	var was struct {
 		MadeAt core.Day `json:"made_at"`
 	}
 	if err := e.Before.Into(&was); err != nil {
 		return err
 	}
-	_, err := changeMade(ctx, tx, e.Object, was.MadeAt)
+	_, err := setMade(ctx, tx, e.Object, was.MadeAt)
 	return err
 }
 

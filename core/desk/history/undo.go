@@ -10,6 +10,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/accounts"
+	"resellerdesk/core/desk/handover"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/subscription"
@@ -208,6 +209,9 @@ func (d *Desk) reverse(
 		if err == nil {
 			err = d.putBack(ctx, tx, plan.op, next.Effect, m.Step)
 		}
+		if err == nil {
+			err = undoTaken(ctx, tx, plan.op, next.Effect)
+		}
 		if err != nil {
 			return plan.refused(err)
 		}
@@ -217,6 +221,32 @@ func (d *Desk) reverse(
 		return plan.refused(err)
 	}
 	return heldSwitches(ctx, tx)
+}
+
+// undoTaken makes what was written down for the hand-over as taken over count for nothing, or count
+// again when that is done again.
+func undoTaken(
+	ctx context.Context, tx store.Tx, op capacity.Operation, e action.Effect,
+) error {
+	first, err := op, error(nil)
+	if root := op.Verb.Root(); root != capacity.ResellerTakenOver &&
+		root != capacity.PBXTakenOver {
+		return nil
+	}
+	for first.Reverses != "" && err == nil {
+		first, err = tx.BareOperation(ctx, first.Reverses)
+	}
+	for _, c := range e.Accounts {
+		if err == nil {
+			err = handover.UndoTaken(ctx, tx, first.ID, c.After.ID, op.Verb.IsUndo())
+		}
+	}
+	for _, c := range e.PBXs {
+		if err == nil {
+			err = handover.UndoTaken(ctx, tx, first.ID, c.After.ID, op.Verb.IsUndo())
+		}
+	}
+	return err
 }
 
 // putBack writes and logs a page.

@@ -42,7 +42,11 @@ func mayUndoPBX(before, after core.Fields, now pbx.PBX) error {
 	case now.Reported:
 		return pbxs.KeptByReseller(now.Owner.Name)
 	case len(before) == 0:
-		return unchangedPBX(now, after, after.Changed(core.Fields{}))
+		// When it was made at the vendor is written by a tick of the hand-over.
+		names := slices.DeleteFunc(after.Changed(core.Fields{}), func(name string) bool {
+			return name == pbx.FieldMadeAt
+		})
+		return unchangedPBX(now, after, names)
 	}
 	names := before.Changed(after)
 	// Whose it is and whether it is there decides where the transfers go; with these, all that it

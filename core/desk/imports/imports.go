@@ -383,6 +383,11 @@ func (d *Desk) importRows(
 		if err != nil {
 			return err
 		}
+		if plan.reader.taken != nil {
+			if err := handOverTaken(tx, op, plan.reader, part, plan.Rows[row:], e); err != nil {
+				return err
+			}
+		}
 		list = list[written:]
 		row += len(part)
 		if err := action.WriteEffect(tx, e, m.Step); err != nil {
