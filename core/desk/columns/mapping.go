@@ -190,6 +190,22 @@ func (m Mapping) Fields() (fields []string) {
 	return fields
 }
 
+// Said are the fields of which the cells of a row say something.
+func (m Mapping) Said(cells []string) (fields []string) {
+	for place, column := range m.Shown {
+		if strings.TrimSpace(cells[place]) != "" {
+			fields = append(fields, column.Field)
+			fields = append(fields, Parts(column.Field)...)
+		}
+	}
+	return fields
+}
+
+// IsSampled tells whether every column has its sample.
+func (m Mapping) IsSampled() bool {
+	return !slices.ContainsFunc(m.Shown, func(c InFile) bool { return c.Sample == "" })
+}
+
 // Unknown are the titles that mean nothing here.
 func (m Mapping) Unknown() (titles []string) {
 	for _, c := range m.Shown {

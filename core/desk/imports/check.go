@@ -296,24 +296,3 @@ func (in *importReader) sample(row Row) string {
 
 // isForeignLetter tells whether encodings write a letter differently.
 func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }
-
-// sampled tells whether every column has its sample.
-func (in *importReader) sampled() bool {
-	return !slices.ContainsFunc(
-		in.mapping.Shown, func(c columns.InFile) bool { return c.Sample == "" },
-	)
-}
-
-// moveFor moves in a pool for a row. What a row with a problem would give back is nobody's: it may
-// be left out.
-func moveFor(
-	p action.Pool, row *Row, before, after capacity.Amounts,
-) capacity.Amounts {
-	if len(row.Problems) > 0 && len(before) > 0 {
-		after = after.Clone()
-		for r, n := range before {
-			after[r] = max(after[r], n)
-		}
-	}
-	return p.Move(before, after)
-}

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"resellerdesk/core/desk/columns"
+	"resellerdesk/core/desk/handover"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -176,7 +177,7 @@ func (p *Plan) sampleColumns() {
 	}
 	n := 0
 	for line, problem := range p.reader.lines() {
-		if n++; n > sampledRows || p.reader.sampled() {
+		if n++; n > sampledRows || p.reader.mapping.IsSampled() {
 			return
 		}
 		if problem == nil {
@@ -264,7 +265,7 @@ const mostKept = 16 << 20
 
 // add takes up a row that was checked.
 func (p *Plan) add(s subject, row *Row, wrong map[string]int) error {
-	if p.Sample == "" || !p.reader.sampled() {
+	if p.Sample == "" || !p.reader.mapping.IsSampled() {
 		sample := p.reader.sample(*row)
 		if p.Sample == "" && p.Workbook == nil {
 			p.Sample = sample
@@ -384,7 +385,8 @@ func (d *Desk) importRows(
 			return err
 		}
 		if plan.reader.taken != nil {
-			if err := handOverTaken(tx, op, plan.reader, part, plan.Rows[row:], e); err != nil {
+			said := plan.reader.said(part, plan.Rows[row:])
+			if err := handover.TakeAll(tx, op, e, said); err != nil {
 				return err
 			}
 		}
