@@ -12,14 +12,16 @@ import (
 
 // comparisonAnswer is a list of the vendor's system beside what is here.
 type comparisonAnswer struct {
-	OperationID string           `json:"operation_id,omitempty"` // Of what was taken over.
-	Repeated    bool             `json:"repeated"`
-	Kind        desk.ImportKind  `json:"kind"`
-	Fields      []string         `json:"fields"` // That were compared.
-	Unknown     []string         `json:"unknown_columns"`
-	Counts      map[string]int   `json:"counts"`  // Of records, by state.
-	Records     []comparedRecord `json:"records"` // Those that are not equal.
-	meant       bool             // What is meant is shown, too.
+	OperationID string          `json:"operation_id,omitempty"` // Of what was taken over.
+	Repeated    bool            `json:"repeated"`
+	Kind        desk.ImportKind `json:"kind"`
+	Fields      []string        `json:"fields"` // That were compared.
+	Unknown     []string        `json:"unknown_columns"`
+	// Incomplete tells that what is only here is not known: a row cannot be read.
+	Incomplete bool             `json:"incomplete"`
+	Counts     map[string]int   `json:"counts"`  // Of records, by state.
+	Records    []comparedRecord `json:"records"` // Those that are not equal.
+	meant      bool             // What is meant is shown, too.
 }
 
 type comparedRecord struct {
@@ -52,7 +54,7 @@ func (c *call) comparison(found desk.Comparison, meant bool) comparisonAnswer {
 	a := comparisonAnswer{
 		Kind: found.Kind, Fields: append([]string{}, found.Fields...),
 		Unknown: append([]string{}, found.Unknown...), Counts: map[string]int{},
-		Records: []comparedRecord{}, meant: meant,
+		Records: []comparedRecord{}, Incomplete: found.Incomplete, meant: meant,
 	}
 	for _, state := range desk.ComparedStates() {
 		a.Counts[string(state)] = found.Counts[state]
@@ -118,6 +120,9 @@ func (a comparisonAnswer) text(p *page) {
 		p.line(p.t("ctl.repeated"))
 	}
 	p.blank()
+	if a.Incomplete {
+		p.line(p.t("compare.incomplete"))
+	}
 	if len(a.Unknown) > 0 {
 		p.line(p.t("import.unknown", core.Args{"Columns": a.Unknown}))
 	}

@@ -45,6 +45,8 @@ var dialogs = map[string]string{
 	"ui showWhole":            noField,
 	"colleagues show":         "add colleague",
 	"colleagues showPassword": noField,
+	"comparing Start":         noField,
+	"comparing build":         noField,
 	"customers show":          "add customer",
 	"customers tied":          noField,
 	"email AskPassword":       "mail password",

@@ -90,8 +90,11 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		settings.SetLanguage(language)
 	}
 	run := &runner{logger: logger}
+	var returned atomic.Bool
 	ending := endingApp{App: a, run: run, within: endingTime, late: func() {
-		logger.Warn("the window did not end by itself")
+		if !returned.Load() {
+			logger.Warn("the window did not end by itself")
+		}
 		end()
 		os.Exit(0)
 	}}
@@ -105,6 +108,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	run.failed = window.Fail
 	window.Show()
 	a.Run()
+	returned.Store(true)
 	return nil
 }
 

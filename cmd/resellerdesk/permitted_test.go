@@ -103,6 +103,8 @@ var controls = []control{
 	to("handover.tick_all", permission.HandoverTick).in("handover"),
 	to("handover.tick_reseller", permission.HandoverTick).in("handover"),
 	to("handover.copy", permission.HandoverView).in("handover"),
+	to("button.compare", permission.HandoverView).in("handover"),
+	to("command.compare", permission.HandoverView),
 	to("button.export", permission.HandoverExport).in("handover"),
 	to("command.export_handover", permission.HandoverExport),
 	to("command.search_handover", permission.HandoverView),

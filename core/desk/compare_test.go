@@ -132,6 +132,20 @@ func TestEachWayInWhichAListOfResellersDiffers(t *testing.T) {
 	}, c.Fields)
 }
 
+// TestARowThatMayBeAboutAnyRecordLeavesOpenWhatIsOnlyHere reads a list in which a quotation mark is
+// not closed: the rows behind it are not known.
+func TestARowThatMayBeAboutAnyRecordLeavesOpenWhatIsOnlyHere(t *testing.T) {
+	h, _ := newBücher(t)
+	h.addNamed("Alster")
+	c := h.compared(
+		desk.ImportResellers, "Company;Email\nKranich AG;nina@bücher.example\n\"Alster;a@a.example\n",
+	)
+	require.True(t, c.Incomplete)
+	require.Equal(t, 1, c.Counts[desk.ComparedDiffers])
+	require.Equal(t, 1, c.Counts[desk.ComparedUnreadable])
+	require.Zero(t, c.Counts[desk.ComparedOnlyHere], "it may be in the row that is not read")
+}
+
 func TestEachWayInWhichAListOfPBXsDiffers(t *testing.T) {
 	h, kranich := newRich(t)
 	mine, his := h.praxis("mine", 10), h.praxis("his", 12)

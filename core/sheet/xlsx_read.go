@@ -61,19 +61,24 @@ func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) 
 	}
 	defer func() { _ = file.Close() }() // Nothing was written.
 	whole := make(chan error, 1)
-	go func() { whole <- checkParts(raw, file.CharsetReader) }()
+	go func() { whole <- checkParts(ctx, raw, file.CharsetReader) }()
 	reader, err := readFirst(ctx, file, o)
-	if damage := <-whole; err == nil && damage != nil {
+	damage := <-whole
+	if err == nil {
+		err = ctx.Err()
+	}
+	if err == nil && damage != nil {
 		return nil, refuseCaused("sheet.no_workbook", damage)
 	}
-	return reader, err
+	if err != nil {
+		return nil, err
+	}
+	return reader, nil
 }
 
 // checkParts tells whether everything that is read of a workbook is XML to its end. excelize 2.11
 // takes a mistake in it for the end of the worksheet.
-func checkParts(
-	raw string, charset func(charset string, input io.Reader) (io.Reader, error),
-) error {
+func checkParts(ctx context.Context, raw string, charset charsetReader) error {
 	parts, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
 	if err != nil {
 		return err
@@ -82,7 +87,7 @@ func checkParts(
 		if !isRead(part.Name) {
 			continue
 		}
-		if err := checkPart(part, charset); err != nil {
+		if err := checkPart(ctx, part, charset); err != nil {
 			return fmt.Errorf("%s: %w", part.Name, err)
 		}
 	}
@@ -91,14 +96,15 @@ func checkParts(
 
 // isRead tells whether a part of a workbook is one that rows are read from.
 func isRead(part string) bool {
-	part = strings.ToLower(part)
+	part = strings.ToLower(strings.ReplaceAll(part, `\`, "/"))
 	return part == "xl/sharedstrings.xml" ||
 		strings.HasPrefix(part, "xl/worksheets/") && path.Ext(part) == ".xml"
 }
 
-func checkPart(
-	part *zip.File, charset func(charset string, input io.Reader) (io.Reader, error),
-) error {
+// charsetReader reads XML that says that it is in another charset than UTF-8.
+type charsetReader = func(charset string, input io.Reader) (io.Reader, error)
+
+func checkPart(ctx context.Context, part *zip.File, charset charsetReader) error {
 	r, err := part.Open()
 	if err != nil {
 		return err
@@ -106,7 +112,10 @@ func checkPart(
 	defer func() { _ = r.Close() }() // Nothing was written.
 	decoder := xml.NewDecoder(r)
 	decoder.CharsetReader = charset
-	for {
+	for n := 0; ; n++ {
+		if n%1000 == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		if _, err := decoder.Token(); err != nil {
 			if errors.Is(err, io.EOF) {
 				return nil

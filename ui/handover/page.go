@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
+	"resellerdesk/ui/comparing"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -51,8 +52,9 @@ func New(env *page.Env) *Page {
 	page.SetVisible(p.all, env.May(permission.HandoverTick))
 	p.tools = p.list.Tools(p.tick, p.untick, p.all)
 	header := page.Header(
-		kit.NewText(env.PageName(page.KeyHandover), kit.Title), p.export.Button,
-		kit.NewSized(260, 0, p.list.Search),
+		kit.NewText(env.PageName(page.KeyHandover), kit.Title), comparing.New(env).Button(),
+		p.export.Button,
+		kit.NewSized(190, 0, p.list.Search),
 	)
 	about := kit.NewParagraph(env.T("handover.about"), kit.Secondary)
 	head := kit.NewStack(8, header, about, p.tools, p.more)
@@ -104,7 +106,7 @@ func (p *Page) Commands() []page.Command {
 		ID: "command.search_handover", Icon: kit.IconSearch, Shortcut: page.Ctrl(fyne.KeyF),
 		Run: p.list.FocusSearch,
 	}
-	return append(
+	return slices.Concat(
 		[]page.Command{
 			search, p.export.Command("command.export_handover"), {
 				ID: "handover.tick_all", Icon: kit.IconTicked,
@@ -114,7 +116,7 @@ func (p *Page) Commands() []page.Command {
 				Run: func() { p.askAll(pbx.Ref{}) },
 			},
 		},
-		p.actions(p.list.Targets)...,
+		comparing.New(p.env).Commands(), p.actions(p.list.Targets),
 	)
 }
 

@@ -6,10 +6,10 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
-	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/sheet"
 	"resellerdesk/ui/kit"
+	"resellerdesk/ui/page"
 )
 
 // labelled is a choice with its name above it.
@@ -21,83 +21,116 @@ func labelled(
 	)
 }
 
+// Mapper asks how a table is read, and where its columns go. Each choice reads it again.
+type Mapper struct {
+	Env   *page.Env
+	How   desk.ImportOptions
+	Found Table
+	// Updates are the choices of the field by which records are found; nil for none to choose.
+	Updates []kit.Option
+	// Worksheets tells whether another worksheet can be chosen.
+	Worksheets bool
+	Again      func()       // Reads the table once more.
+	states     []*kit.Badge // Of the columns.
+}
+
+// Table is what was found out about a table when it was read last.
+type Table struct {
+	Workbook   *sheet.Workbook // nil of a CSV file.
+	Delimiter  sheet.Delimiter
+	HeaderLine int
+	Columns    []desk.ImportColumn
+}
+
 // choose is what a choice does: it changes how the table is read, and reads it again.
-func (v *view) choose(set func(key string)) func(key string) {
+func (m *Mapper) choose(set func(key string)) func(key string) {
 	return func(key string) {
 		set(key)
-		v.check()
+		m.Again()
 	}
 }
 
-// buildOptions are the choices of how the table is read, and what new records get.
-func (v *view) buildOptions() fyne.CanvasObject {
-	env := v.i.env
+// Options are the choices of how the table is read.
+func (m *Mapper) Options() *fyne.Container {
+	env := m.Env
 	options := kit.NewColumns(10, 8, 170, 5)
-	if v.plan.Workbook == nil {
+	book := m.Found.Workbook
+	if book == nil {
 		options.Add(labelled(
-			env.T("import.separator"), v.separators(), v.plan.Delimiter.Name(),
-			v.choose(v.setSeparator),
+			env.T("import.separator"), m.separators(), m.Found.Delimiter.Name(),
+			m.choose(m.setSeparator),
 		))
 		options.Add(labelled(
-			env.T("import.numbers"), v.numbers(), string(v.how.Numbers),
-			v.choose(func(key string) { v.how.Numbers = desk.NumberForm(key) }),
+			env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
+			m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
+		))
+	} else if m.Worksheets && len(book.Worksheets) > 1 {
+		options.Add(labelled(
+			env.T("import.worksheet"), worksheetsIn(*book), book.Worksheet,
+			m.choose(func(key string) { m.How.Worksheet = key }),
 		))
 	}
 	options.Add(labelled(
-		env.T("import.dates"), v.dates(), string(v.how.Dates),
-		v.choose(func(key string) { v.how.Dates = desk.DateForm(key) }),
+		env.T("import.dates"), m.dates(), string(m.How.Dates),
+		m.choose(func(key string) { m.How.Dates = desk.DateForm(key) }),
 	))
 	options.Add(labelled(
-		env.T("import.header_line"), headerLines(v.plan.HeaderLine),
-		strconv.Itoa(v.plan.HeaderLine),
-		v.choose(func(key string) { v.how.HeaderLine, _ = strconv.Atoi(key) }),
+		env.T("import.header_line"), headerLines(m.Found.HeaderLine),
+		strconv.Itoa(m.Found.HeaderLine),
+		m.choose(func(key string) { m.How.HeaderLine, _ = strconv.Atoi(key) }),
 	))
-	if v.i.mayUpdate() {
+	if m.Updates != nil {
 		options.Add(labelled(
-			env.T("import.update"), v.updates(), v.how.Update,
-			v.choose(func(key string) { v.how.Update = key }),
+			env.T("import.update"), m.Updates, m.How.Update,
+			m.choose(func(key string) { m.How.Update = key }),
 		))
-	}
-	if v.i.kind == desk.ImportResellers {
-		v.offerPresets(options)
 	}
 	return options
 }
 
-func (v *view) setSeparator(name string) {
+func (m *Mapper) setSeparator(name string) {
 	for _, d := range sheet.Delimiters() {
 		if d.Name() == name {
-			v.how.Delimiter = d
+			m.How.Delimiter = d
 		}
 	}
 }
 
+// worksheetsIn are the worksheets of a workbook.
+func worksheetsIn(book sheet.Workbook) []kit.Option {
+	options := make([]kit.Option, len(book.Worksheets))
+	for n, name := range book.Worksheets {
+		options[n] = kit.Option{Key: name, Text: name}
+	}
+	return options
+}
+
 // dates are the forms of dates.
-func (v *view) dates() []kit.Option {
-	options := []kit.Option{{Key: "", Text: v.i.env.T("import.as_found")}}
+func (m *Mapper) dates() []kit.Option {
+	options := []kit.Option{{Key: "", Text: m.Env.T("import.as_found")}}
 	for _, form := range desk.DateForms() {
-		text := v.i.env.T("import.dates." + string(form))
+		text := m.Env.T("import.dates." + string(form))
 		options = append(options, kit.Option{Key: string(form), Text: text})
 	}
 	return options
 }
 
 // numbers are the forms of numbers.
-func (v *view) numbers() []kit.Option {
-	options := []kit.Option{{Key: "", Text: v.i.env.T("import.as_found")}}
+func (m *Mapper) numbers() []kit.Option {
+	options := []kit.Option{{Key: "", Text: m.Env.T("import.as_found")}}
 	for _, form := range desk.NumberForms() {
-		text := v.i.env.T("import.numbers." + string(form))
+		text := m.Env.T("import.numbers." + string(form))
 		options = append(options, kit.Option{Key: string(form), Text: text})
 	}
 	return options
 }
 
-func (v *view) separators() (options []kit.Option) {
-	if v.plan.Delimiter == 0 { // A table of one column has none.
+func (m *Mapper) separators() (options []kit.Option) {
+	if m.Found.Delimiter == 0 { // A table of one column has none.
 		options = append(options, kit.Option{Text: "–"})
 	}
 	for _, d := range sheet.Delimiters() {
-		text := v.i.env.T("import.separator." + d.Name())
+		text := m.Env.T("import.separator." + d.Name())
 		options = append(options, kit.Option{Key: d.Name(), Text: text})
 	}
 	return options
@@ -112,38 +145,9 @@ func headerLines(present int) (options []kit.Option) {
 	return options
 }
 
-func (v *view) updates() []kit.Option {
-	env := v.i.env
-	options := []kit.Option{{Key: "", Text: env.T("import.update.none")}}
-	for _, field := range v.i.kind.UpdateBy() {
-		text := env.T("import.update.by", core.Args{"Field": core.Key("field." + field)})
-		options = append(options, kit.Option{Key: field, Text: text})
-	}
-	return options
-}
-
-// offerPresets adds the choices of what new resellers get.
-func (v *view) offerPresets(to *fyne.Container) {
-	env := v.i.env
-	permissions := []kit.Option{{Key: "", Text: env.T("import.preset.usual")}}
-	packages := []kit.Option{{Key: "", Text: env.T("import.package.none")}}
-	for _, p := range v.presets {
-		option := kit.Option{Key: p.Name, Text: desk.PresetName(env.Words, p.Kind, p.Name)}
-		if p.Kind == account.PermissionPreset {
-			permissions = append(permissions, option)
-		} else {
-			packages = append(packages, option)
-		}
-	}
-	to.Add(labelled(env.T("import.preset"), permissions, v.how.Preset,
-		v.choose(func(key string) { v.how.Preset = key })))
-	to.Add(labelled(env.T("import.package"), packages, v.how.PackagePreset,
-		v.choose(func(key string) { v.how.PackagePreset = key })))
-}
-
-// buildColumns are the columns of the table, each with the choice of where it goes.
-func (v *view) buildColumns() fyne.CanvasObject {
-	env := v.i.env
+// Columns are the columns of the table, each with the choice of where it goes.
+func (m *Mapper) Columns() fyne.CanvasObject {
+	env := m.Env
 	row := func(cells ...fyne.CanvasObject) fyne.CanvasObject {
 		return kit.NewColumns(12, 0, 120, 4, cells...)
 	}
@@ -154,7 +158,7 @@ func (v *view) buildColumns() fyne.CanvasObject {
 		head("import.column"), head("import.first_value"), head("import.goes_to"),
 		head("import.state"),
 	))
-	fields, err := env.Desk.ImportFields(v.how, env.Words.Language())
+	fields, err := env.Desk.ImportFields(m.How, env.Words.Language())
 	if err != nil {
 		return kit.NewParagraph(env.Words.Error(err), kit.Body)
 	}
@@ -166,41 +170,41 @@ func (v *view) buildColumns() fyne.CanvasObject {
 		}
 		options = append(options, kit.Option{Key: f.Key, Text: text})
 	}
-	v.states = make([]*kit.Badge, len(v.plan.Columns))
-	for i, column := range v.plan.Columns {
-		v.states[i] = kit.NewBadge(kit.Neutral, kit.IconInfo, "")
+	m.states = make([]*kit.Badge, len(m.Found.Columns))
+	for i, column := range m.Found.Columns {
+		m.states[i] = kit.NewBadge(kit.Neutral, kit.IconInfo, "")
 		low := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.NewPadded(7, 0, 0, 0, o) }
 		list.Add(row(
 			low(kit.NewCutText(column.Title, kit.Body, 60)),
 			low(kit.NewCutText(kit.Shortened(column.Sample, 80), kit.Secondary, 60)),
-			kit.NewChosenSelect(options, column.Field, v.choose(func(key string) {
-				v.mapColumn(i, key)
+			kit.NewChosenSelect(options, column.Field, m.choose(func(key string) {
+				m.mapColumn(i, key)
 			})),
-			low(kit.NewRow(0, v.states[i], nil)),
+			low(kit.NewRow(0, m.states[i], nil)),
 		))
 	}
 	return list
 }
 
 // mapColumn maps a column by hand, by its number: titles may stand twice.
-func (v *view) mapColumn(i int, field string) {
+func (m *Mapper) mapColumn(i int, field string) {
 	columns := map[string]string{"#" + strconv.Itoa(i+1): field}
-	for name, other := range v.how.Columns {
+	for name, other := range m.How.Columns {
 		if _, chosen := columns[name]; !chosen {
 			columns[name] = other
 		}
 	}
-	v.how.Columns = columns
+	m.How.Columns = columns
 }
 
-// showStates says of each column whether its cells fit.
-func (v *view) showStates() {
-	env := v.i.env
-	for i, badge := range v.states {
-		switch c := v.plan.Columns[i]; {
+// ShowStates says of each column whether its cells fit; the table as a whole is refused for err.
+func (m *Mapper) ShowStates(err error) {
+	env := m.Env
+	for i, badge := range m.states {
+		switch c := m.Found.Columns[i]; {
 		case c.Field == "":
 			badge.Set(kit.Neutral, kit.IconInfo, env.T("import.state.left_out"))
-		case v.err != nil:
+		case err != nil:
 			badge.Set(kit.Info, kit.IconInfo, env.T("import.state.mapped"))
 		case c.Wrong > 0:
 			badge.Set(

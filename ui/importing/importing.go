@@ -243,11 +243,7 @@ func (i *Importer) askWorksheet(
 	path string, how desk.ImportOptions, book sheet.Workbook, wrong error,
 ) {
 	env := i.env
-	options := make([]kit.Option, len(book.Worksheets))
-	for n, name := range book.Worksheets {
-		options[n] = kit.Option{Key: name, Text: name}
-	}
-	choice := kit.NewSelectField(env.T("import.worksheet"), options)
+	choice := kit.NewSelectField(env.T("import.worksheet"), worksheetsIn(book))
 	at := slices.Index(book.Worksheets, book.Worksheet)
 	choice.SetText(book.Worksheets[(at+1)%len(book.Worksheets)])
 	text := kit.NewParagraph(env.T("import.worksheet_text"), kit.Body)

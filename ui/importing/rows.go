@@ -38,7 +38,7 @@ func (v *view) leaveRow() {
 		return
 	}
 	left := map[int]bool{}
-	for line := range v.how.LeaveOut {
+	for line := range v.mapper.How.LeaveOut {
 		left[line] = true
 	}
 	if line := v.rows[i].Line; left[line] {
@@ -46,7 +46,7 @@ func (v *view) leaveRow() {
 	} else {
 		left[line] = true
 	}
-	v.how.LeaveOut = left
+	v.mapper.How.LeaveOut = left
 	v.check()
 }
 
@@ -84,7 +84,7 @@ func (v *view) showReason() {
 // rowText says what a row changes, or why it cannot be imported.
 func (v *view) rowText(r desk.ImportRow) string {
 	if r.Before+r.After == "" {
-		return problemText(v.i.env, r.Problems)
+		return ProblemText(v.i.env, r.Problems)
 	}
 	var texts []string
 	for _, c := range wording.Changes(v.i.env.Words, r.Before, r.After) {
@@ -93,8 +93,8 @@ func (v *view) rowText(r desk.ImportRow) string {
 	return strings.Join(texts, " · ")
 }
 
-// problemText says what is wrong with a row; a problem without a field is about all of it.
-func problemText(env *page.Env, problems core.Problems) string {
+// ProblemText says what is wrong with a row; a problem without a field is about all of it.
+func ProblemText(env *page.Env, problems core.Problems) string {
 	texts := make([]string, len(problems))
 	for i, e := range problems {
 		texts[i] = env.Words.Sentence(e)

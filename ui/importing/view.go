@@ -27,17 +27,16 @@ const (
 type view struct {
 	i    *Importer
 	path string
-	how  desk.ImportOptions
 	plan desk.ImportPlan
 	err  error // Why the whole table cannot be imported.
 
 	modal    *kit.Modal
 	foot     fyne.CanvasObject
+	mapper   *Mapper
 	before   bool // It is read as one with the same columns that was imported before.
 	tabs     *kit.Tabs
 	panes    map[string]fyne.CanvasObject
 	notes    *fyne.Container
-	states   []*kit.Badge // Of the columns.
 	table    *kit.Table[desk.ImportRow]
 	rows     []desk.ImportRow
 	reason   *kit.Paragraph
@@ -54,9 +53,10 @@ func (i *Importer) show(
 	path string, how desk.ImportOptions, plan desk.ImportPlan, err error,
 ) {
 	v := &view{
-		i: i, path: path, how: how, plan: plan, err: err, stop: func() {},
-		before: isChosen(how),
+		i: i, path: path, plan: plan, err: err, stop: func() {}, before: isChosen(how),
+		mapper: &Mapper{Env: i.env, How: how},
 	}
+	v.mapper.Again, v.mapper.Updates = v.check, v.updates()
 	if i.kind != desk.ImportResellers {
 		v.build()
 		return
@@ -83,8 +83,13 @@ func (v *view) build() {
 		{Key: tabRows, Title: env.T("import.tab_rows")},
 	}, v.choosePane)
 	v.buildFoot()
+	v.mapper.Found = tableOf(v.plan)
+	options := v.mapper.Options()
+	if v.i.kind == desk.ImportResellers {
+		v.offerPresets(options)
+	}
 	scroll := container.NewVScroll(kit.NewPadded(
-		0, 12, 0, 2, kit.NewStack(14, v.buildOptions(), v.buildColumns()),
+		0, 12, 0, 2, kit.NewStack(14, options, v.mapper.Columns()),
 	))
 	v.panes = map[string]fyne.CanvasObject{tabColumns: scroll, tabRows: v.buildRows()}
 	v.notes = kit.NewStack(8)
@@ -111,6 +116,44 @@ func (v *view) build() {
 		},
 	})
 	body.Refresh() // Now that its width is known, so is how high its sentences are.
+}
+
+// updates are the fields by which rows can be about records that are there.
+func (v *view) updates() []kit.Option {
+	env := v.i.env
+	if !v.i.mayUpdate() {
+		return nil
+	}
+	options := []kit.Option{{Key: "", Text: env.T("import.update.none")}}
+	for _, field := range v.i.kind.UpdateBy() {
+		text := env.T("import.update.by", core.Args{"Field": core.Key("field." + field)})
+		options = append(options, kit.Option{Key: field, Text: text})
+	}
+	return options
+}
+
+// offerPresets adds the choices of what new resellers get.
+func (v *view) offerPresets(to *fyne.Container) {
+	env := v.i.env
+	permissions := []kit.Option{{Key: "", Text: env.T("import.preset.usual")}}
+	packages := []kit.Option{{Key: "", Text: env.T("import.package.none")}}
+	for _, p := range v.presets {
+		option := kit.Option{Key: p.Name, Text: desk.PresetName(env.Words, p.Kind, p.Name)}
+		if p.Kind == account.PermissionPreset {
+			permissions = append(permissions, option)
+		} else {
+			packages = append(packages, option)
+		}
+	}
+	to.Add(labelled(env.T("import.preset"), permissions, v.mapper.How.Preset,
+		v.mapper.choose(func(key string) { v.mapper.How.Preset = key })))
+	to.Add(labelled(env.T("import.package"), packages, v.mapper.How.PackagePreset,
+		v.mapper.choose(func(key string) { v.mapper.How.PackagePreset = key })))
+}
+
+// tableOf is what a plan says of its table.
+func tableOf(p desk.ImportPlan) Table {
+	return Table{p.Workbook, p.Delimiter, p.HeaderLine, p.Columns}
 }
 
 // begin chooses the tab that is shown first, and returns what gets the focus.
@@ -158,13 +201,14 @@ func (v *view) ready() bool { return v.err == nil && v.chosen().Ready() }
 func (v *view) write() {
 	plan := v.chosen()
 	v.modal.Close()
-	v.i.importPlan(filepath.Base(v.path), v.how, plan)
+	v.i.importPlan(filepath.Base(v.path), v.mapper.How, plan)
 }
 
 // refresh shows what the last check found.
 func (v *view) refresh() {
 	v.showNotes()
-	v.showStates()
+	v.mapper.Found = tableOf(v.plan)
+	v.mapper.ShowStates(v.err)
 	v.showRows()
 	v.showFoot()
 	if v.modal != nil { // Sentences and buttons come and go.
@@ -215,7 +259,7 @@ func (v *view) showNotes() {
 		anew := kit.NewLink(env.T("import.anew"), func() {
 			v.stop()
 			v.modal.Close()
-			how := desk.ImportOptions{Kind: v.i.kind, Options: v.how.Options}
+			how := desk.ImportOptions{Kind: v.i.kind, Options: v.mapper.How.Options}
 			v.i.importAs(v.path, how, false)
 		})
 		text := kit.NewParagraph(env.T("import.as_before"), kit.Secondary)
@@ -287,7 +331,7 @@ const long = 2000
 
 // check reads the table once more, after something else was chosen.
 func (v *view) check() {
-	env, how := v.i.env, v.how
+	env, how := v.i.env, v.mapper.How
 	v.stop()
 	v.add.Disable(env.T("import.reading"))
 	if len(v.plan.Rows) >= long {
@@ -332,7 +376,7 @@ func (v *view) checkLong(how desk.ImportOptions) {
 func (v *view) checked(plan desk.ImportPlan, err error) {
 	if len(plan.Columns) == 0 { // It could not be read so at all.
 		v.modal.Close()
-		v.i.checked(v.path, v.how, plan, err)
+		v.i.checked(v.path, v.mapper.How, plan, err)
 		return
 	}
 	same := len(plan.Columns) == len(v.plan.Columns)

@@ -110,8 +110,8 @@ func (p *Page) tools() fyne.CanvasObject {
 		kit.IconChevronRight, env.T("command.next_month"), func() { p.step(1) },
 	)
 	return kit.NewFlow(
-		8, previous, kit.NewSized(150, 0, p.month), next, kit.NewSized(170, 0, p.from),
-		kit.NewSized(170, 0, p.to), kit.NewSized(210, 0, p.resource),
+		8, previous, kit.NewSized(130, 0, p.month), next, kit.NewSized(150, 0, p.from),
+		kit.NewSized(150, 0, p.to), kit.NewSized(190, 0, p.resource),
 	)
 }
 

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -201,8 +203,27 @@ func (m Mapping) Said(cells []string) (fields []string) {
 	return fields
 }
 
-// IsSampled tells whether every column has its sample.
-func (m Mapping) IsSampled() bool {
+// TakeSamples remembers for each column its first cell that is not empty, and returns a text of the
+// row that shows whether the encoding was the right one, "" for none.
+func (m Mapping) TakeSamples(cells []string) string {
+	for i, cell := range cells {
+		if c := &m.Shown[i]; c.Sample == "" {
+			c.Sample = strings.TrimSpace(cell)
+		}
+	}
+	for i, cell := range cells {
+		if m.Reads(i) && strings.ContainsFunc(cell, isForeignLetter) {
+			return strings.TrimSpace(cell)
+		}
+	}
+	return ""
+}
+
+// isForeignLetter tells whether encodings write a letter differently.
+func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }
+
+// Sampled tells whether every column has its sample.
+func (m Mapping) Sampled() bool {
 	return !slices.ContainsFunc(m.Shown, func(c InFile) bool { return c.Sample == "" })
 }
 

@@ -68,7 +68,7 @@ func (d *Desk) CompareWith(
 	}
 	c := Comparison{
 		Kind: how.Kind, Counts: map[State]int{}, Workbook: file.Workbook,
-		HeaderLine: file.HeaderLine, file: file, how: how,
+		HeaderLine: file.HeaderLine, Delimiter: file.Delimiter, file: file, how: how,
 	}
 	rows, err := imports.NewComparer(ctx, d.k, s, file, how)
 	if rows != nil {
@@ -112,6 +112,9 @@ func (p *pass) run(ctx context.Context, rows *imports.Comparer) error {
 		}
 		action.Report(ctx, len(p.Records), total, p.Counts[Unreadable])
 	}
+	if p.Incomplete {
+		return nil
+	}
 	return p.onlyHere(ctx)
 }
 
@@ -139,8 +142,11 @@ func (p *pass) record(f imports.Found) Record {
 		r.Problems = slices.Clone(r.Problems)
 		r.Problems.Add(p.how.Update, "import.email_twice", core.Args{"Line": line})
 	}
-	p.lines[place] = f.Line
+	if _, known := p.lines[place]; !known {
+		p.lines[place] = f.Line
+	}
 	if len(r.Problems) > 0 {
+		p.Incomplete = p.Incomplete || f.Unsure && f.ID == ""
 		return r
 	}
 	if f.ID == "" {

@@ -43,9 +43,13 @@ type Comparison struct {
 	// Records are those of the list in its order, then those that are only here.
 	Records []Record
 	Counts  map[State]int
+	// Incomplete tells that a row cannot be read which may be about any record: what is only here
+	// is not known then.
+	Incomplete bool
 	// Workbook says which worksheet was read, nil of a CSV file; HeaderLine names the columns.
 	Workbook   *sheet.Workbook
 	HeaderLine int
+	Delimiter  sheet.Delimiter // Of a CSV file; 0 when it has a single column.
 	file       *sheet.Reader
 	how        columns.Options
 }
@@ -117,9 +121,27 @@ func orNull(value string) string {
 // add adds a difference to a record.
 func (r *Record) add(field, ours, theirs string) {
 	r.Differences = append(r.Differences, Difference{
-		ID:    string(r.kind) + ":" + r.object() + ":" + field + ":" + hashOf(ours, theirs),
+		ID: string(r.kind) + ":" + r.object() + ":" + field + ":" +
+			hashOf(idsIn(field, ours), idsIn(field, theirs)),
 		Field: field, Ours: ours, Theirs: theirs,
 	})
+}
+
+// idsIn is a value without what somebody is called just now.
+func idsIn(field, value string) string {
+	var ref pbx.Ref
+	var refs []pbx.Ref
+	switch {
+	case field == pbx.FieldOwner && json.Unmarshal([]byte(value), &ref) == nil:
+		return ref.ID
+	case field == pbx.FieldCustomers && json.Unmarshal([]byte(value), &refs) == nil:
+		ids := make([]string, len(refs))
+		for i, r := range refs {
+			ids[i] = r.ID
+		}
+		return strings.Join(ids, " ")
+	}
+	return value
 }
 
 // object is the id, or stands for a record that is only there.

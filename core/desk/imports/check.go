@@ -6,8 +6,6 @@ import (
 	"iter"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"resellerdesk/core/desk/columns"
 
@@ -274,25 +272,3 @@ func (in *importReader) read(s subject, row *Row) {
 		row.Problems = append(slices.Clone(in.Problems), row.Problems...)
 	}
 }
-
-// sample remembers for each column its first cell that is not empty, and returns a text of the row
-// that shows whether the encoding was the right one, "" for none.
-func (in *importReader) sample(row Row) string {
-	if row.item == nil {
-		return ""
-	}
-	for i, cell := range row.item.cells {
-		if c := &in.mapping.Shown[i]; c.Sample == "" {
-			c.Sample = strings.TrimSpace(cell)
-		}
-	}
-	for i, cell := range row.item.cells {
-		if in.mapping.Reads(i) && strings.ContainsFunc(cell, isForeignLetter) {
-			return strings.TrimSpace(cell)
-		}
-	}
-	return ""
-}
-
-// isForeignLetter tells whether encodings write a letter differently.
-func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }

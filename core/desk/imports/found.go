@@ -31,6 +31,7 @@ type Found struct {
 	Ours, Theirs core.Fields
 	Problems     core.Problems // Why the row cannot be read.
 	Reported     bool          // It is a PBX that its reseller keeps.
+	Unsure       bool          // The row may be about any record, or about one of several.
 }
 
 // Comparer reads rows of a file, and what is here of what they are about. It writes nothing.
@@ -89,6 +90,7 @@ func (c *Comparer) Rows(ctx context.Context, r store.Reader) iter.Seq2[[]Found, 
 // found is what a row says.
 func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 	f := Found{Line: row.Line, Name: row.Name, Email: row.Email, Problems: row.Problems}
+	f.Unsure = row.item == nil || slices.ContainsFunc(row.Problems, isOfSeveral)
 	if row.item == nil {
 		return f, nil
 	}
@@ -123,6 +125,9 @@ func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 	return f, nil
 }
 
+// isOfSeveral tells whether a problem is that a row names several records.
+func isOfSeveral(e *core.Error) bool { return e.Key == "import.several" }
+
 // isUnchanged tells whether a row says what is here.
 func (i *item) isUnchanged() bool {
 	return reflect.DeepEqual(i.account.Before, i.account.After) &&
@@ -133,7 +138,10 @@ func (i *item) isUnchanged() bool {
 // forms of a domain, are the same.
 func (in *importReader) keyOf(row *Row) string {
 	if kindOf(in.how.Kind).Kind != columns.KindPBXs {
-		return account.EmailKey(in.cell(row.item, in.how.Update))
+		if in.how.Update == account.FieldEmail {
+			return account.EmailKey(in.cell(row.item, in.how.Update))
+		}
+		return in.cell(row.item, in.how.Update)
 	}
 	after := row.item.pbx.After
 	if after.SubDomain == "" {

@@ -177,11 +177,11 @@ func (p *Plan) sampleColumns() {
 	}
 	n := 0
 	for line, problem := range p.reader.lines() {
-		if n++; n > sampledRows || p.reader.mapping.IsSampled() {
+		if n++; n > sampledRows || p.reader.mapping.Sampled() {
 			return
 		}
 		if problem == nil {
-			p.reader.sample(Row{item: &item{cells: line.Cells}})
+			p.reader.mapping.TakeSamples(line.Cells)
 		}
 	}
 }
@@ -265,8 +265,8 @@ const mostKept = 16 << 20
 
 // add takes up a row that was checked.
 func (p *Plan) add(s subject, row *Row, wrong map[string]int) error {
-	if p.Sample == "" || !p.reader.mapping.IsSampled() {
-		sample := p.reader.sample(*row)
+	if row.item != nil && (p.Sample == "" || !p.reader.mapping.Sampled()) {
+		sample := p.reader.mapping.TakeSamples(row.item.cells)
 		if p.Sample == "" && p.Workbook == nil {
 			p.Sample = sample
 		}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"fmt"
+	"testing"
+
+	"fyne.io/fyne/v2"
+	"github.com/stretchr/testify/require"
+
+	"resellerdesk/core/capacity"
+	"resellerdesk/core/desk"
+	"resellerdesk/ui/kit"
+)
+
+// compares lays a list beside the workspace, by keyboard.
+func (s *screen) compares(list string) {
+	s.chooses("vendor.csv", list)
+	s.does("command.compare")
+	s.key(fyne.KeyTab, fyne.KeyTab, fyne.KeyTab, fyne.KeyReturn) // Past the kind and the encoding.
+	require.True(s.t, dialogOpen(s))
+}
+
+// TestAListOfTheVendorIsCompared decides each difference in one of three ways. With SHOTS=folder
+// the pictures are kept.
+func TestAListOfTheVendorIsCompared(t *testing.T) {
+	for _, look := range []struct {
+		name, lang    string
+		mode          kit.Mode
+		width, height float32
+	}{
+		{"light", "en", kit.ModeLight, 1280, 800},
+		{"dark", "de", kit.ModeDark, 1280, 800},
+		{"least", "de", kit.ModeLight, 640, 400},
+	} {
+		t.Run(look.name, func(t *testing.T) {
+			s := newScreen(t, look.lang, look.mode, look.width, look.height, 1).example(3)
+			rows, err := s.desk.Resellers(t.Context(), desk.ResellerQuery{Limit: 10})
+			require.NoError(t, err)
+			require.Len(t, rows, 3)
+			extensions := rows[0].Total[capacity.Extensions]
+			list := "Company;Email;Extensions\n" +
+				fmt.Sprintf("%s;%s;%d\n", rows[0].Company, rows[0].Email, extensions+1) +
+				fmt.Sprintf("Anders GmbH;%s;%d\n", rows[1].Email, rows[1].Total[capacity.Extensions]) +
+				"Neu GmbH;neu@there.example;5\n"
+			s.goTo("handover")
+			s.compares(list)
+			s.keep("98-compare-" + look.name)
+			s.fits("compare")
+			s.says(s.words.T("compare.to_decide") + " 4")
+			if look.name == "least" {
+				return // Columns are beyond the edge there.
+			}
+
+			s.key(fyne.KeyHome)
+			s.tap(s.words.T("compare.take"))
+			require.Equal(t, extensions+1, s.resellerOf(rows[0].Email).Total[capacity.Extensions])
+			s.says(s.words.T("compare.to_decide") + " 3")
+
+			s.key(fyne.KeyHome)
+			s.tap(s.words.T("compare.hand_over"))
+			s.says(s.words.T("compare.listed"))
+
+			s.key(fyne.KeyHome)
+			s.tap(s.words.T("compare.mark_meant"))
+			s.says(s.words.T("compare.to_decide") + " 2")
+			s.keep("99-compared-" + look.name)
+			s.tap(s.words.T("compare.meant") + " 1")
+			s.key(fyne.KeyHome)
+			s.tap(s.words.T("compare.unmark_meant"))
+			s.says(s.words.T("compare.to_decide") + " 3")
+
+			s.key(fyne.KeyEscape)
+			require.False(t, dialogOpen(s))
+			s.window.Press(&fyne.ShortcutUndo{})
+			s.tap(s.words.T("undo.older.ok")) // What was decided after it cannot be undone.
+			require.Equal(t, extensions, s.resellerOf(rows[0].Email).Total[capacity.Extensions])
+			require.Equal(t, rows[1].Company, s.resellerOf(rows[1].Email).Company, "nothing else changed")
+		})
+	}
+}
