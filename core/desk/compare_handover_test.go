@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/wording"
 )
 
 // handOver puts the differences that words name on the hand-over list.
@@ -77,6 +78,12 @@ func TestAPBXThatIsTakenOverIsThere(t *testing.T) {
 	}
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
 	require.Empty(t, h.handover(desk.ShowOpen))
+	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: "undo.pbx.taken_over", Limit: 9})
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	require.Contains(t, []string{
+		"undid what was taken over of the PBX new", "undid what was taken over of the PBX praxis",
+	}, wording.LogDid(printer("en"), rows[0]))
 }
 
 func TestPermissionsThatWereFoundAreOneList(t *testing.T) {

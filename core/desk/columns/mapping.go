@@ -192,6 +192,17 @@ func (m Mapping) Fields() (fields []string) {
 	return fields
 }
 
+// Said are the fields of which the cells of a row say something.
+func (m Mapping) Said(cells []string) (fields []string) {
+	for place, column := range m.Shown {
+		if strings.TrimSpace(cells[place]) != "" {
+			fields = append(fields, column.Field)
+			fields = append(fields, Parts(column.Field)...)
+		}
+	}
+	return fields
+}
+
 // TakeSamples remembers for each column its first cell that is not empty, and returns a text of the
 // row that shows whether the encoding was the right one, "" for none.
 func (m Mapping) TakeSamples(cells []string) string {

@@ -191,21 +191,63 @@ func byPart(kind store.HandoverKind, all core.Fields) (core.Fields, error) {
 	return fields, nil
 }
 
-// Take writes down that an operation took values over from a list of the vendor's system: some
-// fields of something that looks like all, as far as somebody enters them there. Of something new
-// it says that it is there.
-func Take(
-	tx store.Tx, op capacity.Operation, kind store.HandoverKind, id string, all core.Fields,
-	names []string, isNew bool,
+// Said is what a row of a list that is taken over says: its fields, and what stood for a record
+// that was only there.
+type Said struct {
+	Fields   []string
+	StoodFor string
+}
+
+// TakeAll writes down that an operation took values over from a list of the vendor's system, as far
+// as somebody enters them there. It takes what the rows say, in the order of the changes. Of
+// something new it says that it is there.
+func TakeAll(tx store.Tx, op capacity.Operation, e action.Effect, said []Said) error {
+	for i, c := range e.Accounts {
+		if err := take(tx, op, store.HandoverReseller, c, said[i]); err != nil {
+			return err
+		}
+	}
+	for i, c := range e.PBXs {
+		if err := take(tx, op, store.HandoverPBX, c, said[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// changed is a change of a reseller or a PBX.
+type changed interface {
+	IsNew() bool
+	Entry(module string) (store.LogEntry, error)
+}
+
+// take writes down what an operation took over of one thing.
+func take(
+	tx store.Tx, op capacity.Operation, kind store.HandoverKind, c changed, said Said,
 ) error {
-	names = slices.DeleteFunc(names, func(name string) bool { return !isEntered(kind, name) })
+	entry, err := c.Entry("")
+	if err != nil {
+		return err
+	}
+	all, err := core.ParseFields(entry.After)
+	if err != nil {
+		return err
+	}
+	if c.IsNew() { // It is not only there any more.
+		if err := tx.DropDeviation(kind, said.StoodFor, store.FieldOnlyThere); err != nil {
+			return err
+		}
+	}
+	names := slices.DeleteFunc(
+		said.Fields, func(name string) bool { return !isEntered(kind, name) },
+	)
 	fields, err := byPart(kind, all.Only(names))
-	if err != nil || len(fields) == 0 && !isNew {
+	if err != nil || len(fields) == 0 && !c.IsNew() {
 		return err
 	}
 	return tx.AddHandedOver(store.HandedOver{
-		ID: takenID(op.ID, id), Kind: kind, Object: id, Entry: string(PartFound), Fields: fields,
-		Actor: op.Actor, At: op.At,
+		ID: takenID(op.ID, entry.Object), Kind: kind, Object: entry.Object,
+		Entry: string(PartFound), Fields: fields, Actor: op.Actor, At: op.At,
 	})
 }
 

@@ -272,17 +272,3 @@ func (in *importReader) read(s subject, row *Row) {
 		row.Problems = append(slices.Clone(in.Problems), row.Problems...)
 	}
 }
-
-// moveFor moves in a pool for a row. What a row with a problem would give back is nobody's: it may
-// be left out.
-func moveFor(
-	p action.Pool, row *Row, before, after capacity.Amounts,
-) capacity.Amounts {
-	if len(row.Problems) > 0 && len(before) > 0 {
-		after = after.Clone()
-		for r, n := range before {
-			after[r] = max(after[r], n)
-		}
-	}
-	return p.Move(before, after)
-}

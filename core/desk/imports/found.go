@@ -163,11 +163,10 @@ func (pr *pbxRows) compareOwner(row *Row, p pbx.PBX) {
 // Taken is a row of a file that is taken over: the record that it was seen to be about, and the
 // fields, nil for all.
 type Taken struct {
-	ID      string
-	Version int64
-	Fields  []string
-	// By which object and field it may be meant that a record is only there: added, it is not.
-	StoodFor, There string
+	ID       string
+	Version  int64
+	Fields   []string
+	StoodFor string // What stood for a record that is only there.
 }
 
 // TakeOver imports some rows of a file, by line, and of each only some fields, as one operation
@@ -246,67 +245,17 @@ func (p Plan) refusals(taken map[int]Taken) error {
 	return refusals.Err(len(taken))
 }
 
-// handOverTaken writes down that the values of some rows, which are written by an effect, were found
-// at the vendor: nobody has to enter them there.
-func handOverTaken(
-	tx store.Tx, op capacity.Operation, in *importReader, rows, planned []Row, e action.Effect,
-) error {
+// said is what those of some rows say that are written.
+func (in *importReader) said(rows, planned []Row) (list []handover.Said) {
 	for i := range rows {
-		if !planned[i].writes() {
-			continue
-		}
-		var err error
-		if kindOf(in.how.Kind).Kind == columns.KindPBXs {
-			err = handOverRow(tx, op, in, &rows[i], store.HandoverPBX, e.PBXs[0])
-			e.PBXs = e.PBXs[1:]
-		} else {
-			err = handOverRow(tx, op, in, &rows[i], store.HandoverReseller, e.Accounts[0])
-			e.Accounts = e.Accounts[1:]
-		}
-		if err != nil {
-			return err
+		if planned[i].writes() {
+			list = append(list, handover.Said{
+				Fields:   in.mapping.Said(rows[i].item.cells),
+				StoodFor: in.taken[rows[i].Line].StoodFor,
+			})
 		}
 	}
-	return nil
-}
-
-// handOverRow does so for the change that a row makes.
-func handOverRow(
-	tx store.Tx, op capacity.Operation, in *importReader, row *Row, kind store.HandoverKind,
-	c writtenChange,
-) error {
-	e, err := c.Entry("")
-	if err != nil {
-		return err
-	}
-	all, err := core.ParseFields(e.After)
-	if err != nil {
-		return err
-	}
-	if c.IsNew() {
-		seen := in.taken[row.Line]
-		if err := tx.DropDeviation(kind, seen.StoodFor, seen.There); err != nil {
-			return err
-		}
-	}
-	return handover.Take(tx, op, kind, e.Object, all, in.said(row.item), c.IsNew())
-}
-
-// writtenChange is a change of a reseller or a PBX.
-type writtenChange interface {
-	IsNew() bool
-	Entry(module string) (store.LogEntry, error)
-}
-
-// said are the fields of which a row says something.
-func (in *importReader) said(i *item) (fields []string) {
-	for place, column := range in.mapping.Shown {
-		if strings.TrimSpace(i.cells[place]) != "" {
-			fields = append(fields, column.Field)
-			fields = append(fields, columns.Parts(column.Field)...)
-		}
-	}
-	return fields
+	return list
 }
 
 // leavesOut tells whether a line is not taken over.

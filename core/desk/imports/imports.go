@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"resellerdesk/core/desk/columns"
+	"resellerdesk/core/desk/handover"
 
 	"resellerdesk/core"
 	"resellerdesk/core/capacity"
@@ -384,7 +385,8 @@ func (d *Desk) importRows(
 			return err
 		}
 		if plan.reader.taken != nil {
-			if err := handOverTaken(tx, op, plan.reader, part, plan.Rows[row:], e); err != nil {
+			said := plan.reader.said(part, plan.Rows[row:])
+			if err := handover.TakeAll(tx, op, e, said); err != nil {
 				return err
 			}
 		}

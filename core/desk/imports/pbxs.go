@@ -313,7 +313,7 @@ func (pr *pbxRows) take(row *Row) {
 		row.Problems.Of(pbx.FieldOwner) != nil {
 		return
 	}
-	moved := moveFor(owner.pool, row, before, after)
+	moved := owner.pool.MoveSure(len(row.Problems) == 0, before, after)
 	if pbxs.LedgerOwner(owner.account) == "" {
 		row.item.moved = moved
 	}

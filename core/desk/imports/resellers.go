@@ -253,7 +253,7 @@ func (rr *resellerRows) take(row *Row) {
 			return
 		}
 	}
-	row.item.moved = moveFor(rr.pool, row, before, after)
+	row.item.moved = rr.pool.MoveSure(len(row.Problems) == 0, before, after)
 }
 
 func (rr *resellerRows) change(i *item) recordChange { return i.account }

@@ -20,6 +20,17 @@ func NewPool(ctx context.Context, r store.Reader, free capacity.Amounts) (Pool, 
 	return Pool{free.Clone(), maps.Clone(missing)}, err
 }
 
+// MoveSure is Move for what may not come about: what it would bring back is nobody's then.
+func (p Pool) MoveSure(isSure bool, before, after capacity.Amounts) capacity.Amounts {
+	if !isSure && len(before) > 0 {
+		after = after.Clone()
+		for r, n := range before {
+			after[r] = max(after[r], n)
+		}
+	}
+	return p.Move(before, after)
+}
+
 // Move takes what a record has more than before out of the pool, and brings back what it has less.
 // It returns what is free less now.
 func (p Pool) Move(before, after capacity.Amounts) capacity.Amounts {
