@@ -65,8 +65,8 @@ func (c Comparison) taken(ids []string) (map[int]imports.Taken, error) {
 // HandOverDifferences puts differences with some ids on the hand-over list, all or none: what was
 // found there is written down as such, so that what is to be entered instead is open, also when it
 // was ticked before. What is only there, and what nobody enters there, is refused with Invalid;
-// what was changed or ticked here since the comparison, with Conflict. What was found already stays
-// as it is.
+// what was changed or ticked here since the comparison, with Conflict. What is on the list already
+// stays.
 func (d *Desk) HandOverDifferences(ctx context.Context, c Comparison, ids []string) error {
 	return d.decide(c, ids, operationHandedOver, func(
 		s *action.Session, tx store.Tx, list []chosen,
