@@ -78,7 +78,8 @@ func TestAPBXThatIsTakenOverIsThere(t *testing.T) {
 	}
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
 	require.Empty(t, h.handover(desk.ShowOpen))
-	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: "undo.pbx.taken_over", Limit: 9})
+	undone := "undo." + string(capacity.PBXTakenOver)
+	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: undone, Limit: 9})
 	require.NoError(t, err)
 	require.Len(t, rows, 2)
 	require.Contains(t, []string{
