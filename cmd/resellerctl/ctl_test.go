@@ -30,7 +30,9 @@ import (
 func TestEveryCommandInTextAndJSON(t *testing.T) {
 	t.Parallel()
 	untranslated := regexp.MustCompile(
-		`\b(ctl|error|pbx|customer|alarm|chip|column|compare|subscription|yes|field|status|toast|verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`,
+		`\b(ctl|error|pbx|customer|alarm|chip|column|compare|subscription|yes|field|status|toast|` +
+			`verb|mailstate|feature|movement|log|colleagues|preset|import|export|exchange|` +
+			`incoming|invited|recovery?|restored|standing)\.[a-z_]+\b`,
 	)
 	for _, language := range []string{"en", "de"} {
 		t.Run(language, func(t *testing.T) {

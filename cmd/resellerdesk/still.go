@@ -18,7 +18,7 @@ func keepStill(a fyne.App) {
 // stillApp is an app without animations.
 type stillApp struct{ fyne.App }
 
-// Settings are those of the app, but for animations.
+// Settings returns the settings of the app, with animations off.
 func (a stillApp) Settings() fyne.Settings { return stillSettings{a.App.Settings()} }
 
 type stillSettings struct{ fyne.Settings }

@@ -7,7 +7,6 @@ import (
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/importing"
 	"resellerdesk/ui/kit"
-	"resellerdesk/ui/page"
 )
 
 // row is a difference, or a record whose row cannot be read or which is equal.
@@ -16,32 +15,33 @@ type row struct {
 	record desk.ComparedRecord
 	is     desk.Difference // Its ID is "" for none.
 	state  desk.ComparedState
-	field  string
-	ours   string
-	theirs string
 }
 
-// rowsOf are the rows of a comparison that have a state; "" is for all that is not the same and not
-// meant.
-func rowsOf(env *page.Env, found desk.Comparison, state desk.ComparedState) (rows []row) {
+// rowsOf are all rows of a comparison. Their words are made when they are drawn: there may be
+// hundreds of thousands.
+func rowsOf(found desk.Comparison) (rows []row) {
 	for n, record := range found.Records {
 		if len(record.Differences) == 0 || record.State == desk.ComparedUnreadable {
-			one := row{id: "row-" + strconv.Itoa(n), record: record, state: record.State}
-			one.ours = importing.ProblemText(env, record.Problems)
-			if isShown(one.state, state) {
-				rows = append(rows, one)
-			}
+			id := "row-" + strconv.Itoa(n)
+			rows = append(rows, row{id: id, record: record, state: record.State})
 			continue
 		}
 		for _, d := range record.Differences {
-			one := row{id: d.ID, record: record, is: d, state: stateOf(record, d)}
-			if isShown(one.state, state) {
-				one.field, one.ours, one.theirs = d.Words(env.Words)
-				rows = append(rows, one)
-			}
+			rows = append(rows, row{id: d.ID, record: record, is: d, state: stateOf(record, d)})
 		}
 	}
 	return rows
+}
+
+// words are the field and the values of a row on both sides, or why it cannot be read.
+func (v *view) words(r row) (field, ours, theirs string) {
+	switch {
+	case r.is.ID == "":
+		return "", importing.ProblemText(v.c.env, r.record.Problems), ""
+	case r.state == desk.ComparedOnlyHere || r.state == desk.ComparedOnlyThere:
+		return "", "", ""
+	}
+	return r.is.Words(v.c.env.Words)
 }
 
 // stateOf is how a difference stands.
@@ -95,13 +95,17 @@ func (v *view) columns() []kit.Column[row] {
 			},
 		},
 		text("field", "compare.field", 130, func(r row) string {
-			if r.state == desk.ComparedOnlyHere || r.state == desk.ComparedOnlyThere {
-				return ""
-			}
-			return r.field
+			field, _, _ := v.words(r)
+			return field
 		}),
-		text("ours", "compare.ours", 170, func(r row) string { return r.ours }),
-		text("theirs", "compare.theirs", 170, func(r row) string { return r.theirs }),
+		text("ours", "compare.ours", 170, func(r row) string {
+			_, ours, _ := v.words(r)
+			return ours
+		}),
+		text("theirs", "compare.theirs", 170, func(r row) string {
+			_, _, theirs := v.words(r)
+			return theirs
+		}),
 		text("note", "compare.decided", 170, v.decided),
 	}
 }

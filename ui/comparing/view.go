@@ -11,6 +11,7 @@ import (
 	"fyne.io/fyne/v2/layout"
 
 	"resellerdesk/core"
+	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
 	"resellerdesk/ui/importing"
@@ -42,7 +43,9 @@ type view struct {
 	states *fyne.Container
 	chips  []*kit.Chip // One for each of shownStates.
 	table  *kit.Table[row]
-	rows   []row
+	all    []row              // Of every state,
+	rows   []row              // and those that are shown.
+	stop   context.CancelFunc // Ends the comparison that is under way.
 	counts *kit.Paragraph
 	take   *kit.Button
 	list   *kit.Button
@@ -52,7 +55,7 @@ type view struct {
 
 // show shows a list that was compared.
 func (c *Comparer) show(path string, how desk.ImportOptions, found desk.Comparison, err error) {
-	v := &view{c: c, path: path, found: found, err: err}
+	v := &view{c: c, path: path, found: found, err: err, stop: func() {}}
 	v.mapper = &importing.Mapper{Env: c.env, How: how, Worksheets: true, Again: v.again}
 	v.mapper.Updates = v.updates()
 	v.build()
@@ -107,6 +110,10 @@ func (v *view) build() {
 		Title: env.T("compare.title", core.Args{"Name": filepath.Base(v.path)}),
 		First: first, Foot: v.foot, Seeking: true,
 		Body: kit.NewPadded(14, 20, 10, 20, v.body),
+		OnCancel: func() {
+			v.stop()
+			v.modal.Close()
+		},
 	})
 	v.body.Refresh() // Now that its width is known, so is how high its sentences are.
 }
@@ -121,6 +128,9 @@ func (v *view) buildFoot() {
 	v.list = button("compare.hand_over", v.handOver)
 	v.meant = button("compare.mark_meant", v.markMeant)
 	v.unmark = button("compare.unmark_meant", v.unmarkMeant)
+	for _, b := range []*kit.Button{v.list, v.meant, v.unmark} {
+		page.SetVisible(b, env.May(permission.HandoverTick))
+	}
 	closing := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() {
 		v.modal.Cancel()
 	})
@@ -163,6 +173,7 @@ func (v *view) choosePane(key string) {
 func (v *view) refresh() {
 	env := v.c.env
 	v.mapper.ShowStates(v.err)
+	v.all = rowsOf(v.found)
 	switch {
 	case v.err != nil:
 		v.notes.SetText(env.Words.Error(v.err))
@@ -182,13 +193,19 @@ func (v *view) refresh() {
 
 // showStates offers the rows of each state.
 func (v *view) showStates() {
-	env := v.c.env
+	env, counts := v.c.env, map[desk.ComparedState]int{}
+	for _, r := range v.all {
+		counts[r.state]++
+		if isShown(r.state, "") {
+			counts[""]++
+		}
+	}
 	for i, state := range shownStates() {
 		title := env.T("compare.to_decide")
 		if state != "" {
 			title = env.T("compare." + string(state))
 		}
-		n := len(rowsOf(env, v.found, state))
+		n := counts[state]
 		v.chips[i].Set(title+" "+env.Words.Number(int64(n)), v.state == state)
 		page.SetVisible(v.chips[i], n > 0 || v.state == state)
 	}
@@ -201,7 +218,12 @@ func shownStates() []desk.ComparedState {
 }
 
 func (v *view) showRows() {
-	v.rows = rowsOf(v.c.env, v.found, v.state)
+	v.rows = nil
+	for _, r := range v.all {
+		if isShown(r.state, v.state) {
+			v.rows = append(v.rows, r)
+		}
+	}
 	v.table.SelectNone()
 	v.table.SetCount(len(v.rows))
 	if len(v.rows) > 0 {
@@ -245,25 +267,37 @@ func (v *view) showFoot() {
 		v.counts.SetText(env.T("compare.chosen", core.Args{"Count": len(chosen)}))
 	}
 	able := func(b *kit.Button, may bool, why string) {
-		if may && v.err == nil && len(chosen) > 0 {
+		switch {
+		case len(chosen) == 0 || v.err != nil:
+			b.Disable(env.T("compare.none_chosen"))
+		case may:
 			b.Enable()
-		} else {
+		default:
 			b.Disable(env.T(why))
 		}
 	}
-	ticks := env.May(permission.HandoverTick)
 	able(v.take, !has(desk.ComparedOnlyHere), "compare.take_not")
-	able(v.list, ticks && !has(desk.ComparedOnlyThere), "compare.hand_over_not")
-	able(v.meant, ticks && !has(desk.ComparedMeant), "compare.mark_meant_not")
-	page.SetVisible(v.unmark, has(desk.ComparedMeant))
-	able(v.unmark, ticks, "compare.mark_meant_not")
+	able(v.list, !has(desk.ComparedOnlyThere), "compare.hand_over_not")
+	able(v.meant, !has(desk.ComparedMeant), "compare.mark_meant_not")
+	able(v.unmark, true, "")
+	page.SetVisible(v.unmark, has(desk.ComparedMeant) && env.May(permission.HandoverTick))
 	v.foot.Refresh() // A button comes or goes.
+}
+
+// wait keeps what is shown from being acted on until it is compared again.
+func (v *view) wait() {
+	for _, b := range []*kit.Button{v.take, v.list, v.meant, v.unmark} {
+		b.Disable(v.c.env.T("import.reading"))
+	}
 }
 
 // takeOver writes the values of the list into the records here.
 func (v *view) takeOver() {
 	env, ids, operationID := v.c.env, idsOf(v.chosen()), desk.NewID()
 	v.act(len(ids), func(ctx context.Context) error {
+		if err := env.Secure(ctx, backup.BeforeImport, len(ids)); err != nil {
+			return err
+		}
 		return env.Desk.TakeOverDifferences(ctx, operationID, v.found, ids)
 	}, func() {
 		env.Toasts.Say(
@@ -302,8 +336,10 @@ func (v *view) unmarkMeant() {
 
 // act does something about some differences, says so, and compares again.
 func (v *view) act(count int, do func(ctx context.Context) error, done func()) {
+	v.wait()
 	page.Act(v.c.env, count, do, func(err error) {
 		if err != nil {
+			v.showFoot()
 			v.c.env.Fail(err)
 			return
 		}
@@ -313,30 +349,38 @@ func (v *view) act(count int, do func(ctx context.Context) error, done func()) {
 	})
 }
 
-// again compares the list once more.
+// again compares the list once more, unless the dialog is closed meanwhile.
 func (v *view) again() {
 	env, how := v.c.env, v.mapper.How
-	var found desk.Comparison
-	compare := func(ctx context.Context) (err error) {
-		found, err = v.c.compare(ctx, v.path, how)
-		return err
-	}
-	page.Act(env, len(v.found.Records), compare, func(err error) {
-		if len(found.Columns) == 0 { // It could not be read so at all.
-			env.Fail(err)
-			return
-		}
-		same := len(found.Columns) == len(v.found.Columns)
-		for i := range found.Columns {
-			same = same && found.Columns[i].Title == v.found.Columns[i].Title
-		}
-		v.found, v.err = found, err
-		if !same {
-			v.modal.Close()
-			v.build()
-			return
-		}
-		v.mapper.Found.Columns = found.Columns
-		v.refresh()
+	v.stop()
+	v.wait()
+	ctx, stop := context.WithCancel(env.Context())
+	v.stop = stop
+	env.Run.Go(func() {
+		found, err := v.c.compare(ctx, v.path, how)
+		env.Run.UI(func() {
+			if ctx.Err() == nil {
+				stop()
+				v.compared(found, err)
+			}
+		})
 	})
+}
+
+// compared shows what a further comparison found.
+func (v *view) compared(found desk.Comparison, err error) {
+	if len(found.Columns) == 0 { // It could not be read so at all.
+		v.modal.Close()
+		v.c.env.Fail(err)
+		return
+	}
+	same := importing.SameTitles(found.Columns, v.found.Columns)
+	v.found, v.err = found, err
+	if !same {
+		v.modal.Close()
+		v.build()
+		return
+	}
+	v.mapper.Found.Columns = found.Columns
+	v.refresh()
 }

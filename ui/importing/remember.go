@@ -42,3 +42,6 @@ func titlesOf(columns []desk.ImportColumn) []string {
 	}
 	return titles
 }
+
+// SameTitles tells whether tables have the same columns, whatever these go to.
+func SameTitles(a, b []desk.ImportColumn) bool { return slices.Equal(titlesOf(a), titlesOf(b)) }

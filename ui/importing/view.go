@@ -379,10 +379,7 @@ func (v *view) checked(plan desk.ImportPlan, err error) {
 		v.i.checked(v.path, v.mapper.How, plan, err)
 		return
 	}
-	same := len(plan.Columns) == len(v.plan.Columns)
-	for i := range plan.Columns {
-		same = same && plan.Columns[i].Title == v.plan.Columns[i].Title
-	}
+	same := SameTitles(plan.Columns, v.plan.Columns)
 	v.plan, v.err = plan, err
 	if !same {
 		v.modal.Close()

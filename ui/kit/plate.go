@@ -41,14 +41,21 @@ func roundEnds(above, below *canvas.Rectangle, radius float32) {
 func (p *plate) objects() []fyne.CanvasObject {
 	var list []fyne.CanvasObject
 	if p.stroke > 0 {
-		for _, o := range p.rim {
-			list = append(list, o)
-		}
+		list = asObjects(p.rim[:])
 	}
 	if p.radius > p.stroke {
 		list = append(list, p.fill[0], p.fill[1])
 	}
 	return append(list, p.fill[2])
+}
+
+// asObjects are some pieces as what the toolkit draws.
+func asObjects[T fyne.CanvasObject](pieces []T) []fyne.CanvasObject {
+	list := make([]fyne.CanvasObject, len(pieces))
+	for i, o := range pieces {
+		list[i] = o
+	}
+	return list
 }
 
 // place puts the plate somewhere.
@@ -113,14 +120,7 @@ func newRing(radius float32) *ring {
 }
 
 func (r *ring) objects() []fyne.CanvasObject {
-	var list []fyne.CanvasObject
-	for _, o := range r.edges {
-		list = append(list, o)
-	}
-	for _, o := range r.corners {
-		list = append(list, o)
-	}
-	return list
+	return append(asObjects(r.edges[:]), asObjects(r.corners[:])...)
 }
 
 // place puts the ring onto the edge of an area.
@@ -180,14 +180,7 @@ func newShadow() *shadow {
 }
 
 func (s *shadow) objects() []fyne.CanvasObject {
-	var list []fyne.CanvasObject
-	for _, o := range s.sides {
-		list = append(list, o)
-	}
-	for _, o := range s.corners {
-		list = append(list, o)
-	}
-	return list
+	return append(asObjects(s.sides[:]), asObjects(s.corners[:])...)
 }
 
 // place puts the shadow behind an area.

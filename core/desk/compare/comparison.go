@@ -27,7 +27,7 @@ const (
 	Differs    State = "differs"
 	Meant      State = "meant" // It differs, and all of that is meant.
 	OnlyHere   State = "only_here"
-	OnlyThere  State = "only_there"
+	OnlyThere  State = store.FieldOnlyThere
 	Unreadable State = "unreadable" // Its row cannot be read.
 )
 
@@ -149,7 +149,7 @@ func (r Record) object() string {
 	if r.Object != "" {
 		return r.Object
 	}
-	return "there-" + hashOf(r.key)
+	return store.StandIn(r.key)
 }
 
 // hashOf stands for some texts.
