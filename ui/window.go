@@ -70,6 +70,7 @@ type Window struct {
 	trial    bool       // The workspace is a throw-away one with example data.
 	helping  *kit.Modal // The help that was opened last.
 	closing  *kit.Modal // The question that was asked last before the program ends.
+	started  bool       // The workspace is being opened, or was.
 	view     *view      // While somebody looks at what a reseller sees, else nil.
 	checking checking
 	keeping  keeping // How backups are made beside the window.
@@ -110,7 +111,8 @@ func (w *Window) build() {
 	w.host = host
 	env := &page.Env{
 		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Host: host, Run: w.Run,
-		Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
+		Beginning: &page.Beginning{},
+		Modals:    kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
 		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,
 		Now: w.Now, Open: w.open, Undo: w.undo, OpenFile: w.openFile, Incoming: w.Incoming,
 		Folder: w.Folder, ViewAs: w.viewAs, Backups: w.Backups, BackUp: w.backUp,
@@ -138,11 +140,21 @@ func (w *Window) build() {
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }
 
-// Show opens the workspace and shows the window; Start does the same without showing.
+// Prepare opens the workspace before the window is shown, so that its first picture is the one with
+// the rows. What nobody waits for is held back until Show.
+func (w *Window) Prepare() {
+	w.env.Beginning.Hold()
+	w.Start()
+}
+
+// Show shows the window, and opens the workspace if nobody did; Start opens it without showing.
 func (w *Window) Show() {
 	w.window.Show()
 	w.fit()
-	w.Start()
+	if !w.started {
+		w.Start()
+	}
+	w.Run.UI(w.env.Beginning.End)
 }
 
 // fit makes a window smaller that the screen has no room for: the remembered size may be that of
@@ -193,7 +205,8 @@ var (
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
 func (w *Window) Start() {
-	w.lastHeld = nil
+	w.lastHeld, w.started = nil, true
+	afterwards := w.env.Afterwards().Run
 	w.Run.Go(func() {
 		d, err := w.Open()
 		if err != nil {
@@ -201,7 +214,7 @@ func (w *Window) Start() {
 			return
 		}
 		w.useDesk(d, "")
-		w.check(d)
+		afterwards.Go(func() { w.check(d) })
 	})
 }
 
@@ -431,10 +444,10 @@ func (w *Window) startMail() {
 	if w.mail == nil && !w.NoOutbox && w.view == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
-		d := w.env.Desk
-		w.Run.Go(func() { d.RunOutbox(ctx) })
-		w.Run.Go(func() { d.KeepTime(ctx) })
-		w.Run.Go(func() { d.KeepUp(ctx) })
+		d, run := w.env.Desk, w.env.Afterwards().Run
+		run.Go(func() { d.RunOutbox(ctx) })
+		run.Go(func() { d.KeepTime(ctx) })
+		run.Go(func() { d.KeepUp(ctx) })
 	}
 }
 

@@ -352,7 +352,7 @@ func (l *List[T]) Reload(then func()) {
 func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
-	l.env.Run.Go(func() {
+	l.env.Afterwards().Run.Go(func() {
 		all, err := l.options.Source.Count(l.env.Context(), l.whole(asked))
 		if err != nil {
 			return
