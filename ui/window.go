@@ -90,11 +90,14 @@ func New(o Options) *Window {
 	o.Run = page.Patient(o.Run)
 	w := &Window{Options: o}
 	o.App.Settings().SetTheme(kit.NewTheme(o.Settings.Mode()))
+	fonts := kit.LoadFonts()
 	w.window = o.App.NewWindow("Reseller Desk")
+	words := o.Printer(o.Settings.Language())
+	<-fonts
 	w.window.SetMaster()
 	w.window.SetPadded(false)
 	w.root = container.NewStack()
-	w.build()
+	w.build(words)
 	size := o.Settings.WindowSize()
 	if size.Width < leastSize.Width || size.Height < leastSize.Height {
 		size = firstSize
@@ -105,12 +108,12 @@ func New(o Options) *Window {
 }
 
 // build makes what is over every screen, and the way in which pages reach the window.
-func (w *Window) build() {
+func (w *Window) build(words *i18n.Printer) {
 	canvas := w.window.Canvas()
 	host, tips := kit.NewWindowHost(w.key)
 	w.host = host
 	env := &page.Env{
-		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Host: host, Run: w.Run,
+		Words: words, Canvas: canvas, Host: host, Run: w.Run,
 		Beginning: &page.Beginning{},
 		Modals:    kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
 		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,

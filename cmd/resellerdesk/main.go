@@ -66,10 +66,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // fyne 2.8.1: complains at every start when it is missing.
 	}
-	printer, err := wiring.Printers(func() string { return lang.SystemLocale().LanguageString() })
-	if err != nil {
-		return err
-	}
+	printer := wiring.Printers(func() string { return lang.SystemLocale().LanguageString() })
 	logger, closeLog := wiring.OpenLog(dir)
 	start := newStarter(wiring.Wiring{Logger: logger, Printer: printer}, dir)
 	end := sync.OnceFunc(func() {

@@ -138,8 +138,8 @@ type iconImage struct {
 func newIconImage(name IconName, colour fyne.ThemeColorName, size int) *iconImage {
 	i := &iconImage{size: size}
 	i.object = canvas.NewRaster(func(width, height int) image.Image {
-		scale := float64(min(width, height)) / float64(size)
-		return iconPictures.of(drawnAs{i.icon, i.hex, width, height, scale})
+		scale := float64(width) / float64(i.object.Size().Width)
+		return iconPictures.of(drawnAs{i.icon, i.hex, width, height, float64(size), scale})
 	})
 	i.object.SetMinSize(fyne.NewSquareSize(float32(size)))
 	i.set(name, colour)
@@ -160,10 +160,14 @@ func (i *iconImage) set(name IconName, colour fyne.ThemeColorName) {
 	}
 }
 
+// pictureMargin is an empty edge of small pictures. A software renderer has a program of its own for
+// pictures whose sides are powers of two, as 8 and 16, and making it is a part of the first frame.
+const pictureMargin = 1
+
 // place puts the icon where it is shown, in its own size.
 func (i *iconImage) place(at fyne.Position) {
-	i.object.Move(at)
-	i.object.Resize(fyne.NewSquareSize(float32(i.size)))
+	i.object.Move(at.SubtractXY(pictureMargin, pictureMargin))
+	i.object.Resize(fyne.NewSquareSize(float32(i.size + 2*pictureMargin)))
 }
 
 // drawnIcons are the icons that were drawn, each once in a size and colour.
@@ -175,8 +179,9 @@ type drawnIcons struct {
 type drawnAs struct {
 	icon          Icon
 	hex           string
-	width, height int     // Pixels.
-	scale         float64 // Pixels of a unit, by which its strokes are as wide.
+	width, height int     // Pixels of the picture.
+	size          float64 // Units of the icon in its middle.
+	scale         float64 // Pixels of a unit.
 }
 
 var iconPictures = drawnIcons{pictures: map[drawnAs]image.Image{}}
@@ -187,29 +192,27 @@ func (d *drawnIcons) of(as drawnAs) image.Image {
 	defer d.mu.Unlock()
 	picture, drawn := d.pictures[as]
 	if !drawn {
-		picture = drawIcon(as.icon.in(as.hex), as.width, as.height, as.scale)
+		picture = as.draw()
 		d.pictures[as] = picture
 	}
 	return picture
 }
 
-// drawIcon draws an SVG as large as it goes, in the middle, its strokes so many times as wide.
-func drawIcon(content []byte, width, height int, strokes float64) image.Image {
-	picture := image.NewRGBA(image.Rect(0, 0, width, height))
-	icon, err := oksvg.ReadIconStream(bytes.NewReader(content))
+func (a drawnAs) draw() image.Image {
+	picture := image.NewRGBA(image.Rect(0, 0, a.width, a.height))
+	icon, err := oksvg.ReadIconStream(bytes.NewReader(a.icon.in(a.hex)))
 	if err != nil {
-		fyne.LogError("an icon", err)
+		fyne.LogError("icon "+string(a.icon.name), err)
 		return picture
 	}
 	for i := range icon.SVGPaths {
-		icon.SVGPaths[i].LineWidth *= strokes
+		icon.SVGPaths[i].LineWidth *= a.scale
 	}
-	size := min(width, height)
-	icon.SetTarget(
-		float64((width-size)/2), float64((height-size)/2), float64(size), float64(size),
-	)
+	size := a.size * a.scale
+	left, top := (float64(a.width)-size)/2, (float64(a.height)-size)/2
+	icon.SetTarget(left, top, size, size)
 	icon.Draw(rasterx.NewDasher(
-		width, height, rasterx.NewScannerGV(width, height, picture, picture.Bounds()),
+		a.width, a.height, rasterx.NewScannerGV(a.width, a.height, picture, picture.Bounds()),
 	), 1)
 	return picture
 }

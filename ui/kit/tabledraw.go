@@ -153,8 +153,6 @@ func setHidden(o fyne.CanvasObject, hidden bool) {
 		o.Hidden = hidden
 	case *canvas.Raster:
 		o.Hidden = hidden
-	case *canvas.Arc:
-		o.Hidden = hidden
 	}
 }
 
