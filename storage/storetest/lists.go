@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -101,6 +102,26 @@ func pbxs(t *testing.T, e Engine) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, []string{"Hafen (c1)"}, rows[0].Customers)
+}
+
+// requireChips requires all quick filters that are counted at once to be as each of them.
+func requireChips[Q, R any, C comparable](
+	t *testing.T, count func(context.Context, Q) (map[C]int, error), l store.List[Q, R], q Q,
+	chips []C, choose func(*Q, C),
+) {
+	t.Helper()
+	want := map[C]int{}
+	for _, chip := range chips {
+		of := q
+		choose(&of, chip)
+		n, err := l.Count(t.Context(), of)
+		require.NoError(t, err)
+		want[chip] = n
+	}
+	choose(&q, chips[len(chips)-1]) // It is passed over.
+	got, err := count(t.Context(), q)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
 }
 
 func requirePBXs(t *testing.T, w store.Store, q store.PBXQuery, want []string, name string) {
@@ -204,6 +225,14 @@ func everyStatusOfAPBXIsFound(t *testing.T, e Engine) {
 		of := all
 		of.Chip = chip
 		requirePBXs(t, w, of, want, string(chip))
+	}
+	for _, of := range []store.PBXQuery{
+		{}, {Search: "a"},
+		{Filters: map[store.Column]string{store.ByStatus: string(store.PBXRunning)}},
+	} {
+		of.Now = Now
+		requireChips(t, w.PBXChips, w.PBXList(), of, store.PBXChips(),
+			func(q *store.PBXQuery, c store.PBXChip) { q.Chip = c })
 	}
 	over, err := w.PBXsOver(t.Context(), Now)
 	require.NoError(t, err)
