@@ -336,8 +336,8 @@ func scanLogEntry(row scanner) (store.LogEntry, error) {
 	return e, translate(err)
 }
 
-// ended are the packages whose end has come. Few have; a plus keeps SQLite from reading all resellers
-// by their state instead.
+// ended are the packages whose end has come. Few have; a plus keeps SQLite from reading all
+// resellers by their state instead.
 const ended = `valid_until < $1 AND +state IN ('not_invited', 'invited', 'active')
 	AND +kind = 'reseller' ORDER BY valid_until`
 

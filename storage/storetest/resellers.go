@@ -287,14 +287,6 @@ func quickFiltersOfResellers(t *testing.T, e Engine) {
 		q.Chip = chip
 		requireResellers(t, w, q, want, string(chip))
 	}
-	for _, of := range []store.ResellerQuery{
-		{}, {Search: "2"},
-		{Filters: map[store.Column]string{store.ByStatus: string(store.StatusNotInvited)}},
-	} {
-		of.Now = Now
-		requireChips(t, w.ResellerChips, w.ResellerList(), of, store.Chips(),
-			func(q *store.ResellerQuery, c store.Chip) { q.Chip = c })
-	}
 	all := len(rows)
 	q.Chip = "no such quick filter"
 	n, err := w.ResellerList().Count(t.Context(), q)

@@ -184,7 +184,8 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	b.image = newIconImage(IconInfo, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
 	return newSimpleRenderer(
-		b, b.layout, minSize, b.refresh, b.ground, b.image.object, b.title, b.quote, b.text, b.reason,
+		b, b.layout, minSize, b.refresh, b.ground, b.image.object, b.title, b.quote, b.text,
+		b.reason,
 	)
 }
 

@@ -160,7 +160,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.label.TextStyle.Bold = true
 	b.image = newIconImage(IconNone, ColorText, iconUsual)
 	b.ring = focusRing(radiusField + 4)
-	return newSimpleRenderer(b, b.layout, b.minSize, b.refresh, b.ground, b.image.object, b.label, b.ring)
+	return newSimpleRenderer(
+		b, b.layout, b.minSize, b.refresh, b.ground, b.image.object, b.label, b.ring,
+	)
 }
 
 const buttonIcon = 16

@@ -162,7 +162,9 @@ func (l *calendar) CreateRenderer() fyne.WidgetRenderer {
 	), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	l.mark, l.today = canvas.NewRectangle(transparent), focusRing(radiusField)
 	l.mark.CornerRadius = radiusField
-	objects := []fyne.CanvasObject{l.ground, l.title, l.back.object, l.forth.object, l.mark, l.today}
+	objects := []fyne.CanvasObject{
+		l.ground, l.title, l.back.object, l.forth.object, l.mark, l.today,
+	}
 	cell := func(size float32) *canvas.Text {
 		t := canvas.NewText("", transparent)
 		t.TextSize, t.Alignment = size, fyne.TextAlignCenter

@@ -101,7 +101,9 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(width, heightSmall)
 	}
-	return newSimpleRenderer(c, c.layout, minSize, c.refresh, c.ground, c.label, c.cross.object, c.ring)
+	return newSimpleRenderer(
+		c, c.layout, minSize, c.refresh, c.ground, c.label, c.cross.object, c.ring,
+	)
 }
 
 // chipCross is the room of the cross behind the words.

@@ -160,8 +160,8 @@ func (i *iconImage) set(name IconName, colour fyne.ThemeColorName) {
 	}
 }
 
-// pictureMargin is an empty edge of small pictures. A software renderer has a program of its own for
-// pictures whose sides are powers of two, as 8 and 16, and making it is a part of the first frame.
+// pictureMargin is an empty edge of small pictures. A software renderer has a program of its own
+// for pictures whose sides are powers of two, as 8 and 16: making it is a part of the first frame.
 const pictureMargin = 1
 
 // place puts the icon where it is shown, in its own size.

@@ -131,7 +131,8 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	), newIconImage(IconAlert, ColorDanger, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
 	return newSimpleRenderer(
-		n, n.layout, minSize, n.refresh, n.ground, n.image.object, n.label, n.mark.object, n.count, n.note, n.dot,
+		n, n.layout, minSize, n.refresh, n.ground, n.image.object, n.label, n.mark.object, n.count,
+		n.note, n.dot,
 		n.ring,
 	)
 }

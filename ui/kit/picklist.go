@@ -295,7 +295,9 @@ func (r *pickRow) CreateRenderer() fyne.WidgetRenderer {
 	r.ground.CornerRadius = radiusField
 	r.image = newIconImage(IconNone, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(80, navHeight) }
-	return newSimpleRenderer(r, r.layout, minSize, r.refresh, r.ground, r.image.object, r.label, r.note)
+	return newSimpleRenderer(
+		r, r.layout, minSize, r.refresh, r.ground, r.image.object, r.label, r.note,
+	)
 }
 
 func (r *pickRow) layout(size fyne.Size) {

@@ -280,7 +280,9 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 		width := t.width()
 		return fyne.NewSize(width, t.heightFor(width))
 	}
-	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image.object, t.text, t.action)
+	return newSimpleRenderer(
+		t, t.layout, minSize, t.refresh, t.ground, t.image.object, t.text, t.action,
+	)
 }
 
 // width is how wide the toast is: no wider than it must be for the fewest lines that it can have.
