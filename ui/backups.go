@@ -232,7 +232,7 @@ func (f *frame) refreshBackup() {
 		return
 	}
 	env := f.env
-	f.copies.Read(env, func(context.Context) (copies, error) {
+	f.copies.Read(env.Afterwards(), func(context.Context) (copies, error) {
 		list, err := env.Backups.List()
 		second, failed := env.Backups.Second()
 		return copies{backup.NewestGood(list).Made, failed != nil || second.Fault != ""}, err

@@ -432,7 +432,7 @@ func (f *frame) changed(c desk.Events) {
 
 // refreshStatus reads how many mails wait, and whether the keyring answers.
 func (f *frame) refreshStatus() {
-	f.outbox.Read(f.env, f.env.Desk.OutboxState, page.Silently, f.showOutbox)
+	f.outbox.Read(f.env.Afterwards(), f.env.Desk.OutboxState, page.Silently, f.showOutbox)
 }
 
 func (f *frame) showOutbox(state desk.OutboxState) {

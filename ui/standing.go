@@ -31,7 +31,7 @@ type standing struct {
 
 func (f *frame) showStanding() {
 	d := f.env.Desk
-	f.reading.Read(f.env, func(ctx context.Context) (standing, error) {
+	f.reading.Read(f.env.Afterwards(), func(ctx context.Context) (standing, error) {
 		_, status := d.WorkspaceStatus(ctx)
 		s := standing{superseded: d.Superseded(ctx), status: status, clock: d.ClockWrong(ctx)}
 		// What cannot be read now is read the next time.

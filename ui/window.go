@@ -70,6 +70,7 @@ type Window struct {
 	trial    bool       // The workspace is a throw-away one with example data.
 	helping  *kit.Modal // The help that was opened last.
 	closing  *kit.Modal // The question that was asked last before the program ends.
+	started  bool       // The workspace is being opened, or was.
 	view     *view      // While somebody looks at what a reseller sees, else nil.
 	checking checking
 	keeping  keeping // How backups are made beside the window.
@@ -89,11 +90,14 @@ func New(o Options) *Window {
 	o.Run = page.Patient(o.Run)
 	w := &Window{Options: o}
 	o.App.Settings().SetTheme(kit.NewTheme(o.Settings.Mode()))
+	fonts := kit.LoadFonts()
 	w.window = o.App.NewWindow("Reseller Desk")
+	words := o.Printer(o.Settings.Language())
+	<-fonts
 	w.window.SetMaster()
 	w.window.SetPadded(false)
 	w.root = container.NewStack()
-	w.build()
+	w.build(words)
 	size := o.Settings.WindowSize()
 	if size.Width < leastSize.Width || size.Height < leastSize.Height {
 		size = firstSize
@@ -104,13 +108,14 @@ func New(o Options) *Window {
 }
 
 // build makes what is over every screen, and the way in which pages reach the window.
-func (w *Window) build() {
+func (w *Window) build(words *i18n.Printer) {
 	canvas := w.window.Canvas()
 	host, tips := kit.NewWindowHost(w.key)
 	w.host = host
 	env := &page.Env{
-		Words: w.Printer(w.Settings.Language()), Canvas: canvas, Host: host, Run: w.Run,
-		Modals: kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
+		Words: words, Canvas: canvas, Host: host, Run: w.Run,
+		Beginning: &page.Beginning{},
+		Modals:    kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
 		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,
 		Now: w.Now, Open: w.open, Undo: w.undo, OpenFile: w.openFile, Incoming: w.Incoming,
 		Folder: w.Folder, ViewAs: w.viewAs, Backups: w.Backups, BackUp: w.backUp,
@@ -138,11 +143,21 @@ func (w *Window) build() {
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }
 
-// Show opens the workspace and shows the window; Start does the same without showing.
+// Prepare opens the workspace before the window is shown, so that its first picture is the one with
+// the rows. What nobody waits for is held back until Show.
+func (w *Window) Prepare() {
+	w.env.Beginning.Hold()
+	w.Start()
+}
+
+// Show shows the window, and opens the workspace if nobody did; Start opens it without showing.
 func (w *Window) Show() {
 	w.window.Show()
 	w.fit()
-	w.Start()
+	if !w.started {
+		w.Start()
+	}
+	w.Run.UI(w.env.Beginning.End)
 }
 
 // fit makes a window smaller that the screen has no room for: the remembered size may be that of
@@ -193,7 +208,8 @@ var (
 
 // Start opens the workspace beside the UI, and then shows what it needs first.
 func (w *Window) Start() {
-	w.lastHeld = nil
+	w.lastHeld, w.started = nil, true
+	afterwards := w.env.Afterwards().Run
 	w.Run.Go(func() {
 		d, err := w.Open()
 		if err != nil {
@@ -201,7 +217,7 @@ func (w *Window) Start() {
 			return
 		}
 		w.useDesk(d, "")
-		w.check(d)
+		afterwards.Go(func() { w.check(d) })
 	})
 }
 
@@ -431,10 +447,10 @@ func (w *Window) startMail() {
 	if w.mail == nil && !w.NoOutbox && w.view == nil {
 		ctx, stop := context.WithCancel(context.Background())
 		w.mail = stop
-		d := w.env.Desk
-		w.Run.Go(func() { d.RunOutbox(ctx) })
-		w.Run.Go(func() { d.KeepTime(ctx) })
-		w.Run.Go(func() { d.KeepUp(ctx) })
+		d, run := w.env.Desk, w.env.Afterwards().Run
+		run.Go(func() { d.RunOutbox(ctx) })
+		run.Go(func() { d.KeepTime(ctx) })
+		run.Go(func() { d.KeepUp(ctx) })
 	}
 }
 

@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -40,6 +41,9 @@ type contender struct {
 	content       share // Where its content is, which a person waits for.
 	list          bool  // It has rows, and a search.
 }
+
+// desk tells whether it is the program of this project.
+func (c contender) desk() bool { return len(c.args) > 0 && c.args[0] == "--data" }
 
 // figure is what was measured of each program, round by round.
 type figure struct {
@@ -135,10 +139,7 @@ func (e *environment) measure(
 	command.Env = e.vars
 	s, err := p.start(ctx, command, c.content)
 	if s.process != nil {
-		defer func() {
-			_ = command.Process.Kill()
-			_ = command.Wait()
-		}()
+		defer func() { err = errors.Join(err, p.end(command, c)) }()
 	}
 	if err != nil {
 		return nil, err
@@ -154,6 +155,27 @@ func (e *environment) measure(
 	}
 	more, err := e.use(ctx, p, c, s)
 	return append(found, more...), err
+}
+
+// end closes a program as a person does: ours notes then that its file is whole, and does not check
+// all of it at the next start. The others know no key for it.
+func (p *probe) end(command *exec.Cmd, c contender) error {
+	ended := make(chan error, 1)
+	go func() { ended <- command.Wait() }()
+	if !c.desk() {
+		_ = command.Process.Kill()
+		<-ended
+		return nil
+	}
+	p.press(keyControl, 'q')
+	select {
+	case err := <-ended:
+		return err
+	case <-time.After(patience):
+		_ = command.Process.Kill()
+		<-ended
+		return fmt.Errorf("%s did not end", c.name)
+	}
 }
 
 // use types into the search of a list, and turns the wheel over it.
@@ -187,7 +209,7 @@ func (e *environment) use(
 		{"idle, in the search", "% of a core", []float64{focused}},
 		{"key until its letter", "ms", milliseconds(echoes...)},
 	}
-	if len(c.args) > 0 && c.args[0] == "-rows" {
+	if !c.desk() {
 		return found, nil // A plain table finds nothing.
 	}
 	rows, err := p.typed(s, lower, rowPixels, "kestrlbnam")

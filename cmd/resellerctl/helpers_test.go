@@ -393,20 +393,18 @@ func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error,
 		Deliverer: mail.SMTP{Timeouts: mail.Timeouts{
 			Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second,
 		}},
-		Printer: printers(h.t), Now: h.clock.Now,
+		Printer: printers(), Now: h.clock.Now,
 		Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		Logger: logger,
 	}), func() error { defer closeLog(); return opened.Close() }, nil
 }
 
-func printers(t *testing.T) func(string) *i18n.Printer {
-	p, err := wiring.Printers(func() string { return "en" })
-	require.NoError(t, err)
-	return p
+func printers() func(string) *i18n.Printer {
+	return wiring.Printers(func() string { return "en" })
 }
 
 func (h *house) deps() deps {
-	words := printers(h.t)
+	words := printers()
 	return deps{
 		open: h.open, folder: func() (string, error) { return h.dir, nil }, now: h.clock.Now,
 		metadata: resellerdesk.Metadata,

@@ -6,10 +6,8 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"log/slog"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -68,10 +66,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	if cache, err := os.UserCacheDir(); err == nil {
 		_ = os.MkdirAll(cache, 0o700) // fyne 2.8.1: complains at every start when it is missing.
 	}
-	printer, err := wiring.Printers(func() string { return lang.SystemLocale().LanguageString() })
-	if err != nil {
-		return err
-	}
+	printer := wiring.Printers(func() string { return lang.SystemLocale().LanguageString() })
 	logger, closeLog := wiring.OpenLog(dir)
 	start := newStarter(wiring.Wiring{Logger: logger, Printer: printer}, dir)
 	end := sync.OnceFunc(func() {
@@ -90,6 +85,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		settings.SetLanguage(language)
 	}
 	run := &runner{logger: logger}
+	run.early.start()
 	var returned atomic.Bool
 	ending := endingApp{App: a, run: run, within: endingTime, late: func() {
 		if !returned.Load() {
@@ -106,6 +102,8 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
 	})
 	run.failed = window.Fail
+	window.Prepare()
+	run.early.run(firstPicture)
 	window.Show()
 	a.Run()
 	returned.Store(true)
@@ -217,68 +215,4 @@ func (w starter) sweep() {
 	if err := throwaway.Sweep(filepath.Join(w.dir, viewFolder+"*"), wiring.Chosen.Files); err != nil {
 		w.Logger.Warn("folders of views were not removed", "error", err)
 	}
-}
-
-// runner is the page.Runner of a real window. It recovers panics in background work, logs them, and
-// reports them in the window.
-type runner struct {
-	logger *slog.Logger
-	failed func(error) // Called on the UI goroutine.
-	ended  atomic.Bool // Nothing is shown any more.
-}
-
-// endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine
-// once that has ended runs beside it, while everything is taken down.
-//
-// It may also wait for ever then: what its lifecycle hands to the UI goroutine between the last
-// look at the queue and the end of it is never run, and its Run waits for that.
-type endingApp struct {
-	fyne.App
-	run    *runner
-	within time.Duration // How long the toolkit may take to end.
-	late   func()        // Ends the program when it takes longer.
-}
-
-// endingTime is enough for a toolkit that ends at all.
-const endingTime = 3 * time.Second
-
-// Quit ends the program.
-func (a endingApp) Quit() {
-	a.run.ended.Store(true)
-	time.AfterFunc(a.within, a.late)
-	a.App.Quit()
-}
-
-// Go runs work beside the UI.
-func (r *runner) Go(work func()) {
-	go func() {
-		defer func() {
-			if fault := recover(); fault != nil {
-				r.say(fault)
-			}
-		}()
-		work()
-	}()
-}
-
-// say logs a panic with where it happened, and says in the window that there was one.
-func (r *runner) say(fault any) {
-	err := &core.Error{Code: core.Internal, Key: "internal", Err: fmt.Errorf("panic: %v", fault)}
-	r.logger.Error("work beside the window panicked", "error", err, "stack", string(debug.Stack()))
-	r.UI(func() { r.failed(err) })
-}
-
-// UI runs a function on the UI goroutine, as long as the program does not end.
-func (r *runner) UI(do func()) {
-	fyne.Do(func() {
-		if !r.ended.Load() {
-			do()
-		}
-	})
-}
-
-// After runs a function on the UI goroutine later.
-func (r *runner) After(d time.Duration, do func()) (stop func()) {
-	timer := time.AfterFunc(d, func() { r.UI(do) })
-	return func() { timer.Stop() }
 }

@@ -53,3 +53,46 @@ func TestTheProgramEndsWhenTheToolkitDoesNot(t *testing.T) {
 		t.Fatal("the program did not end")
 	}
 }
+
+// TestTheFirstPictureWaitsForItsRows reads something that reads more, before the toolkit runs.
+func TestTheFirstPictureWaitsForItsRows(t *testing.T) {
+	run := &runner{}
+	run.early.start()
+	var order []string
+	run.Go(func() {
+		time.Sleep(20 * time.Millisecond)
+		run.UI(func() {
+			order = append(order, "page")
+			run.Go(func() {
+				time.Sleep(20 * time.Millisecond)
+				run.UI(func() { order = append(order, "rows") })
+			})
+		})
+	})
+	run.early.run(time.Hour)
+	require.Equal(t, []string{"page", "rows"}, order)
+}
+
+// TestTheFirstPictureDoesNotWaitForEver reads rows that do not come, as of a disk that sleeps.
+func TestTheFirstPictureDoesNotWaitForEver(t *testing.T) {
+	test.NewTempApp(t)
+	run := &runner{}
+	run.early.start()
+	read, shown := make(chan struct{}), make(chan struct{})
+	run.Go(func() {
+		<-read
+		run.UI(func() { close(shown) })
+	})
+	run.early.run(20 * time.Millisecond)
+	select {
+	case <-shown:
+		t.Fatal("shown before it was read")
+	default:
+	}
+	close(read)
+	select {
+	case <-shown: // The toolkit shows it.
+	case <-time.After(10 * time.Second):
+		t.Fatal("the rows were lost")
+	}
+}

@@ -13,8 +13,7 @@ import (
 )
 
 func testStarter(t *testing.T, dir string) starter {
-	words, err := wiring.Printers(func() string { return "en" })
-	require.NoError(t, err)
+	words := wiring.Printers(func() string { return "en" })
 	return newStarter(wiring.Wiring{Logger: slog.New(slog.DiscardHandler), Printer: words}, dir)
 }
 

@@ -174,6 +174,8 @@ type AccountReader interface {
 // ResellerLister answers what the list of resellers shows.
 type ResellerLister interface {
 	ResellerList() List[ResellerQuery, ResellerRow]
+	// ResellerChips counts what each quick filter leaves of a list, whose own is passed over.
+	ResellerChips(ctx context.Context, q ResellerQuery) (map[Chip]int, error)
 	// ResellerSums adds up what some resellers were given.
 	ResellerSums(ctx context.Context, ids []string) (Sums, error)
 }

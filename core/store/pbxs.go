@@ -162,6 +162,8 @@ type PBXReader interface {
 // PBXLister answers what the list of PBXs shows.
 type PBXLister interface {
 	PBXList() List[PBXQuery, PBXRow]
+	// PBXChips counts what each quick filter leaves of a list, whose own is passed over.
+	PBXChips(ctx context.Context, q PBXQuery) (map[PBXChip]int, error)
 	// PBXSums adds up what some PBXs take.
 	PBXSums(ctx context.Context, ids []string) (Sums, error)
 }

@@ -100,15 +100,18 @@ func (q queries) PackagesNear(
 }
 
 // endsOrEnded are the resellers who work, or would if their package had not ended.
-const endsOrEnded = `kind = 'reseller' AND (state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND state = 'suspended') `
+// They are found by the end of the package: a plus keeps SQLite from reading all resellers by their
+// state instead.
+const endsOrEnded = `+kind = 'reseller' AND (+state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND +state = 'suspended') `
+
+const packagesEnding = `account WHERE valid_until < $1 AND ` + endsOrEnded
 
 func (q queries) PackagesEnding(
 	ctx context.Context, today, before core.Day, most int,
 ) ([]store.PackageEnding, int, error) {
-	const ending = `account WHERE valid_until < $1 AND ` + endsOrEnded
 	var list []store.PackageEnding
 	err := q.each(ctx, `SELECT id, company, valid_until
-		FROM `+ending+`ORDER BY abs(valid_until - $2) LIMIT $3`,
+		FROM `+packagesEnding+`ORDER BY abs(valid_until - $2) LIMIT $3`,
 		[]any{before, today, most}, func(rows *sql.Rows) error {
 			var p store.PackageEnding
 			err := rows.Scan(&p.Account, &p.Company, &p.LastDay)
@@ -118,7 +121,7 @@ func (q queries) PackagesEnding(
 	if err != nil {
 		return nil, 0, err
 	}
-	all, err := q.all(ctx, len(list), most, ending, before)
+	all, err := q.all(ctx, len(list), most, packagesEnding, before)
 	return list, all, err
 }
 

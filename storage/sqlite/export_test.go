@@ -32,6 +32,15 @@ func Exec(tx store.Tx, statement string) error { return tx.(storeTx).exec(statem
 // Rebuilt are the tables that nothing proves.
 func Rebuilt() []string { return rebuilt }
 
+// Ending are the statements that find packages by their end, each with one argument.
+func Ending() []string {
+	listed := newListing(store.ResellerQuery{Chip: store.ChipEnding})
+	return []string{
+		"SELECT id FROM account WHERE " + ended, "SELECT id FROM " + packagesEnding,
+		"SELECT a.id FROM " + listed.from + listed.conditions(),
+	}
+}
+
 // OpenElsewhere opens a workspace as on a file system that is neither known to be local nor a
 // network's.
 func OpenElsewhere(ctx context.Context, dir string) (*Workspace, error) {

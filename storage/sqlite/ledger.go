@@ -336,6 +336,11 @@ func scanLogEntry(row scanner) (store.LogEntry, error) {
 	return e, translate(err)
 }
 
+// ended are the packages whose end has come. Few have; a plus keeps SQLite from reading all
+// resellers by their state instead.
+const ended = `valid_until < $1 AND +state IN ('not_invited', 'invited', 'active')
+	AND +kind = 'reseller' ORDER BY valid_until`
+
 func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
 	today := core.DayOf(now)
 	var ids []string
@@ -345,11 +350,7 @@ func (q queries) Due(ctx context.Context, now time.Time) ([]string, error) {
 	}{
 		{`suspended_until < $1 AND state = 'suspended' ORDER BY suspended_until`, today},
 		{`binned_until <= $1 AND state = 'in_bin' ORDER BY binned_until`, millis(now)},
-		{
-			`valid_until < $1 AND state IN ('not_invited', 'invited', 'active')
-				AND kind = 'reseller' ORDER BY valid_until`,
-			today,
-		},
+		{ended, today},
 	} {
 		some, err := q.texts(ctx, `SELECT id FROM account WHERE `+due.condition, due.at)
 		if err != nil {

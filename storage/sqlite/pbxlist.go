@@ -12,6 +12,13 @@ import (
 )
 
 func newPBXListing(q store.PBXQuery) listing {
+	l := allPBXs(q)
+	l.showsPBXs(q.Chip.Rule(), q.Now)
+	return l
+}
+
+// allPBXs are those among which quick filters choose.
+func allPBXs(q store.PBXQuery) listing {
 	l := listing{from: `pbx p`, where: []string{`p.deleted = 0`}}
 	if q.Owner != "" {
 		l.and(`p.owner = ?`, q.Owner)
@@ -20,7 +27,6 @@ func newPBXListing(q store.PBXQuery) listing {
 		l.and(`p.id IN (SELECT pbx FROM pbx_customer WHERE customer = ?)`, q.Customer)
 	}
 	l.has(`p.search_key`, store.SearchParts(q.Search))
-	l.showsPBXs(q.Chip.Rule(), q.Now)
 	for _, c := range q.Conditions() {
 		l.pbxFilter(c, q.Now)
 	}
@@ -113,6 +119,20 @@ func pbxOrder(q store.PBXQuery) string {
 const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extensions, p.concurrent_calls, p.recording, p.recording_minutes,
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
 	p.high_availability, p.reported, p.created_at, p.made_at `
+
+// PBXChips counts all in one scan of an index.
+func (q queries) PBXChips(
+	ctx context.Context, query store.PBXQuery,
+) (map[store.PBXChip]int, error) {
+	counts := map[store.PBXChip]int{}
+	all := newTally(allPBXs(query))
+	for _, chip := range store.PBXChips() {
+		var fits listing
+		fits.showsPBXs(chip.Rule(), query.Now)
+		all.count(fits, func(n int) { counts[chip] = n })
+	}
+	return counts, all.read(ctx, q)
+}
 
 // PBXList is the list of PBXs (store.PBXLister).
 func (q queries) PBXList() store.List[store.PBXQuery, store.PBXRow] {

@@ -32,8 +32,19 @@ const (
 )
 
 func newListing(q store.ResellerQuery) listing {
-	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`}}
+	l := allResellers(q)
 	l.shows(q.Chip.Rule(), q.Now)
+	return l
+}
+
+// allResellers are those among which quick filters choose, also the deleted ones.
+func allResellers(q store.ResellerQuery) listing {
+	l := listing{from: plainFrom, where: []string{`a.kind = 'reseller'`}}
+	if q.Chip.Rule().Ends {
+		// Few packages end: those are found by their end, and a plus keeps SQLite from reading all
+		// resellers instead.
+		l.where = []string{`+a.kind = 'reseller'`}
+	}
 	l.has(`a.search_key`, store.SearchParts(q.Search))
 	for _, c := range q.Conditions() {
 		l.filter(c, q.Now)
@@ -43,6 +54,11 @@ func newListing(q store.ResellerQuery) listing {
 
 // shows restricts the list to the resellers that a quick filter shows.
 func (l *listing) shows(rule store.ChipRule, now time.Time) {
+	if rule.Ends {
+		l.and(`a.valid_until < ?`, store.EndsBefore(now))
+		l.and(`+a.state NOT IN ('in_bin', 'closed')`)
+		return
+	}
 	if rule.InBin {
 		l.and(`a.state = 'in_bin'`)
 	} else {
@@ -53,9 +69,6 @@ func (l *listing) shows(rule store.ChipRule, now time.Time) {
 	}
 	if rule.MadeLong {
 		l.and(`a.created_at < ?`, millis(store.NeverActivatedSince(now)))
-	}
-	if rule.Ends {
-		l.and(`a.valid_until < ?`, store.EndsBefore(now))
 	}
 }
 
@@ -267,6 +280,46 @@ func (q queries) ResellerList() store.List[store.ResellerQuery, store.ResellerRo
 		page: func(q store.ResellerQuery) (limit, offset int) { return q.Limit, q.Offset },
 		read: q.resellerRows,
 	}
+}
+
+// ResellerChips counts all that the state alone decides in one scan of an index, and in another one
+// those who are not activated yet, of whom mail, invitation and age are asked.
+func (q queries) ResellerChips(
+	ctx context.Context, query store.ResellerQuery,
+) (map[store.Chip]int, error) {
+	counts := map[store.Chip]int{}
+	query.Chip = store.ChipAll
+	byState, waiting := newTally(allResellers(query)), newTally(allResellers(query))
+	var states []string
+	for _, chip := range store.Chips() {
+		rule, fits := chip.Rule(), listing{from: plainFrom}
+		fits.shows(rule, query.Now)
+		switch {
+		case rule.Ends:
+			query.Chip = chip
+			n, err := q.ResellerList().Count(ctx, query)
+			if err != nil {
+				return nil, err
+			}
+			counts[chip] = n
+		case fits.from == plainFrom && !rule.MadeLong:
+			byState.count(fits, func(n int) { counts[chip] = n })
+		default:
+			waiting.all.from = statusFrom
+			waiting.count(fits, func(n int) { counts[chip] = n })
+			for _, of := range rule.AnyOf {
+				for _, s := range of.States {
+					states = append(states, string(s))
+				}
+			}
+		}
+	}
+	slices.Sort(states)
+	waiting.all.in(`a.state`, slices.Compact(states))
+	if err := byState.read(ctx, q); err != nil {
+		return nil, err
+	}
+	return counts, waiting.read(ctx, q)
 }
 
 func (q queries) resellerRows(

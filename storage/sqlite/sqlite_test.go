@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -166,4 +167,24 @@ func TestForgettingWritesTheFileOnce(t *testing.T) {
 	proof, err := w.Prove(t.Context())
 	require.NoError(t, err)
 	require.Empty(t, proof.Faults)
+}
+
+// TestPackagesThatEndAreFoundByTheirEnd asks SQLite how it looks for them: that costs the same
+// however many resellers there are whose packages do not end.
+func TestPackagesThatEndAreFoundByTheirEnd(t *testing.T) {
+	w, _ := open(t)
+	for _, statement := range sqlite.Ending() {
+		rows, err := w.Reader().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, 0)
+		require.NoError(t, err)
+		var plan []string
+		for rows.Next() {
+			var id, parent, unused int
+			var step string
+			require.NoError(t, rows.Scan(&id, &parent, &unused, &step))
+			plan = append(plan, step)
+		}
+		require.NoError(t, rows.Err())
+		require.NoError(t, rows.Close())
+		require.Contains(t, strings.Join(plan, "; "), "USING INDEX account_valid_until", statement)
+	}
 }

@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"testing"
@@ -101,6 +102,50 @@ func pbxs(t *testing.T, e Engine) {
 	require.NoError(t, err)
 	require.Len(t, rows, 1)
 	require.Equal(t, []string{"Hafen (c1)"}, rows[0].Customers)
+}
+
+// quickFiltersAreCountedAtOnce counts them in whole lists, and in what a search and a filter leave.
+func quickFiltersAreCountedAtOnce(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	write(t, w, forQuickFilters)
+	write(t, w, pbxsInEveryState)
+	of := func(status string) map[store.Column]string {
+		return map[store.Column]string{store.ByStatus: status}
+	}
+	for _, q := range []store.ResellerQuery{
+		{Now: Now},
+		{Now: Now, Search: "2"},
+		{Now: Now, Filters: of(string(store.StatusNotInvited))},
+	} {
+		requireChips(t, w.ResellerChips, w.ResellerList(), q, store.Chips(),
+			func(q *store.ResellerQuery, c store.Chip) { q.Chip = c })
+	}
+	for _, q := range []store.PBXQuery{
+		{Now: Now}, {Now: Now, Search: "1"}, {Now: Now, Filters: of(string(store.PBXRunning))},
+	} {
+		requireChips(t, w.PBXChips, w.PBXList(), q, store.PBXChips(),
+			func(q *store.PBXQuery, c store.PBXChip) { q.Chip = c })
+	}
+}
+
+// requireChips requires all quick filters that are counted at once to be as each of them.
+func requireChips[Q, R any, C comparable](
+	t *testing.T, count func(context.Context, Q) (map[C]int, error), l store.List[Q, R], q Q,
+	chips []C, choose func(*Q, C),
+) {
+	t.Helper()
+	want := map[C]int{}
+	for _, chip := range chips {
+		of := q
+		choose(&of, chip)
+		n, err := l.Count(t.Context(), of)
+		require.NoError(t, err)
+		want[chip] = n
+	}
+	choose(&q, chips[len(chips)-1]) // It is passed over.
+	got, err := count(t.Context(), q)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
 }
 
 func requirePBXs(t *testing.T, w store.Store, q store.PBXQuery, want []string, name string) {

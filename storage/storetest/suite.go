@@ -31,6 +31,7 @@ var tests = []struct {
 	{"ChosenColumnsAreSortedAndFiltered", chosenColumnsAreSortedAndFiltered},
 	{"EveryStatusOfAResellerIsFound", everyStatusOfAResellerIsFound},
 	{"QuickFiltersOfResellers", quickFiltersOfResellers},
+	{"QuickFiltersAreCountedAtOnce", quickFiltersAreCountedAtOnce},
 	{"ClosedResellersAreInNoList", closedResellersAreInNoList},
 	{"APBXCannotBeBroken", aPBXCannotBeBroken},
 	{"AnAddressIsUnique", anAddressIsUnique},

@@ -47,7 +47,7 @@ type Badge struct {
 	icon   IconName
 	text   string
 	ground *canvas.Rectangle
-	image  *canvas.Image
+	image  *iconImage
 	label  *canvas.Text
 }
 
@@ -75,7 +75,7 @@ func (b *Badge) CreateRenderer() fyne.WidgetRenderer {
 	b.ground.CornerRadius = radiusBadge
 	b.image = newIconImage(IconNone, ColorText, iconSmall)
 	minSize := func() fyne.Size { return fyne.NewSize(badgeWidth(b.icon, b.text), badgeHeight) }
-	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image, b.label)
+	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.image.object, b.label)
 }
 
 func badgeWidth(icon IconName, text string) float32 {
@@ -92,15 +92,14 @@ func (b *Badge) layout(size fyne.Size) {
 
 // layoutBadge places the parts of a badge.
 func layoutBadge(
-	ground *canvas.Rectangle, image *canvas.Image, label *canvas.Text, icon IconName,
+	ground *canvas.Rectangle, image *iconImage, label *canvas.Text, icon IconName,
 	at fyne.Position, size fyne.Size,
 ) {
 	ground.Move(at)
 	ground.Resize(size)
 	x := at.X + 7
 	if icon != IconNone {
-		image.Move(fyne.NewPos(x, at.Y+4))
-		image.Resize(fyne.NewSize(12, 12))
+		image.place(fyne.NewPos(x, at.Y+4))
 		x += 17
 	}
 	text := label.MinSize()
@@ -112,7 +111,7 @@ func (b *Badge) refresh() {
 	ground, words := b.tone.colours()
 	b.ground.FillColor = theme.Color(ground)
 	b.label.Text, b.label.TextSize, b.label.Color = b.text, 12, theme.Color(words)
-	setIconImage(b.image, b.icon, words)
+	b.image.set(b.icon, words)
 	b.layout(b.Size())
 	b.ground.Refresh()
 	b.label.Refresh()
@@ -121,7 +120,7 @@ func (b *Badge) refresh() {
 // NewToneIcon returns an icon in the colour of a tone.
 func NewToneIcon(icon IconName, tone Tone) fyne.CanvasObject {
 	_, words := tone.colours()
-	return NewSized(16, 16, newIconImage(icon, words, iconUsual))
+	return NewSized(16, 16, newIconImage(icon, words, iconUsual).object)
 }
 
 // Banner says something that stays until its cause is gone: a bold line, words, the exact words of
@@ -131,7 +130,7 @@ type Banner struct {
 	hosted
 	tone   Tone
 	ground *Ground
-	image  *canvas.Image
+	image  *iconImage
 	title  *Paragraph
 	quote  *Paragraph
 	text   *Paragraph
@@ -185,7 +184,8 @@ func (b *Banner) CreateRenderer() fyne.WidgetRenderer {
 	b.image = newIconImage(IconInfo, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(200, b.HeightFor(max(b.Size().Width, 200))) }
 	return newSimpleRenderer(
-		b, b.layout, minSize, b.refresh, b.ground, b.image, b.title, b.quote, b.text, b.reason,
+		b, b.layout, minSize, b.refresh, b.ground, b.image.object, b.title, b.quote, b.text,
+		b.reason,
 	)
 }
 
@@ -213,8 +213,7 @@ func (b *Banner) paragraphs() []*Paragraph {
 
 func (b *Banner) layout(size fyne.Size) {
 	b.ground.Resize(size)
-	b.image.Move(fyne.NewPos(12, bannerPad))
-	b.image.Resize(fyne.NewSize(16, 16))
+	b.image.place(fyne.NewPos(12, bannerPad))
 	y := float32(bannerPad)
 	for _, p := range b.paragraphs() {
 		height := p.HeightFor(size.Width - bannerLeft - 12)
@@ -234,7 +233,7 @@ func (b *Banner) refresh() {
 	case OK:
 		icon = IconCheck
 	}
-	setIconImage(b.image, icon, words)
+	b.image.set(icon, words)
 	b.ground.Refresh()
 	b.layout(b.Size())
 }

@@ -41,7 +41,7 @@ type Button struct {
 
 	ground *canvas.Rectangle
 	label  *canvas.Text
-	image  *canvas.Image
+	image  *iconImage
 	ring   *canvas.Rectangle
 }
 
@@ -160,7 +160,9 @@ func (b *Button) CreateRenderer() fyne.WidgetRenderer {
 	b.label.TextStyle.Bold = true
 	b.image = newIconImage(IconNone, ColorText, iconUsual)
 	b.ring = focusRing(radiusField + 4)
-	return newSimpleRenderer(b, b.layout, b.minSize, b.refresh, b.ground, b.image, b.label, b.ring)
+	return newSimpleRenderer(
+		b, b.layout, b.minSize, b.refresh, b.ground, b.image.object, b.label, b.ring,
+	)
 }
 
 const buttonIcon = 16
@@ -197,8 +199,7 @@ func (b *Button) layout(size fyne.Size) {
 		if b.text == "" {
 			x = floor((size.Width - buttonIcon) / 2)
 		}
-		b.image.Move(fyne.NewPos(x, floor((size.Height-buttonIcon)/2)))
-		b.image.Resize(fyne.NewSize(buttonIcon, buttonIcon))
+		b.image.place(fyne.NewPos(x, floor((size.Height-buttonIcon)/2)))
 		x += buttonIcon + 8
 	}
 	b.label.Move(fyne.NewPos(x, floor((size.Height-text.Height)/2)))
@@ -215,7 +216,7 @@ func (b *Button) refresh() {
 		b.ground.StrokeColor, b.ground.StrokeWidth = theme.Color(outline), 1
 	}
 	b.label.Text, b.label.TextSize, b.label.Color = b.text, 13, theme.Color(words)
-	setIconImage(b.image, b.icon, words)
+	b.image.set(b.icon, words)
 	setRing(b.ring, b.focused)
 	b.layout(b.Size())
 	b.ground.Refresh()

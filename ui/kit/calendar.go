@@ -36,7 +36,7 @@ type calendar struct {
 
 	ground      *Ground
 	title       *canvas.Text
-	back, forth *canvas.Image
+	back, forth *iconImage
 	names       [7]*canvas.Text
 	mark, today *canvas.Rectangle
 	days        [7 * calendarWeeks]*canvas.Text
@@ -162,7 +162,9 @@ func (l *calendar) CreateRenderer() fyne.WidgetRenderer {
 	), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	l.mark, l.today = canvas.NewRectangle(transparent), focusRing(radiusField)
 	l.mark.CornerRadius = radiusField
-	objects := []fyne.CanvasObject{l.ground, l.title, l.back, l.forth, l.mark, l.today}
+	objects := []fyne.CanvasObject{
+		l.ground, l.title, l.back.object, l.forth.object, l.mark, l.today,
+	}
 	cell := func(size float32) *canvas.Text {
 		t := canvas.NewText("", transparent)
 		t.TextSize, t.Alignment = size, fyne.TextAlignCenter
@@ -198,8 +200,8 @@ func (l *calendar) refresh() {
 			t.Color = theme.Color(ColorText2)
 		}
 	}
-	setIconImage(l.back, IconChevronLeft, ColorText2)
-	setIconImage(l.forth, IconChevronRight, ColorText2)
+	l.back.set(IconChevronLeft, ColorText2)
+	l.forth.set(IconChevronRight, ColorText2)
 	l.layout(l.Size())
 	canvas.Refresh(l)
 }
@@ -232,9 +234,8 @@ func (l *calendar) layout(window fyne.Size) {
 	inside := pos.AddXY(calendarPad, calendarPad)
 	l.title.Move(inside.AddXY(calendarCell, (calendarHead-l.title.MinSize().Height)/2))
 	l.title.Resize(fyne.NewSize(5*calendarCell, l.title.MinSize().Height))
-	for image, x := range map[*canvas.Image]float32{l.back: 0, l.forth: 6 * calendarCell} {
-		image.Resize(fyne.NewSize(16, 16))
-		image.Move(inside.AddXY(x+8, (calendarHead-16)/2))
+	for image, x := range map[*iconImage]float32{l.back: 0, l.forth: 6 * calendarCell} {
+		image.place(inside.AddXY(x+8, (calendarHead-16)/2))
 	}
 	for i, name := range l.names {
 		placeCell(name, inside.AddXY(float32(i)*calendarCell, calendarHead), calendarNames)

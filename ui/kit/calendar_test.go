@@ -79,7 +79,7 @@ func TestCalendar(t *testing.T) {
 	require.Equal(t, "June 2027", open.title.Text)
 	require.Equal(t, "31", open.days[0].Text, "the week begins on Monday")
 	tap := func(at fyne.Position) { open.Tapped(&fyne.PointEvent{Position: at}) }
-	tap(open.forth.Position().AddXY(4, 4))
+	tap(open.forth.object.Position().AddXY(4, 4))
 	require.Equal(t, "July 2027", open.title.Text)
 	tap(open.days[3].Position().AddXY(4, 4))
 	require.Equal(t, "2027-07-01", until.Text())

@@ -32,7 +32,7 @@ type Checkbox struct {
 	hovered  bool
 
 	box   *canvas.Rectangle
-	mark  *canvas.Image
+	mark  *iconImage
 	dash  *canvas.Rectangle
 	label *canvas.Text
 	aside *Text
@@ -136,7 +136,7 @@ func (c *Checkbox) CreateRenderer() fyne.WidgetRenderer {
 	c.label = canvas.NewText("", transparent)
 	c.ring = focusRing(radiusBadge)
 	return newSimpleRenderer(
-		c, c.layout, c.minSize, c.refresh, c.box, c.mark, c.dash, c.label, c.aside, c.ring,
+		c, c.layout, c.minSize, c.refresh, c.box, c.mark.object, c.dash, c.label, c.aside, c.ring,
 	)
 }
 
@@ -155,8 +155,7 @@ func (c *Checkbox) layout(size fyne.Size) {
 	y := floor((size.Height - boxSize) / 2)
 	c.box.Move(fyne.NewPos(0, y))
 	c.box.Resize(fyne.NewSize(boxSize, boxSize))
-	c.mark.Move(fyne.NewPos(2, y+2))
-	c.mark.Resize(fyne.NewSize(12, 12))
+	c.mark.place(fyne.NewPos(2, y+2))
 	c.dash.Move(fyne.NewPos(4, y+7))
 	c.dash.Resize(fyne.NewSize(8, 2))
 	text := fyne.MeasureText(c.text, 13, fyne.TextStyle{})
@@ -178,7 +177,7 @@ func (c *Checkbox) refresh() {
 	if c.state != Off {
 		c.box.FillColor, c.box.StrokeColor = theme.Color(ColorAccent), theme.Color(ColorAccent)
 	}
-	c.mark.Hidden, c.dash.Hidden = c.state != On, c.state != Some
+	c.mark.object.Hidden, c.dash.Hidden = c.state != On, c.state != Some
 	c.dash.FillColor = theme.Color(ColorOnAccent)
 	c.label.Text, c.label.TextSize, c.label.Color = c.text, 13, theme.Color(ColorText)
 	if c.disabled {

@@ -22,7 +22,7 @@ type Chip struct {
 	hovered bool
 	ground  *canvas.Rectangle
 	label   *canvas.Text
-	cross   *canvas.Image
+	cross   *iconImage
 	ring    *canvas.Rectangle
 }
 
@@ -101,7 +101,9 @@ func (c *Chip) CreateRenderer() fyne.WidgetRenderer {
 		}
 		return fyne.NewSize(width, heightSmall)
 	}
-	return newSimpleRenderer(c, c.layout, minSize, c.refresh, c.ground, c.label, c.cross, c.ring)
+	return newSimpleRenderer(
+		c, c.layout, minSize, c.refresh, c.ground, c.label, c.cross.object, c.ring,
+	)
 }
 
 // chipCross is the room of the cross behind the words.
@@ -115,8 +117,7 @@ func (c *Chip) layout(size fyne.Size) {
 	room := size.Width
 	if c.closing {
 		room -= chipCross
-		c.cross.Move(fyne.NewPos(room-6, floor((size.Height-12)/2)))
-		c.cross.Resize(fyne.NewSize(12, 12))
+		c.cross.place(fyne.NewPos(room-6, floor((size.Height-12)/2)))
 	}
 	c.label.Move(fyne.NewPos(floor((room-text.Width)/2), floor((size.Height-text.Height)/2)))
 	c.label.Resize(text)
@@ -140,7 +141,7 @@ func (c *Chip) refresh() {
 		}
 		c.ground.FillColor, c.ground.StrokeColor = theme.Color(fill), theme.Color(outline)
 		c.label.Color, c.label.TextStyle.Bold = theme.Color(words), true
-		setIconImage(c.cross, IconClose, ColorText2)
+		c.cross.set(IconClose, ColorText2)
 	}
 	setRing(c.ring, c.focused)
 	c.layout(c.Size())

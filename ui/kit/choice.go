@@ -21,8 +21,8 @@ type Choice struct {
 	hovered bool
 	off     bool
 	ground  *canvas.Rectangle
-	image   *canvas.Image
-	arrow   *canvas.Image
+	image   *iconImage
+	arrow   *iconImage
 }
 
 // NewChoice returns a choice.
@@ -105,20 +105,18 @@ func (c *Choice) CreateRenderer() fyne.WidgetRenderer {
 	), newIconImage(IconChevronRight, ColorText2, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(240, 66) }
 	return newSimpleRenderer(
-		c, c.layout, minSize, c.refresh, c.ground, c.image, c.title, c.text, c.arrow,
+		c, c.layout, minSize, c.refresh, c.ground, c.image.object, c.title, c.text, c.arrow.object,
 	)
 }
 
 func (c *Choice) layout(size fyne.Size) {
 	c.ground.Resize(size)
-	c.image.Move(fyne.NewPos(20, floor((size.Height-20)/2)))
-	c.image.Resize(fyne.NewSize(20, 20))
+	c.image.place(fyne.NewPos(20, floor((size.Height-20)/2)))
 	c.title.Move(fyne.NewPos(56, 13))
 	c.title.Resize(fyne.NewSize(size.Width-90, 20))
 	c.text.Move(fyne.NewPos(56, 33))
 	c.text.Resize(fyne.NewSize(size.Width-90, 18))
-	c.arrow.Move(fyne.NewPos(size.Width-29, floor((size.Height-16)/2)))
-	c.arrow.Resize(fyne.NewSize(16, 16))
+	c.arrow.place(fyne.NewPos(size.Width-29, floor((size.Height-16)/2)))
 }
 
 func (c *Choice) refresh() {
@@ -131,9 +129,9 @@ func (c *Choice) refresh() {
 	} else if c.hovered {
 		c.ground.FillColor = theme.Color(ColorHover)
 	}
-	setIconImage(c.image, c.icon, icon)
+	c.image.set(c.icon, icon)
 	c.title.SetStyle(title)
-	c.arrow.Hidden = c.off
+	c.arrow.object.Hidden = c.off
 	if c.focused {
 		c.ground.StrokeColor, c.ground.StrokeWidth = theme.Color(ColorFocus), 2
 	}

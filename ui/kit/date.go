@@ -110,13 +110,12 @@ func (i *fieldIcon) MouseOut() { i.tipOut() }
 func (i *fieldIcon) CreateRenderer() fyne.WidgetRenderer {
 	image := newIconImage(i.icon, ColorText2, iconUsual)
 	layout := func(size fyne.Size) {
-		image.Resize(fyne.NewSize(16, 16))
-		image.Move(fyne.NewPos(floor((size.Width-16)/2), floor((size.Height-16)/2)))
+		image.place(fyne.NewPos(floor((size.Width-16)/2), floor((size.Height-16)/2)))
 	}
 	refresh := func() {
-		setIconImage(image, i.icon, ColorText2)
+		image.set(i.icon, ColorText2)
 		canvas.Refresh(i)
 	}
 	minSize := func() fyne.Size { return fyne.NewSize(28, 28) }
-	return newSimpleRenderer(i, layout, minSize, refresh, image)
+	return newSimpleRenderer(i, layout, minSize, refresh, image.object)
 }

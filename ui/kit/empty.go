@@ -5,7 +5,7 @@ import "fyne.io/fyne/v2"
 // NewEmpty returns what an empty list says: an icon, what the list is for, and the button that
 // fills it (nil for none).
 func NewEmpty(icon IconName, title, text string, button fyne.CanvasObject) fyne.CanvasObject {
-	image := newIconImage(icon, ColorAccent, iconHuge)
+	image := newIconImage(icon, ColorAccent, iconHuge).object
 	words := NewParagraph(text, Secondary)
 	words.Centered = true
 	parts := []fyne.CanvasObject{

@@ -3,10 +3,14 @@ package kit
 import (
 	"bytes"
 	"fmt"
+	"image"
+	"sync"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
 	"fyne.io/fyne/v2/theme"
+	"github.com/fyne-io/oksvg"
+	"github.com/srwiley/rasterx"
 
 	"resellerdesk/assets"
 )
@@ -100,13 +104,15 @@ const drawnColour = "#1A2330"
 func (i Icon) Name() string { return fmt.Sprintf("%s-%d%s.svg", i.name, i.drawn, i.hex()) }
 
 // Content returns the picture in the colour that the theme has now.
-func (i Icon) Content() []byte {
+func (i Icon) Content() []byte { return i.in(i.hex()) }
+
+func (i Icon) in(hex string) []byte {
 	content, err := assets.Icons.ReadFile(fmt.Sprintf("icons/%d/%s.svg", i.drawn, i.name))
 	if err != nil {
 		fyne.LogError("icon "+string(i.name), err)
 		return nil
 	}
-	return bytes.ReplaceAll(content, []byte(drawnColour), []byte(i.hex()))
+	return bytes.ReplaceAll(content, []byte(drawnColour), []byte(hex))
 }
 
 func (i Icon) hex() string {
@@ -120,28 +126,95 @@ type drawnIcon struct {
 	hex string
 }
 
-// newIconImage returns an image of an icon that is shown in a size, hidden when there is none.
-func newIconImage(name IconName, colour fyne.ThemeColorName, size int) *canvas.Image {
-	image := canvas.NewImageFromResource(nil)
-	image.FillMode = canvas.ImageFillContain
-	image.SetMinSize(fyne.NewSquareSize(float32(size)))
-	setIconImage(image, name, colour)
-	return image
+// iconImage shows an icon. What is drawn, and belongs among the objects of a widget, is its object.
+type iconImage struct {
+	object *canvas.Raster
+	size   int
+	icon   Icon
+	hex    string // The colour that it has, of the theme that was.
 }
 
-// setIconImage changes what an image shows; it does nothing when it shows it already.
-func setIconImage(image *canvas.Image, name IconName, colour fyne.ThemeColorName) {
+// newIconImage returns an image of an icon that is shown in a size, hidden when there is none.
+func newIconImage(name IconName, colour fyne.ThemeColorName, size int) *iconImage {
+	i := &iconImage{size: size}
+	i.object = canvas.NewRaster(func(width, height int) image.Image {
+		scale := float64(width) / float64(i.object.Size().Width)
+		return iconPictures.of(drawnAs{i.icon, i.hex, width, height, float64(size), scale})
+	})
+	i.object.SetMinSize(fyne.NewSquareSize(float32(size)))
+	i.set(name, colour)
+	return i
+}
+
+// set changes what is shown; it does nothing when that is shown already.
+func (i *iconImage) set(name IconName, colour fyne.ThemeColorName) {
 	if name == IconNone {
-		image.Hide()
+		i.object.Hide()
 		return
 	}
-	image.Show()
-	icon := Icon{name, colour, drawnFor(int(image.MinSize().Width))}
-	if drawn, ok := image.Resource.(drawnIcon); !ok || drawn.Icon != icon ||
-		drawn.hex != icon.hex() {
-		image.Resource = drawnIcon{icon, icon.hex()}
-		image.Refresh()
+	i.object.Show()
+	icon := Icon{name, colour, drawnFor(i.size)}
+	if hex := icon.hex(); i.icon != icon || i.hex != hex {
+		i.icon, i.hex = icon, hex
+		i.object.Refresh()
 	}
+}
+
+// pictureMargin is an empty edge of small pictures. A software renderer has a program of its own
+// for pictures whose sides are powers of two, as 8 and 16: making it is a part of the first frame.
+const pictureMargin = 1
+
+// place puts the icon where it is shown, in its own size.
+func (i *iconImage) place(at fyne.Position) {
+	i.object.Move(at.SubtractXY(pictureMargin, pictureMargin))
+	i.object.Resize(fyne.NewSquareSize(float32(i.size + 2*pictureMargin)))
+}
+
+// drawnIcons are the icons that were drawn, each once in a size and colour.
+type drawnIcons struct {
+	mu       sync.Mutex
+	pictures map[drawnAs]image.Image
+}
+
+type drawnAs struct {
+	icon          Icon
+	hex           string
+	width, height int     // Pixels of the picture.
+	size          float64 // Units of the icon in its middle.
+	scale         float64 // Pixels of a unit.
+}
+
+var iconPictures = drawnIcons{pictures: map[drawnAs]image.Image{}}
+
+// of returns an icon as it is drawn.
+func (d *drawnIcons) of(as drawnAs) image.Image {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	picture, drawn := d.pictures[as]
+	if !drawn {
+		picture = as.draw()
+		d.pictures[as] = picture
+	}
+	return picture
+}
+
+func (a drawnAs) draw() image.Image {
+	picture := image.NewRGBA(image.Rect(0, 0, a.width, a.height))
+	icon, err := oksvg.ReadIconStream(bytes.NewReader(a.icon.in(a.hex)))
+	if err != nil {
+		fyne.LogError("icon "+string(a.icon.name), err)
+		return picture
+	}
+	for i := range icon.SVGPaths {
+		icon.SVGPaths[i].LineWidth *= a.scale
+	}
+	size := a.size * a.scale
+	left, top := (float64(a.width)-size)/2, (float64(a.height)-size)/2
+	icon.SetTarget(left, top, size, size)
+	icon.Draw(rasterx.NewDasher(
+		a.width, a.height, rasterx.NewScannerGV(a.width, a.height, picture, picture.Bounds()),
+	), 1)
+	return picture
 }
 
 // IconResource is an icon as Fyne's own widgets take it.

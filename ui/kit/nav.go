@@ -22,9 +22,9 @@ type NavItem struct {
 	focused bool
 	hovered bool
 	ground  *canvas.Rectangle
-	image   *canvas.Image
+	image   *iconImage
 	label   *Text
-	mark    *canvas.Image
+	mark    *iconImage
 	count   *Badge
 	note    *Text
 	dot     *canvas.Circle // In the place of the count beside a lone icon.
@@ -131,7 +131,8 @@ func (n *NavItem) CreateRenderer() fyne.WidgetRenderer {
 	), newIconImage(IconAlert, ColorDanger, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(navHeight, navHeight) }
 	return newSimpleRenderer(
-		n, n.layout, minSize, n.refresh, n.ground, n.image, n.label, n.mark, n.count, n.note, n.dot,
+		n, n.layout, minSize, n.refresh, n.ground, n.image.object, n.label, n.mark.object, n.count,
+		n.note, n.dot,
 		n.ring,
 	)
 }
@@ -141,8 +142,7 @@ func (n *NavItem) layout(size fyne.Size) {
 	n.ring.Resize(size)
 	x := float32(8)
 	if n.icon != IconNone {
-		n.image.Move(fyne.NewPos(x, floor((size.Height-16)/2)))
-		n.image.Resize(fyne.NewSize(16, 16))
+		n.image.place(fyne.NewPos(x, floor((size.Height-16)/2)))
 		x += 26
 	}
 	n.label.Move(fyne.NewPos(x, 0))
@@ -164,8 +164,7 @@ func (n *NavItem) layout(size fyne.Size) {
 	n.dot.Resize(fyne.NewSize(8, 8))
 	n.dot.Move(fyne.NewPos(20, 4))
 	n.label.Resize(fyne.NewSize(max(room, 0), size.Height))
-	n.mark.Move(fyne.NewPos(size.Width-23, floor((size.Height-16)/2)))
-	n.mark.Resize(fyne.NewSize(16, 16))
+	n.mark.place(fyne.NewPos(size.Width-23, floor((size.Height-16)/2)))
 }
 
 func (n *NavItem) refresh() {
@@ -180,13 +179,13 @@ func (n *NavItem) refresh() {
 	}
 	n.label.SetStyle(style)
 	n.label.Hidden = n.narrow
-	n.mark.Hidden = !n.wrong
+	n.mark.object.Hidden = !n.wrong
 	n.dot.FillColor, n.dot.Hidden = theme.Color(ColorWarn), !n.narrow || n.waits == ""
 	n.count.Set(Warn, IconNone, n.waits)
 	if n.narrow {
 		n.count.Hide()
 	}
-	setIconImage(n.image, n.icon, colour)
+	n.image.set(n.icon, colour)
 	setRing(n.ring, n.focused)
 	n.layout(n.Size())
 	n.ground.Refresh()

@@ -99,7 +99,7 @@ type pickBox struct {
 	disabled bool
 	ground   *canvas.Rectangle
 	text     *Text
-	chevron  *canvas.Image
+	chevron  *iconImage
 }
 
 func newPickBox(p *PickField) *pickBox {
@@ -169,11 +169,11 @@ func (b *pickBox) CreateRenderer() fyne.WidgetRenderer {
 	b.ground.CornerRadius, b.ground.StrokeWidth = radiusField, 1
 	b.chevron = newIconImage(IconChevronDown, ColorText, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(100, heightField) }
-	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.text, b.chevron)
+	return newSimpleRenderer(b, b.layout, minSize, b.refresh, b.ground, b.text, b.chevron.object)
 }
 
 func (b *pickBox) layout(size fyne.Size) {
-	layOutChoice(size, b.ground, b.text, b.chevron)
+	layOutChoice(size, b.ground, b.text, b.chevron.object)
 }
 
 func (b *pickBox) refresh() {

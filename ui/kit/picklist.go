@@ -249,7 +249,7 @@ type pickRow struct {
 	marked  bool
 	hovered bool
 	ground  *canvas.Rectangle
-	image   *canvas.Image
+	image   *iconImage
 	label   *Text
 	note    *Text
 }
@@ -295,13 +295,14 @@ func (r *pickRow) CreateRenderer() fyne.WidgetRenderer {
 	r.ground.CornerRadius = radiusField
 	r.image = newIconImage(IconNone, ColorAccent, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(80, navHeight) }
-	return newSimpleRenderer(r, r.layout, minSize, r.refresh, r.ground, r.image, r.label, r.note)
+	return newSimpleRenderer(
+		r, r.layout, minSize, r.refresh, r.ground, r.image.object, r.label, r.note,
+	)
 }
 
 func (r *pickRow) layout(size fyne.Size) {
 	r.ground.Resize(size)
-	r.image.Move(fyne.NewPos(7, floor((size.Height-16)/2)))
-	r.image.Resize(fyne.NewSize(16, 16))
+	r.image.place(fyne.NewPos(7, floor((size.Height-16)/2)))
 	const left = 30
 	style, textSize := fyne.TextStyle{}, float32(13)
 	label := min(
@@ -330,7 +331,7 @@ func (r *pickRow) refresh() {
 	if r.pick.Off {
 		r.label.SetStyle(Secondary)
 	}
-	setIconImage(r.image, r.icon, ColorAccent)
+	r.image.set(r.icon, ColorAccent)
 	r.layout(r.Size())
 	r.ground.Refresh()
 }

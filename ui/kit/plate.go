@@ -3,6 +3,7 @@ package kit
 import (
 	"image"
 	"image/color"
+	"math"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/canvas"
@@ -99,21 +100,26 @@ func (p *plate) paint(fill, outline color.Color) {
 // plate.
 type ring struct {
 	edges   [4]*canvas.Rectangle // Above, below, left, right.
-	corners [4]*canvas.Arc       // From the upper left one on, clockwise.
+	corners [4]*canvas.Raster    // From the upper left one on, clockwise.
 	radius  float32
+	colour  color.Color
 }
 
 // ringWidth is how wide the outline of what has the focus is.
 const ringWidth = 2
 
 func newRing(radius float32) *ring {
-	r := &ring{radius: radius}
+	r := &ring{radius: radius, colour: transparent}
 	for i := range r.edges {
 		r.edges[i] = canvas.NewRectangle(transparent)
 	}
 	for i := range r.corners {
-		start := float32(270 + 90*i)
-		r.corners[i] = canvas.NewArc(start, start+90, (radius-ringWidth)/radius, transparent)
+		right, down := i == 1 || i == 2, i >= 2
+		r.corners[i] = canvas.NewRaster(func(width, height int) image.Image {
+			scale := float64(width) / float64(radius+pictureMargin)
+			return ringCorner(r.colour, width, height, float64(radius)*scale, scale, right, down)
+		})
+
 	}
 	r.show(false)
 	return r
@@ -131,11 +137,12 @@ func (r *ring) place(at fyne.Position, size fyne.Size) {
 	putAt(r.edges[1], at.AddXY(r.radius, size.Height-w), long, w)
 	putAt(r.edges[2], at.AddXY(0, r.radius), w, high)
 	putAt(r.edges[3], at.AddXY(size.Width-w, r.radius), w, high)
-	right, below := size.Width-2*r.radius, size.Height-2*r.radius
+	side := r.radius + pictureMargin
+	right, below := size.Width-side, size.Height-side
 	for i, offset := range [4]fyne.Position{
 		{}, fyne.NewPos(right, 0), fyne.NewPos(right, below), fyne.NewPos(0, below),
 	} {
-		putAt(r.corners[i], at.Add(offset), 2*r.radius, 2*r.radius)
+		putAt(r.corners[i], at.Add(offset), side, side)
 	}
 }
 
@@ -149,9 +156,43 @@ func (r *ring) paint(c color.Color) {
 	for _, o := range r.edges {
 		o.FillColor = c
 	}
-	for _, o := range r.corners {
-		o.FillColor = c
+	if c == r.colour {
+		return
 	}
+	r.colour = c
+	for _, o := range r.corners {
+		o.Refresh()
+	}
+}
+
+// ringCorner is a quarter of a ring, of which the outer edge touches two sides of the picture: the
+// left or the right one, and the upper or the lower one. Its radius is in pixels, and so many of
+// them are a unit.
+func ringCorner(
+	c color.Color, width, height int, radius, scale float64, right, down bool,
+) image.Image {
+	full := color.NRGBAModel.Convert(c).(color.NRGBA)
+	picture := image.NewNRGBA(image.Rect(0, 0, width, height))
+	for y := range height {
+		for x := range width {
+			fx, fy := radius-float64(x)-0.5, radius-float64(y)-0.5 // From the middle of the ring.
+			if right {
+				fx = radius - float64(width-1-x) - 0.5
+			}
+			if down {
+				fy = radius - float64(height-1-y) - 0.5
+			}
+			away := math.Hypot(fx, fy)
+			covered := min(radius-away, away-radius+ringWidth*scale) + 0.5
+			if fx < 0 || fy < 0 {
+				covered = 0 // The margin.
+			}
+			one := full
+			one.A = uint8(float64(full.A) * max(0, min(covered, 1)))
+			picture.SetNRGBA(x, y, one)
+		}
+	}
+	return picture
 }
 
 // shadow is what a dialog throws onto what is behind it. Only what is seen of it is drawn.

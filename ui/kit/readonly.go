@@ -14,7 +14,7 @@ type readOnly struct {
 	widget.BaseWidget
 	text  *Text
 	frame *canvas.Image
-	lock  *canvas.Image
+	lock  *iconImage
 }
 
 func newReadOnly(text string) *readOnly {
@@ -29,15 +29,14 @@ func (r *readOnly) CreateRenderer() fyne.WidgetRenderer {
 	r.lock = newIconImage(IconLock, ColorText2, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(80, heightField) }
 	return newSimpleRenderer(
-		r, r.layout, minSize, func() { r.layout(r.Size()) }, r.frame, r.text, r.lock,
+		r, r.layout, minSize, func() { r.layout(r.Size()) }, r.frame, r.text, r.lock.object,
 	)
 }
 
 func (r *readOnly) layout(size fyne.Size) {
 	r.text.Move(fyne.NewPos(10, 0))
 	r.text.Resize(fyne.NewSize(max(size.Width-40, 0), size.Height))
-	r.lock.Move(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
-	r.lock.Resize(fyne.NewSize(16, 16))
+	r.lock.place(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
 	r.drawFrame(size)
 }
 

@@ -16,7 +16,7 @@ type Search struct {
 	OnEnter func()
 
 	entry   *entry
-	lens    *canvas.Image
+	lens    *iconImage
 	hint    *Text
 	hits    *Text             // How many fit, of how many.
 	clear   *Button           // Takes away all that leaves rows out.
@@ -129,14 +129,14 @@ func (s *Search) CreateRenderer() fyne.WidgetRenderer {
 	s.ring = focusRing(radiusField)
 	minSize := func() fyne.Size { return fyne.NewSize(120, heightField) }
 	return newSimpleRenderer(
-		s, s.layout, minSize, s.refresh, s.entry, s.lens, s.hint, s.hits, s.clear, s.ring,
+		s, s.layout, minSize, s.refresh, s.entry, s.lens.object, s.hint, s.hits, s.clear, s.ring,
 	)
 }
 
 func (s *Search) layout(size fyne.Size) {
 	s.ring.Resize(size)
 	counted := !s.clear.Hidden
-	s.lens.Hidden = counted
+	s.lens.object.Hidden = counted
 	s.hits.Hidden = !counted
 	end := float32(28)
 	if counted {
@@ -157,8 +157,7 @@ func (s *Search) layout(size fyne.Size) {
 	s.hint.Resize(hint)
 	s.hint.Move(fyne.NewPos(size.Width-hint.Width-32, floor((size.Height-hint.Height)/2)))
 	s.hint.Hidden = counted || s.entry.Text != "" || s.focused || size.Width < 150
-	s.lens.Resize(fyne.NewSize(16, 16))
-	s.lens.Move(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
+	s.lens.place(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
 }
 
 func (s *Search) refresh() {

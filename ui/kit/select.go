@@ -29,7 +29,7 @@ type selector struct {
 	focused  bool // Said by the outline, where no field says it.
 	ground   *canvas.Rectangle
 	text     *Text
-	chevron  *canvas.Image
+	chevron  *iconImage
 }
 
 // NewSelectField returns a field for one of several options. Its text is the key of the chosen one.
@@ -166,11 +166,11 @@ func (s *selector) CreateRenderer() fyne.WidgetRenderer {
 	s.ground.CornerRadius, s.ground.StrokeWidth = radiusField, 1
 	s.chevron = newIconImage(IconChevronDown, ColorText, iconUsual)
 	minSize := func() fyne.Size { return fyne.NewSize(100, heightField) }
-	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.ground, s.text, s.chevron)
+	return newSimpleRenderer(s, s.layout, minSize, s.refresh, s.ground, s.text, s.chevron.object)
 }
 
 func (s *selector) layout(size fyne.Size) {
-	layOutChoice(size, s.ground, s.text, s.chevron)
+	layOutChoice(size, s.ground, s.text, s.chevron.object)
 }
 
 // layOutChoice places the text of a closed list of choices, and the chevron at its end.

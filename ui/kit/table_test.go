@@ -276,7 +276,7 @@ func TestTable_HeaderByKeyboard(t *testing.T) {
 	f.window.Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
 	assert.Nil(t, f.window.Canvas().Overlays().Top(), "Escape closes the filter")
 	assert.Same(t, f.table, f.window.Canvas().Focused())
-	assert.True(t, f.table.headers[2].funnel.Visible(), "an active filter is marked")
+	assert.True(t, f.table.headers[2].funnel.object.Visible(), "an active filter is marked")
 	key(f.table, fyne.KeyDown, fyne.KeyReturn)
 	assert.Equal(t, []string{"open 0"}, f.said(), "Down leads back to the rows")
 }

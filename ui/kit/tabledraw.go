@@ -11,7 +11,7 @@ import (
 // tickView is a tick box drawn in a table.
 type tickView struct {
 	box, dash *canvas.Rectangle
-	mark      *canvas.Image
+	mark      *iconImage
 }
 
 func newTickView() *tickView {
@@ -24,14 +24,13 @@ func newTickView() *tickView {
 }
 
 func (v *tickView) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{v.box, v.mark, v.dash}
+	return []fyne.CanvasObject{v.box, v.mark.object, v.dash}
 }
 
 func (v *tickView) draw(at fyne.Position, state Ticked) {
 	v.box.Move(at)
 	v.box.Resize(fyne.NewSize(boxSize, boxSize))
-	v.mark.Move(at.AddXY(2, 2))
-	v.mark.Resize(fyne.NewSize(12, 12))
+	v.mark.place(at.AddXY(2, 2))
 	v.dash.Move(at.AddXY(4, 7))
 	v.dash.Resize(fyne.NewSize(8, 2))
 	v.box.FillColor, v.box.StrokeColor = theme.Color(ColorField), theme.Color(ColorFieldBorder)
@@ -39,10 +38,10 @@ func (v *tickView) draw(at fyne.Position, state Ticked) {
 		v.box.FillColor, v.box.StrokeColor = theme.Color(ColorAccent), theme.Color(ColorAccent)
 	}
 	v.dash.FillColor = theme.Color(ColorOnAccent)
-	v.mark.Hidden, v.dash.Hidden = state != On, state != Some
+	v.mark.object.Hidden, v.dash.Hidden = state != On, state != Some
 }
 
-func (v *tickView) hide() { v.box.Hidden, v.mark.Hidden, v.dash.Hidden = true, true, true }
+func (v *tickView) hide() { v.box.Hidden, v.mark.object.Hidden, v.dash.Hidden = true, true, true }
 
 // rowView draws one row.
 type rowView[T any] struct {
@@ -51,7 +50,7 @@ type rowView[T any] struct {
 	ring               *canvas.Rectangle
 	fixed              int // From where the cells do not scroll sideways.
 	tick               *tickView
-	fold               *canvas.Image
+	fold               *iconImage
 	cells              []*cellView
 }
 
@@ -88,7 +87,7 @@ func (v *rowView[T]) objects(layers bool) []fyne.CanvasObject {
 	for _, c := range v.cells[v.fixed:] {
 		objects = append(objects, c.objects()...)
 	}
-	objects = append(objects, v.edge, v.line, v.fold)
+	objects = append(objects, v.edge, v.line, v.fold.object)
 	return append(append(objects, v.tick.objects()...), v.ring)
 }
 
@@ -101,9 +100,9 @@ type cellView struct {
 	text              *canvas.Text
 	barGround, bar    *canvas.Rectangle
 	badge             *canvas.Rectangle
-	badgeIcon         *canvas.Image
+	badgeIcon         *iconImage
 	badgeText         *canvas.Text
-	icons             [cellIcons]*canvas.Image
+	icons             [cellIcons]*iconImage
 	ring              *canvas.Rectangle
 	full              string
 	width             float32
@@ -132,10 +131,10 @@ func newCellView() *cellView {
 
 func (c *cellView) objects() []fyne.CanvasObject {
 	objects := []fyne.CanvasObject{
-		c.mark, c.text, c.barGround, c.bar, c.badge, c.badgeIcon, c.badgeText, c.ring,
+		c.mark, c.text, c.barGround, c.bar, c.badge, c.badgeIcon.object, c.badgeText, c.ring,
 	}
 	for _, i := range c.icons {
-		objects = append(objects, i)
+		objects = append(objects, i.object)
 	}
 	return objects
 }
@@ -152,9 +151,7 @@ func setHidden(o fyne.CanvasObject, hidden bool) {
 		o.Hidden = hidden
 	case *canvas.Rectangle:
 		o.Hidden = hidden
-	case *canvas.Image:
-		o.Hidden = hidden
-	case *canvas.Arc:
+	case *canvas.Raster:
 		o.Hidden = hidden
 	}
 }
@@ -246,7 +243,7 @@ func (c *cellView) drawBadge(b BadgeValue, at fyne.Position, width float32) {
 	c.badge.Hidden, c.badgeText.Hidden = false, false
 	c.badge.FillColor = theme.Color(ground)
 	c.badgeText.Text, c.badgeText.Color = c.badgeShown, theme.Color(words)
-	setIconImage(c.badgeIcon, b.Icon, words)
+	c.badgeIcon.set(b.Icon, words)
 	layoutBadge(
 		c.badge, c.badgeIcon, c.badgeText, b.Icon, at.AddXY(0, 5),
 		fyne.NewSize(min(badgeWidth(b.Icon, c.badgeShown), width), badgeHeight),
@@ -273,10 +270,9 @@ func (c *cellView) drawIcons(list []CellIcon, at fyne.Position, width float32, f
 		if i == focus || i == hover {
 			colour = ColorText
 		}
-		setIconImage(c.icons[i], list[i].Icon, colour)
+		c.icons[i].set(list[i].Icon, colour)
 		x := iconX(at.X, width, len(list), i)
-		c.icons[i].Move(fyne.NewPos(x, at.Y+7))
-		c.icons[i].Resize(fyne.NewSize(16, 16))
+		c.icons[i].place(fyne.NewPos(x, at.Y+7))
 		if i == focus {
 			c.ring.Hidden = false
 			outline(c.ring, ColorFocus)
@@ -502,7 +498,7 @@ func (t *Table[T]) keepWithin(s shownColumn, objects []fyne.CanvasObject) {
 			o.Hidden = o.Hidden || width <= 0
 			o.Move(fyne.NewPos(x, at.Y))
 			o.Resize(fyne.NewSize(max(width, 0), size.Height))
-		case *canvas.Image:
+		case *canvas.Raster:
 			o.Hidden = o.Hidden || o.Position().X < from || o.Position().X+o.Size().Width > to
 		}
 	}
@@ -560,7 +556,7 @@ func (t *Table[T]) drawRow(v *rowView[T], i int) bool {
 		c.hide()
 	}
 	v.tick.hide()
-	v.fold.Hidden = heading == nil
+	v.fold.object.Hidden = heading == nil
 	if !loaded {
 		t.drawPlaceholders(v, i, y)
 		return false

@@ -13,8 +13,8 @@ import (
 // headerView draws the header of a column.
 type headerView struct {
 	title  *canvas.Text
-	arrow  *canvas.Image
-	funnel *canvas.Image
+	arrow  *iconImage
+	funnel *iconImage
 	ring   *canvas.Rectangle
 }
 
@@ -30,7 +30,7 @@ func newHeaderView() *headerView {
 }
 
 func (h *headerView) objects() []fyne.CanvasObject {
-	return []fyne.CanvasObject{h.title, h.arrow, h.funnel, h.ring}
+	return []fyne.CanvasObject{h.title, h.arrow.object, h.funnel.object, h.ring}
 }
 
 func (t *Table[T]) drawHeaders() {
@@ -121,10 +121,9 @@ func (t *Table[T]) drawHeaderIcons(h *headerView, x float32, sorts, filtered, po
 // headerIcon is the room of an icon beside a title, with the gap before it.
 const headerIcon = 16
 
-func placeHeaderIcon(image *canvas.Image, name IconName, colour fyne.ThemeColorName, x float32) {
-	setIconImage(image, name, colour)
-	image.Move(fyne.NewPos(x, 9))
-	image.Resize(fyne.NewSize(12, 12))
+func placeHeaderIcon(image *iconImage, name IconName, colour fyne.ThemeColorName, x float32) {
+	image.set(name, colour)
+	image.place(fyne.NewPos(x, 9))
 }
 
 // sortBy sorts by a column; again turns the order round.

@@ -48,9 +48,8 @@ func (t *Table[T]) drawHeading(v *rowView[T], y float32, row T, h TableHeading) 
 	if h.Folded {
 		icon = IconChevronRight
 	}
-	setIconImage(v.fold, icon, ColorText2)
-	v.fold.Move(fyne.NewPos(cellPad+1, y+7))
-	v.fold.Resize(fyne.NewSize(16, 16))
+	v.fold.set(icon, ColorText2)
+	v.fold.place(fyne.NewPos(cellPad+1, y+7))
 	first := t.firstShown()
 	for n, s := range t.shown {
 		cell, width := t.cellOf(row, s.index, first), s.width

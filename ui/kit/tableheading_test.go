@@ -106,8 +106,8 @@ func TestAHeadingReachesOverWhatIsEmpty(t *testing.T) {
 	require.Equal(t, "2 PBXs", cell(0, 0).badgeText.Text)
 	require.False(t, cell(0, 0).badgeText.Hidden)
 	require.Equal(t, "397.4", cell(0, 2).text.Text)
-	require.False(t, table.view(0).fold.Hidden)
-	require.True(t, table.view(1).fold.Hidden)
+	require.False(t, table.view(0).fold.object.Hidden)
+	require.True(t, table.view(1).fold.object.Hidden)
 	require.True(t, cell(1, 0).badgeText.Hidden)
 
 	table.hidden["customer"] = true

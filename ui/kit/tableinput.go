@@ -142,9 +142,9 @@ func (t *Table[T]) tapHeader(column int, at fyne.Position) {
 	}
 	for _, s := range t.shown {
 		c := t.columns[s.index]
-		if s.index == column && c.Filterable && t.headers[column].funnel.Visible() &&
-			at.X >= t.headers[column].funnel.Position().X-2 &&
-			at.X < t.headers[column].funnel.Position().X+14 {
+		if s.index == column && c.Filterable && t.headers[column].funnel.object.Visible() &&
+			at.X >= t.headers[column].funnel.object.Position().X-2 &&
+			at.X < t.headers[column].funnel.object.Position().X+14 {
 			t.askFilter(column)
 			return
 		}

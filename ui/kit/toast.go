@@ -39,7 +39,7 @@ type Toasts struct {
 	queue   []toast
 	stop    func()
 	ground  *canvas.Rectangle
-	image   *canvas.Image
+	image   *iconImage
 	text    *Paragraph
 	action  *Button
 	pointed bool
@@ -280,7 +280,9 @@ func (t *Toasts) CreateRenderer() fyne.WidgetRenderer {
 		width := t.width()
 		return fyne.NewSize(width, t.heightFor(width))
 	}
-	return newSimpleRenderer(t, t.layout, minSize, t.refresh, t.ground, t.image, t.text, t.action)
+	return newSimpleRenderer(
+		t, t.layout, minSize, t.refresh, t.ground, t.image.object, t.text, t.action,
+	)
 }
 
 // width is how wide the toast is: no wider than it must be for the fewest lines that it can have.
@@ -312,8 +314,7 @@ func (t *Toasts) heightFor(width float32) float32 {
 
 func (t *Toasts) layout(size fyne.Size) {
 	t.ground.Resize(size)
-	t.image.Move(fyne.NewPos(14, floor((size.Height-16)/2)))
-	t.image.Resize(fyne.NewSize(16, 16))
+	t.image.place(fyne.NewPos(14, floor((size.Height-16)/2)))
 	width := t.textRoom(size.Width)
 	height := t.text.HeightFor(width)
 	t.text.Move(fyne.NewPos(toastIcon, floor((size.Height-height)/2)))
@@ -329,7 +330,7 @@ func (t *Toasts) refresh() {
 		Color: theme.Color(theme.ColorNameShadow), BlurRadius: 10, Offset: fyne.NewPos(0, 4),
 	}
 	if len(t.queue) > 0 {
-		setIconImage(t.image, t.queue[0].icon, ColorOnInverse)
+		t.image.set(t.queue[0].icon, ColorOnInverse)
 	}
 	t.layout(t.Size())
 	t.ground.Refresh()

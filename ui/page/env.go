@@ -32,20 +32,22 @@ type Runner interface {
 
 // Env is what the window gives to its pages. That of a page does not change any more.
 type Env struct {
-	ctx      context.Context // Ends when the pages are left.
-	Desk     *desk.Desk
-	Words    *i18n.Printer
-	Canvas   fyne.Canvas
-	Modals   *kit.Modals
-	Toasts   *kit.Toasts
-	Host     *kit.Host
-	Run      Runner
-	Settings *Settings
-	Lists    *Lists
-	Held     *Held
-	Files    Files
-	Now      func() time.Time
-	Folder   string // Where the workspace file is.
+	ctx    context.Context // Ends when the pages are left.
+	Desk   *desk.Desk
+	Words  *i18n.Printer
+	Canvas fyne.Canvas
+	Modals *kit.Modals
+	Toasts *kit.Toasts
+	Host   *kit.Host
+	Run    Runner
+	// What the start holds back; nil for nothing.
+	Beginning *Beginning
+	Settings  *Settings
+	Lists     *Lists
+	Held      *Held
+	Files     Files
+	Now       func() time.Time
+	Folder    string // Where the workspace file is.
 	// Backups are those of the workspace; nil where there are none, as of example data.
 	Backups Backups
 	// BackUp makes a backup if one is due, and says in the status line what came of it; it is

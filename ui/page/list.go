@@ -297,13 +297,16 @@ func (l *List[T]) Query() Query {
 }
 
 // Restricted tells whether the list may leave rows out.
-func (l *List[T]) Restricted() bool {
-	for _, text := range l.query.Filters {
+func (l *List[T]) Restricted() bool { return l.query.Chip != "" || !l.query.unfiltered() }
+
+// unfiltered tells whether nothing but a quick filter leaves rows out.
+func (q Query) unfiltered() bool {
+	for _, text := range q.Filters {
 		if text != "" {
-			return true
+			return false
 		}
 	}
-	return l.query.Search != "" || l.query.Chip != "" || l.query.Only != ""
+	return q.Search == "" && q.Only == ""
 }
 
 // Shown reads the list if it changed while another page was in front, and takes the focus.
@@ -352,12 +355,12 @@ func (l *List[T]) Reload(then func()) {
 func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
-	l.env.Run.Go(func() {
-		all, err := l.options.Source.Count(l.env.Context(), l.whole(asked))
+	l.env.Afterwards().Run.Go(func() {
+		counts, err := l.count(l.env.Context(), asked)
 		if err != nil {
 			return
 		}
-		counts, err := l.count(l.env.Context(), asked)
+		all, err := l.countWhole(l.env.Context(), asked, counts)
 		if err != nil {
 			return
 		}
@@ -379,6 +382,29 @@ func (l *List[T]) whole(q Query) Query {
 		}
 	}
 	return Query{}
+}
+
+// countWhole counts these, unless the chips say it: they leave out what is searched for alone.
+func (l *List[T]) countWhole(ctx context.Context, q Query, counts map[string]int) (int, error) {
+	whole, onlyChip := l.whole(q), q.unfiltered()
+	if n, counted := counts[whole.Chip]; counted && onlyChip {
+		return n, nil
+	}
+	return l.options.Source.Count(ctx, whole)
+}
+
+// Counts adapts what counts the quick filters of a list to ListOptions.Counts.
+func Counts[Q any, C ~string](
+	query func(Query) Q, count func(ctx context.Context, q Q) (map[C]int, error),
+) func(ctx context.Context, q Query) (map[string]int, error) {
+	return func(ctx context.Context, q Query) (map[string]int, error) {
+		counts, err := count(ctx, query(q))
+		of := map[string]int{}
+		for chip, n := range counts {
+			of[string(chip)] = n
+		}
+		return of, err
+	}
 }
 
 // count tells how many rows each chip leaves.

@@ -397,6 +397,7 @@ func (p *Page) buildList() {
 			func(r desk.PBXRow) string { return r.ID }, query, env.Desk.CountPBXs,
 			env.Desk.PBXs, env.Desk.PBXIDs, env.Desk.PBXPosition,
 		),
+		Counts: page.Counts(query, env.Desk.PBXChips),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.PBXSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "Calls": s.Calls}

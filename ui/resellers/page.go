@@ -293,6 +293,7 @@ func (p *Page) buildList() {
 			func(r desk.ResellerRow) string { return r.ID }, query, env.Desk.CountResellers,
 			env.Desk.Resellers, env.Desk.ResellerIDs, env.Desk.ResellerPosition,
 		),
+		Counts: page.Counts(query, env.Desk.ResellerChips),
 		Sums: func(ctx context.Context, ids []string) (string, error) {
 			s, err := env.Desk.ResellerSums(ctx, ids)
 			args := core.Args{"Count": len(ids), "Extensions": s.Extensions, "InPBXs": s.InPBXs}

@@ -6,6 +6,7 @@ package wiring
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"resellerdesk/assets"
@@ -41,27 +42,28 @@ func (w Wiring) Open(
 }
 
 // Printers returns the words of each language: the best match of a language tag, of the system's
-// language for "".
-func Printers(system func() string) (func(language string) *i18n.Printer, error) {
-	all := map[string]*i18n.Printer{}
-	for _, l := range i18n.Languages {
-		p, err := i18n.New(assets.Translations, l)
-		if err != nil {
-			return nil, err
-		}
-		all[l] = p
-	}
+// language for "". They are read when they are first needed. It panics when the program was built
+// with words that cannot be read.
+func Printers(system func() string) func(language string) *i18n.Printer {
+	var mu sync.Mutex
+	read := map[string]*i18n.Printer{}
 	return func(language string) *i18n.Printer {
+		mu.Lock()
+		defer mu.Unlock()
 		if language == "" {
 			language = system()
 		}
-		if p, known := all[language]; known {
+		if p, known := read[language]; known {
 			return p
 		}
 		p, err := i18n.New(assets.Translations, language)
 		if err != nil {
-			return all[i18n.Languages[0]]
+			panic(err)
 		}
-		return all[p.Language()]
-	}, nil
+		if same, known := read[p.Language()]; known {
+			p = same
+		}
+		read[language], read[p.Language()] = p, p
+		return p
+	}
 }

@@ -42,8 +42,7 @@ func (noKeyring) Delete(context.Context, string) error { return errAbsent }
 
 func newHouse(t *testing.T) *house {
 	h := &house{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 24, 9, 12, 0, 0, time.UTC)}
-	words, err := Printers(func() string { return "en" })
-	require.NoError(t, err)
+	words := Printers(func() string { return "en" })
 	clock := func() time.Time { return h.now }
 	open := func(ctx context.Context, dir string) (*desk.Desk, func() error, error) {
 		store, err := sqlite.Open(ctx, dir)

@@ -394,6 +394,17 @@ func (d *Desk) CountResellers(ctx context.Context, q store.ResellerQuery) (int, 
 	return d.k.Store.ResellerList().Count(ctx, q)
 }
 
+// ResellerChips counts what each quick filter leaves of a list, whose own is passed over.
+func (d *Desk) ResellerChips(
+	ctx context.Context, q store.ResellerQuery,
+) (map[store.Chip]int, error) {
+	if _, err := d.k.Authorize(permission.UserView); err != nil {
+		return nil, err
+	}
+	q.Now = d.k.Time()
+	return d.k.Store.ResellerChips(ctx, q)
+}
+
 // ResellerIDs returns the ids of the whole list in its order.
 func (d *Desk) ResellerIDs(ctx context.Context, q store.ResellerQuery) ([]string, error) {
 	if _, err := d.k.Authorize(permission.UserView); err != nil {

@@ -48,6 +48,15 @@ func (d *Desk) CountPBXs(ctx context.Context, q store.PBXQuery) (int, error) {
 	return d.k.Store.PBXList().Count(ctx, q)
 }
 
+// PBXChips counts what each quick filter leaves of a list, whose own is passed over.
+func (d *Desk) PBXChips(ctx context.Context, q store.PBXQuery) (map[store.PBXChip]int, error) {
+	if _, err := MayList(d.k, q); err != nil {
+		return nil, err
+	}
+	q.Now = d.k.Time()
+	return d.k.Store.PBXChips(ctx, q)
+}
+
 // PBXIDs returns the ids of the whole list in its order.
 func (d *Desk) PBXIDs(ctx context.Context, q store.PBXQuery) ([]string, error) {
 	if _, err := MayList(d.k, q); err != nil {

@@ -1,0 +1,79 @@
+package main
+
+import (
+	"sync"
+	"time"
+)
+
+// firstPicture is how long the first picture of the window waits for its rows.
+const firstPicture = 500 * time.Millisecond
+
+// earlyUI is the UI goroutine before the toolkit runs: that of main. The zero value is over.
+type earlyUI struct {
+	mu       sync.Mutex
+	on       bool
+	working  int           // How much is being done beside the UI.
+	waiting  []func()      // For the UI.
+	progress chan struct{} // One of both changed.
+}
+
+func (e *earlyUI) start() { e.on, e.progress = true, make(chan struct{}, 1) }
+
+// works tells of work beside the UI that began, 1, or ended, -1.
+func (e *earlyUI) works(more int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.working += more
+	e.tell()
+}
+
+// take takes a function for the UI, unless the toolkit runs.
+func (e *earlyUI) take(do func()) bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.on {
+		e.waiting = append(e.waiting, do)
+		e.tell()
+	}
+	return e.on
+}
+
+func (e *earlyUI) tell() {
+	select {
+	case e.progress <- struct{}{}:
+	default: // It is told already, or nobody asks.
+	}
+}
+
+// run does what comes for the UI, until nothing is done beside the UI any more, or a time is over.
+func (e *earlyUI) run(within time.Duration) {
+	late := time.After(within)
+	for over := false; ; {
+		waiting, on := e.next(over)
+		if !on {
+			return
+		}
+		for _, do := range waiting {
+			do()
+		}
+		if len(waiting) > 0 {
+			continue
+		}
+		select {
+		case <-e.progress:
+		case <-late:
+			over = true
+		}
+	}
+}
+
+// next returns what waits; with nothing more to come it ends.
+func (e *earlyUI) next(over bool) (waiting []func(), on bool) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	waiting, e.waiting = e.waiting, nil
+	if len(waiting) == 0 && (over || e.working == 0) {
+		e.on = false
+	}
+	return waiting, e.on
+}
