@@ -393,18 +393,17 @@ func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error,
 		Deliverer: mail.SMTP{Timeouts: mail.Timeouts{
 			Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second,
 		}},
-		Printer: printers(), Now: h.clock.Now,
+		Printer: printers, Now: h.clock.Now,
 		Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		Logger: logger,
 	}), func() error { defer closeLog(); return opened.Close() }, nil
 }
 
-func printers() func(string) *i18n.Printer {
-	return wiring.Printers(func() string { return "en" })
-}
+// printers are the words of all houses: reading them again takes longer than most commands.
+var printers = wiring.Printers(func() string { return "en" })
 
 func (h *house) deps() deps {
-	words := printers()
+	words := printers
 	return deps{
 		open: h.open, folder: func() (string, error) { return h.dir, nil }, now: h.clock.Now,
 		metadata: resellerdesk.Metadata,
