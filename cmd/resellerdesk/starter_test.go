@@ -13,8 +13,7 @@ import (
 )
 
 func testStarter(t *testing.T, dir string) starter {
-	words := wiring.Printers(func() string { return "en" })
-	return newStarter(wiring.Wiring{Logger: slog.New(slog.DiscardHandler), Printer: words}, dir)
+	return newStarter(wiring.Wiring{Logger: slog.New(slog.DiscardHandler), Printer: printers}, dir)
 }
 
 // TestAnExampleRemovesNothingThatIsNotOurs has a person's folder where the example would be.

@@ -16,7 +16,6 @@ import (
 	"fyne.io/fyne/v2/test"
 	"github.com/stretchr/testify/require"
 
-	"resellerdesk/assets"
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -159,17 +158,15 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 	return s
 }
 
+// printers are the words of all screens.
+var printers = wiring.Printers(func() string { return "en" })
+
 // newScreenWith is a screen with a way to choose files; nil is the platform's own.
 func newScreenWith(
 	t *testing.T, lang string, mode kit.Mode, width, height, scale float32, files page.Files,
 ) *screen {
 	a := test.NewTempApp(t)
 	s := &screen{t: t, now: clock}
-	printer := func(l string) *i18n.Printer {
-		p, err := i18n.New(assets.Translations, l)
-		require.NoError(t, err)
-		return p
-	}
 	now := func() time.Time { return s.now }
 	s.data = t.TempDir()
 	s.kept = wiring.NewWorkspace(
@@ -182,7 +179,7 @@ func newScreenWith(
 			}
 			s.behind = desk.Options{
 				Store: store, Keyring: noKeyring{},
-				Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printer,
+				Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printers,
 				Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 			}
 			return desk.New(s.behind), store.Close, nil
@@ -192,14 +189,14 @@ func newScreenWith(
 	s.desk, err = s.kept.Open(t.Context())
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = s.kept.Close() })
-	s.words = printer(lang)
+	s.words = printers(lang)
 	settings := page.NewSettings(a.Preferences())
 	settings.SetLanguage(lang)
 	settings.SetMode(mode)
 	s.known = settings
 	s.window = ui.New(ui.Options{
 		App: dropApp{a, s}, Settings: settings, Run: inline{&s.later, &s.seen, &s.pauses, &s.slow},
-		Files: files, Printer: printer, Now: now, Name: "nordlicht",
+		Files: files, Printer: printers, Now: now, Name: "nordlicht",
 		Open: s.open, NoOutbox: true, Backups: s.kept, Scratch: func() (desk.Store, func(), error) {
 			store, err := sqlite.Open(t.Context(), t.TempDir())
 			return store, func() { _ = store.Close() }, err
@@ -303,10 +300,8 @@ func (s *screen) keep(name string) {
 
 // choose runs a command by its words in the palette.
 func (s *screen) choose(lang, words string) {
-	p, err := i18n.New(assets.Translations, lang)
-	require.NoError(s.t, err)
 	s.press(fyne.KeyK)
-	s.typed(p.T(words))
+	s.typed(printers(lang).T(words))
 	s.key(fyne.KeyReturn)
 	require.True(s.t, dialogOpen(s), words)
 }
