@@ -51,18 +51,21 @@ demo:
 # file it watches the tests in which several are, which are not run again without it.
 CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|SignedOut|StaySignedIn|Clos|Suite/OneProgram|Suite/AnotherProgram
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
+export TOOK := $(or $(TMPDIR),/tmp)/resellerdesk.took
 test: toolchain
 	@.ci/install-debian.sh test
-	@$(MAKE) --no-print-directory check
-	$(GO) test -race -skip Costliest -timeout 20m $$($(GO) list ./core/... ./storage/... | grep -v 'core/desk$$\|storage/sqlite$$')
-	$(GO) test -race -run '$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
-	$(GO) test -race $(TAGS) -run ByTwoAtATime -timeout 20m ./ui
-	$(GO) test -skip 'Costliest|Oversold|$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
-	$(GO) test -p 1 -count=1 -run Costliest ./core/...
-	$(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=1000
-	CGO_ENABLED=0 $(GO) test $(TAGS) . ./ui/...
-	$(GO) test $(TAGS) -timeout 20m ./cmd/journey
-	$(GO) test $(TAGS) -timeout 25m $$($(GO) list ./cmd/... | grep -v /journey)
+	@rm -f $(TOOK)
+	@.ci/took.sh $(MAKE) --no-print-directory check
+	.ci/took.sh $(GO) test -race -skip Costliest -timeout 20m $$($(GO) list ./core/... ./storage/... | grep -v 'core/desk$$\|storage/sqlite$$')
+	.ci/took.sh $(GO) test -race -run '$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
+	.ci/took.sh $(GO) test -race $(TAGS) -run ByTwoAtATime -timeout 20m ./ui
+	.ci/took.sh $(GO) test -skip 'Costliest|Oversold|$(CONCURRENT)' -timeout 20m ./core/desk ./storage/sqlite
+	.ci/took.sh $(GO) test -p 1 -count=1 -run Costliest ./core/...
+	.ci/took.sh $(GO) test -count=1 -run Oversold ./core/desk -rapid.checks=1000
+	CGO_ENABLED=0 .ci/took.sh $(GO) test $(TAGS) . ./ui/...
+	.ci/took.sh $(GO) test $(TAGS) -timeout 20m ./cmd/journey
+	.ci/took.sh $(GO) test $(TAGS) -timeout 25m $$($(GO) list ./cmd/... | grep -v /journey)
+	@.ci/took.sh
 
 # It is fetched once.
 toolchain:
