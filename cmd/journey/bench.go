@@ -32,6 +32,7 @@ const (
 	idleTime     = 5 * time.Second // For which the work of a program at rest is measured.
 	letterPixels = 40              // A letter changes more; the cursor beside it blinks with fewer.
 	rowPixels    = 400             // Other rows change many more.
+	pageRounds   = 5               // How often every page is visited.
 )
 
 // contender is a program that is measured.
@@ -82,10 +83,41 @@ func bench(ctx context.Context, rows int, before string, out io.Writer) error {
 				figures = noted(figures, c.name, found)
 			}
 		}
+		figures, err = e.firstStart(ctx, p, programs, round > 0, figures)
+		if err != nil {
+			return err
+		}
 	}
 	printFigures(out, programs, figures)
 	return nil
 }
+
+// firstStart measures how long the program takes to show its first page in an empty folder.
+func (e *environment) firstStart(
+	ctx context.Context, p *probe, programs []contender, counts bool, figures []*figure,
+) ([]*figure, error) {
+	folder, err := os.MkdirTemp(e.dir, "first")
+	if err != nil {
+		return nil, err
+	}
+	first := programs[len(programs)-1]
+	first.args, first.content, first.list = []string{"--data", folder}, whole, false
+	found, err := e.measure(ctx, p, first, false)
+	if err != nil || !counts {
+		return figures, err
+	}
+	const name = "first start until its page stands"
+	for _, f := range figures {
+		if empty := f.values["empty"]; f.name == startFigure && len(empty) > 0 {
+			last := measured{name, f.unit, empty[len(empty)-1:]}
+			figures = noted(figures, "empty", []measured{last})
+		}
+	}
+	return noted(figures, "desk", []measured{{name, found[0].unit, found[0].values}}), nil
+}
+
+// startFigure is what a person waits for first.
+const startFigure = "start until rows stand, or a text"
 
 // contenders builds the programs and their workspace.
 func (e *environment) contenders(
@@ -145,7 +177,7 @@ func (e *environment) measure(
 		return nil, err
 	}
 	found = []measured{
-		{"start until rows stand, or a text", "ms", milliseconds(s.filled)},
+		{startFigure, "ms", milliseconds(s.filled)},
 		{"start until nothing changes", "ms", milliseconds(s.settled)},
 		{"processor until then", "ms", milliseconds(s.cpu)},
 		{"memory (PSS)", "MB", []float64{s.memory}},
@@ -216,7 +248,56 @@ func (e *environment) use(
 	if err != nil {
 		return nil, err
 	}
-	return append(found, measured{"key in the search until rows", "ms", milliseconds(rows...)}), nil
+	found = append(found, measured{"key in the search until rows", "ms", milliseconds(rows...)})
+	more, err := p.useForm(s)
+	if err != nil {
+		return nil, err
+	}
+	visited, err := p.visitPages(s)
+	return append(append(found, more...), visited...), err
+}
+
+// useForm types into the first field of a new reseller.
+func (p *probe) useForm(s started) ([]measured, error) {
+	p.press(keyControl, 'n')
+	if err := p.rest(whole.of(s.window)); err != nil {
+		return nil, err
+	}
+	echoes, err := p.typed(s, form, letterPixels, "m")
+	if err != nil {
+		return nil, err
+	}
+	p.press(keyEscape)
+	slices.Sort(echoes)
+	return []measured{
+		{"key in a form until its letter", "ms", milliseconds(echoes...)},
+		{"key in a form, one of 20", "ms", milliseconds(echoes[len(echoes)*19/20])},
+	}, p.rest(whole.of(s.window))
+}
+
+// visitPages opens the pages of the menu that have a key, several times.
+func (p *probe) visitPages(s started) ([]measured, error) {
+	var found []measured
+	for _, rounds := range []int{1, pageRounds - 1} {
+		for range rounds {
+			for _, digit := range "1234567890" {
+				p.press(keyControl, xproto.Keysym(digit))
+				if err := p.rest(whole.of(s.window)); err != nil {
+					return nil, err
+				}
+			}
+		}
+		memory, err := memoryOf(s.process.Process.Pid)
+		if err != nil {
+			return nil, err
+		}
+		name := "memory after every page"
+		if rounds > 1 {
+			name = fmt.Sprintf("memory after %d times", pageRounds)
+		}
+		found = append(found, measured{name, "MB", []float64{memory}})
+	}
+	return found, nil
 }
 
 // typed types letters one after the other, each of which is taken back, and returns how long each

@@ -233,6 +233,7 @@ var (
 	whole = share{1, 4, 97, 97}
 	upper = share{1, 1, 97, 30}   // Where a list has its search.
 	lower = share{30, 55, 95, 90} // Where it has rows, and nothing else.
+	form  = share{10, 5, 90, 45}  // Where a form has its first field.
 )
 
 func (s share) of(window image.Rectangle) image.Rectangle {
@@ -256,6 +257,7 @@ func (p *probe) forget() {
 const (
 	keyControl xproto.Keysym = 0xffe3
 	keyBack    xproto.Keysym = 0xff08
+	keyEscape  xproto.Keysym = 0xff1b
 )
 
 // press presses keys together and lets go of them.

@@ -8,6 +8,9 @@ import (
 // firstPicture is how long the first picture of the window waits for its rows.
 const firstPicture = 500 * time.Millisecond
 
+// startOver is when the start is over: memory that only it needed is given back then.
+const startOver = 3 * time.Second
+
 // earlyUI is the UI goroutine before the toolkit runs: that of main. The zero value is over.
 type earlyUI struct {
 	mu       sync.Mutex

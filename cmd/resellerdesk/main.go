@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -105,6 +106,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	window.Prepare()
 	run.early.run(firstPicture)
 	window.Show()
+	time.AfterFunc(startOver, debug.FreeOSMemory)
 	a.Run()
 	returned.Store(true)
 	return nil
