@@ -51,7 +51,7 @@ demo:
 # file it watches the tests in which several are, which are not run again without it.
 CONCURRENT := Two|Eight|Mail|Answer|AnotherProgram|SignedOut|StaySignedIn|Clos|Suite/OneProgram|Suite/AnotherProgram
 # What a file costs, and how soon the window answers, is measured without it and with nothing beside it.
-export TOOK := $(or $(TMPDIR),/tmp)/resellerdesk.took
+export TOOK := $(CURDIR)/.took
 test: toolchain
 	@.ci/install-debian.sh test
 	@rm -f $(TOOK)

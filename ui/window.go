@@ -85,13 +85,16 @@ var (
 	leastSize = fyne.NewSize(640, 400)
 )
 
+// programName is the title of the window before it shows anything.
+const programName = "Reseller Desk"
+
 // New returns a window that opens the workspace as soon as it is shown.
 func New(o Options) *Window {
 	o.Run = page.Patient(o.Run)
 	w := &Window{Options: o}
 	o.App.Settings().SetTheme(kit.NewTheme(o.Settings.Mode()))
 	fonts := kit.LoadFonts()
-	w.window = o.App.NewWindow("Reseller Desk")
+	w.window = o.App.NewWindow(programName)
 	words := o.Printer(o.Settings.Language())
 	<-fonts
 	w.window.SetMaster()
@@ -152,7 +155,11 @@ func (w *Window) Prepare() {
 
 // Show shows the window, and opens the workspace if nobody did; Start opens it without showing.
 func (w *Window) Show() {
+	// GLFW calls the class of the window as its first title; by it a desktop finds its menu entry.
+	title := w.window.Title()
+	w.window.SetTitle(programName)
 	w.window.Show()
+	w.window.SetTitle(title)
 	w.fit()
 	if !w.started {
 		w.Start()

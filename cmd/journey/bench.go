@@ -244,6 +244,12 @@ func (e *environment) use(
 	if !c.desk() {
 		return found, nil // A plain table finds nothing.
 	}
+	more, err := p.useDesk(s)
+	return append(found, more...), err
+}
+
+// useDesk does what a plain table cannot: it searches, types into a form, and visits every page.
+func (p *probe) useDesk(s started) (found []measured, err error) {
 	rows, err := p.typed(s, lower, rowPixels, "kestrlbnam")
 	if err != nil {
 		return nil, err

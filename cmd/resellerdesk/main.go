@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime/debug"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -77,14 +76,7 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 	defer end()
 	first := start.openEarly()
 	go start.sweep()
-	app.SetMetadata(metadata)
-	a := app.NewWithID(metadata.ID)
-	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
-	keepStill(a)
-	settings := page.NewSettings(a.Preferences())
-	if language != "" {
-		settings.SetLanguage(language)
-	}
+	a, settings := makeApp(metadata, language)
 	run := &runner{logger: logger}
 	run.early.start()
 	var returned atomic.Bool
@@ -102,14 +94,23 @@ func run(dir, language, file string, metadata fyne.AppMetadata) error {
 		Backups: start.kept,
 		Notices: func(d *desk.Desk) []*core.Error { return wiring.New(dir, d.Notices()) },
 	})
-	run.failed = window.Fail
-	window.Prepare()
-	run.early.run(firstPicture)
-	window.Show()
-	time.AfterFunc(startOver, debug.FreeOSMemory)
+	run.show(window)
 	a.Run()
 	returned.Store(true)
 	return nil
+}
+
+// makeApp makes the toolkit's part of the program, with the settings of the person.
+func makeApp(metadata fyne.AppMetadata, language string) (fyne.App, *page.Settings) {
+	app.SetMetadata(metadata)
+	a := app.NewWithID(metadata.ID)
+	a.SetIcon(fyne.NewStaticResource("icon.png", assets.Icon))
+	keepStill(a)
+	settings := page.NewSettings(a.Preferences())
+	if language != "" {
+		settings.SetLanguage(language)
+	}
+	return a, settings
 }
 
 // lastCrash is how the last program ended, nil when it ended well. What cannot be read does not

@@ -10,6 +10,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/ui"
 )
 
 // runner is the page.Runner of a real window. It recovers panics in background work, logs them, and
@@ -19,6 +20,15 @@ type runner struct {
 	failed func(error) // Called on the UI goroutine.
 	ended  atomic.Bool // Nothing is shown any more.
 	early  earlyUI
+}
+
+// show shows a window with its rows, if they come in time.
+func (r *runner) show(window *ui.Window) {
+	r.failed = window.Fail
+	window.Prepare()
+	r.early.run(firstPicture)
+	window.Show()
+	time.AfterFunc(startOver, debug.FreeOSMemory)
 }
 
 // endingApp tells the runner when the program ends. fyne 2.8.1: what is handed to the UI goroutine

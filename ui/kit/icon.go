@@ -131,7 +131,7 @@ type iconImage struct {
 	object *canvas.Raster
 	size   int
 	icon   Icon
-	hex    string // The colour that it has, of the theme that was.
+	hex    string // The colour that it had when it was set.
 }
 
 // newIconImage returns an image of an icon that is shown in a size, hidden when there is none.
@@ -139,7 +139,9 @@ func newIconImage(name IconName, colour fyne.ThemeColorName, size int) *iconImag
 	i := &iconImage{size: size}
 	i.object = canvas.NewRaster(func(width, height int) image.Image {
 		scale := float64(width) / float64(i.object.Size().Width)
-		return iconPictures.of(drawnAs{i.icon, i.hex, width, height, float64(size), scale})
+		// The colour that the theme has now: it may be another one since the icon was set.
+		as := drawnAs{i.icon, i.icon.hex(), width, height, float64(size), scale}
+		return iconPictures.of(as)
 	})
 	i.object.SetMinSize(fyne.NewSquareSize(float32(size)))
 	i.set(name, colour)

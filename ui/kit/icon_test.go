@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"image"
 	"io"
 	"io/fs"
 	"path"
@@ -211,4 +212,45 @@ func eachIcon(o fyne.CanvasObject, at fyne.Position, see func(*canvas.Raster, fy
 	for _, child := range children {
 		eachIcon(child, at, see)
 	}
+}
+
+// TestIconsFollowTheTheme makes each widget in the light and changes the theme below it, as a
+// person or the system does: its icons look as those of one that is made in the dark.
+func TestIconsFollowTheTheme(t *testing.T) {
+	app := test.NewTempApp(t)
+	shown := func(from Mode, show func(*stage) fyne.CanvasObject) fyne.CanvasObject {
+		app.Settings().SetTheme(NewTheme(from))
+		w := test.NewTempWindow(t, container.NewStack())
+		o := show(&stage{canvas: w.Canvas(), modals: NewModals(w.Canvas(), noLater)})
+		if o == nil {
+			return nil
+		}
+		w.SetContent(NewStack(0, o))
+		w.Resize(fyne.NewSize(480, 360))
+		app.Settings().SetTheme(NewTheme(ModeDark))
+		return w.Content()
+	}
+	icons := 0
+	for name, show := range shownWidgets() {
+		changed, fresh := shown(ModeLight, show), shown(ModeDark, show)
+		if changed == nil {
+			continue
+		}
+		var want []image.Image
+		draw := func(icon *canvas.Raster) image.Image {
+			size := int(icon.Size().Width)
+			return icon.Generator(size, size)
+		}
+		eachIcon(fresh, fyne.Position{}, func(icon *canvas.Raster, _ fyne.Position) {
+			want = append(want, draw(icon))
+		})
+		eachIcon(changed, fyne.Position{}, func(icon *canvas.Raster, _ fyne.Position) {
+			icons++
+			require.NotEmpty(t, want, name)
+			assert.Equal(t, want[0], draw(icon), name)
+			want = want[1:]
+		})
+		assert.Empty(t, want, name)
+	}
+	require.Greater(t, icons, 20)
 }

@@ -499,7 +499,9 @@ func (t *Table[T]) keepWithin(s shownColumn, objects []fyne.CanvasObject) {
 			o.Move(fyne.NewPos(x, at.Y))
 			o.Resize(fyne.NewSize(max(width, 0), size.Height))
 		case *canvas.Raster:
-			o.Hidden = o.Hidden || o.Position().X < from || o.Position().X+o.Size().Width > to
+			at := o.Position().X + pictureMargin
+			width := o.Size().Width - 2*pictureMargin
+			o.Hidden = o.Hidden || at < from || at+width > to
 		}
 	}
 }

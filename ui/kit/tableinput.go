@@ -143,8 +143,8 @@ func (t *Table[T]) tapHeader(column int, at fyne.Position) {
 	for _, s := range t.shown {
 		c := t.columns[s.index]
 		if s.index == column && c.Filterable && t.headers[column].funnel.object.Visible() &&
-			at.X >= t.headers[column].funnel.object.Position().X-2 &&
-			at.X < t.headers[column].funnel.object.Position().X+14 {
+			at.X >= t.headers[column].funnel.object.Position().X-1 &&
+			at.X < t.headers[column].funnel.object.Position().X+15 {
 			t.askFilter(column)
 			return
 		}

@@ -41,7 +41,7 @@ func (b *Beginning) after(begin func()) {
 	}
 }
 
-// afterwards is a Runner whose work beside the UI begins when the window stands.
+// afterwards is a Runner whose work beside the UI begins when the window is shown.
 type afterwards struct {
 	Runner
 	beginning *Beginning
@@ -53,7 +53,7 @@ func (a afterwards) Go(work func()) {
 }
 
 // Afterwards returns the same for what nobody waits for: at the start its work beside the UI begins
-// when the window stands with its rows.
+// when the window is shown, with its rows if they came in time.
 func (e *Env) Afterwards() *Env {
 	own := *e
 	if e.Beginning != nil {
