@@ -17,17 +17,17 @@ type earlyUI struct {
 	on       bool
 	working  int           // How much is being done beside the UI.
 	waiting  []func()      // For the UI.
-	progress chan struct{} // One of both changed.
+	progress chan struct{} // Signals that one of both changed.
 }
 
 func (e *earlyUI) start() { e.on, e.progress = true, make(chan struct{}, 1) }
 
-// works tells of work beside the UI that began, 1, or ended, -1.
+// works counts work beside the UI: 1 when some begins, -1 when it ends.
 func (e *earlyUI) works(more int) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.working += more
-	e.tell()
+	e.signal()
 }
 
 // take takes a function for the UI, unless the toolkit runs.
@@ -36,15 +36,15 @@ func (e *earlyUI) take(do func()) bool {
 	defer e.mu.Unlock()
 	if e.on {
 		e.waiting = append(e.waiting, do)
-		e.tell()
+		e.signal()
 	}
 	return e.on
 }
 
-func (e *earlyUI) tell() {
+func (e *earlyUI) signal() {
 	select {
 	case e.progress <- struct{}{}:
-	default: // It is told already, or nobody asks.
+	default: // A signal is pending, or run has ended.
 	}
 }
 

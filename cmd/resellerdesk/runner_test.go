@@ -59,16 +59,19 @@ func TestTheFirstPictureWaitsForItsRows(t *testing.T) {
 	run := &runner{}
 	run.early.start()
 	var order []string
+	opened, asked := make(chan struct{}), make(chan struct{})
 	run.Go(func() {
-		time.Sleep(20 * time.Millisecond)
+		<-opened
 		run.UI(func() {
 			order = append(order, "page")
 			run.Go(func() {
-				time.Sleep(20 * time.Millisecond)
+				<-asked
 				run.UI(func() { order = append(order, "rows") })
 			})
+			run.UI(func() { close(asked) })
 		})
 	})
+	run.UI(func() { close(opened) }) // Nothing is read before the UI has begun to wait.
 	run.early.run(time.Hour)
 	require.Equal(t, []string{"page", "rows"}, order)
 }

@@ -202,20 +202,26 @@ func TestWhatWasTickedSinceTheComparisonIsNotOverruled(t *testing.T) {
 	require.Len(t, rows, 1)
 }
 
+// keepsItsDay ticks a deletion that is undone, says since when the PBX is there, and takes the tick
+// back.
+func (h *house) keepsItsDay(id string) {
+	deletion := desk.NewID()
+	require.NoError(h.t, h.DeletePBXs(h.t.Context(), deletion, []string{id}))
+	tick := h.tick("pbx:" + id + ":delete")
+	require.NoError(h.t, h.Undo(h.t.Context(), desk.NewID(), deletion))
+	draft := h.pbx(id).Form()
+	draft.MadeAt = h.today() - 5
+	_, err := h.ChangePBX(h.t.Context(), desk.NewID(), id, h.pbx(id).Version, draft)
+	require.NoError(h.t, err)
+	require.NoError(h.t, h.UntickHandover(h.t.Context(), []string{tick}))
+	require.Equal(h.t, h.today()-5, h.pbx(id).MadeAt)
+}
+
 func TestADayThatAPBXHasStaysWhenADeletionIsUnticked(t *testing.T) {
 	h, kranich := newRich(t)
 	id := h.addPBX(kranich, h.praxis("lund", 12))
 	h.tickAll()
-	deletion := desk.NewID()
-	require.NoError(t, h.DeletePBXs(t.Context(), deletion, []string{id}))
-	tick := h.tick("pbx:" + id + ":delete")
-	require.NoError(t, h.Undo(t.Context(), desk.NewID(), deletion))
-	draft := h.pbx(id).Form()
-	draft.MadeAt = h.today() - 5
-	_, err := h.ChangePBX(t.Context(), desk.NewID(), id, h.pbx(id).Version, draft)
-	require.NoError(t, err)
-	require.NoError(t, h.UntickHandover(t.Context(), []string{tick}))
-	require.Equal(t, h.today()-5, h.pbx(id).MadeAt)
+	h.keepsItsDay(id)
 }
 
 func TestADeletionThatKeptNoDayGivesNoneBack(t *testing.T) {
@@ -223,16 +229,7 @@ func TestADeletionThatKeptNoDayGivesNoneBack(t *testing.T) {
 	id, list := h.differing(kranich)
 	c := h.compared(desk.ImportPBXs, list)
 	require.NoError(t, h.handOver(c, "extensions"), "it is there, nobody knows since when")
-	deletion := desk.NewID()
-	require.NoError(t, h.DeletePBXs(t.Context(), deletion, []string{id}))
-	tick := h.tick("pbx:" + id + ":delete")
-	require.NoError(t, h.Undo(t.Context(), desk.NewID(), deletion))
-	draft := h.pbx(id).Form()
-	draft.MadeAt = h.today() - 5
-	_, err := h.ChangePBX(t.Context(), desk.NewID(), id, h.pbx(id).Version, draft)
-	require.NoError(t, err)
-	require.NoError(t, h.UntickHandover(t.Context(), []string{tick}))
-	require.Equal(t, h.today()-5, h.pbx(id).MadeAt)
+	h.keepsItsDay(id)
 }
 
 func TestANewPBXIsUndoneAlsoWhenItsCreationWasTicked(t *testing.T) {

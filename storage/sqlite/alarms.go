@@ -99,10 +99,10 @@ func (q queries) PackagesNear(
 	return list, all, err
 }
 
-// endsOrEnded are the resellers who work, or would if their package had not ended.
-// They are found by the end of the package: a plus keeps SQLite from reading all resellers by their
-// state instead.
-const endsOrEnded = `+kind = 'reseller' AND (+state IN ('not_invited', 'invited', 'active') OR suspended_by_end = 1 AND +state = 'suspended') `
+// endsOrEnded are the resellers who work, or would if their package had not ended. They are found
+// by the end of the package: a plus keeps SQLite from reading all resellers by their state instead.
+const endsOrEnded = `+kind = 'reseller' AND (+state IN ('not_invited', 'invited', 'active')
+	OR suspended_by_end = 1 AND +state = 'suspended') `
 
 const packagesEnding = `account WHERE valid_until < $1 AND ` + endsOrEnded
 
