@@ -173,7 +173,7 @@ func (b *pickBox) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (b *pickBox) layout(size fyne.Size) {
-	layOutChoice(size, b.ground, b.text, b.chevron.object)
+	layOutChoice(size, b.ground, b.text, b.chevron)
 }
 
 func (b *pickBox) refresh() {

@@ -170,16 +170,15 @@ func (s *selector) CreateRenderer() fyne.WidgetRenderer {
 }
 
 func (s *selector) layout(size fyne.Size) {
-	layOutChoice(size, s.ground, s.text, s.chevron.object)
+	layOutChoice(size, s.ground, s.text, s.chevron)
 }
 
 // layOutChoice places the text of a closed list of choices, and the chevron at its end.
-func layOutChoice(size fyne.Size, ground, text, chevron fyne.CanvasObject) {
+func layOutChoice(size fyne.Size, ground, text fyne.CanvasObject, chevron *iconImage) {
 	ground.Resize(size)
 	text.Move(fyne.NewPos(10, 0))
 	text.Resize(fyne.NewSize(max(size.Width-40, 0), size.Height))
-	chevron.Move(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
-	chevron.Resize(fyne.NewSize(16, 16))
+	chevron.place(fyne.NewPos(size.Width-26, floor((size.Height-16)/2)))
 }
 
 func (s *selector) refresh() {
