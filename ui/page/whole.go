@@ -35,6 +35,8 @@ type WholeColumn[T any] struct {
 
 // wholeRows are the rows as they were read once, for everybody who asks meanwhile.
 type wholeRows[T any] struct {
+	ctx  context.Context // Ends when they are forgotten: nobody waits for these rows any more.
+	stop func()
 	once sync.Once
 	rows []T
 	err  error
@@ -43,8 +45,13 @@ type wholeRows[T any] struct {
 // IDOf is the id of a row.
 func (w *Whole[T]) IDOf(row T) string { return w.ID(row) }
 
-// Forget lets the next question read the rows again.
-func (w *Whole[T]) Forget() { w.read.Store(nil) }
+// Forget lets the next question read the rows again. A reading that has not ended is given up, or
+// each one that a person does not wait for would go on beside the next.
+func (w *Whole[T]) Forget() {
+	if forgotten := w.read.Swap(nil); forgotten != nil {
+		forgotten.stop()
+	}
+}
 
 // Known returns those rows that have some ids, in the order in which they were read last. It does
 // not wait, and finds also rows that a list has not loaded.
@@ -103,21 +110,26 @@ func (w *Whole[T]) Position(ctx context.Context, q Query, id string) (int, error
 }
 
 // all returns all rows, which are read once until they are forgotten. One who stops asking does not
-// stop the reading, since others wait for it; rows that could not be read are read again.
+// stop the reading, since others wait for it; who waits for one that is given up gets the next.
 func (w *Whole[T]) all(ctx context.Context) ([]T, error) {
-	w.read.CompareAndSwap(nil, &wholeRows[T]{})
+	own, stop := context.WithCancel(context.WithoutCancel(ctx))
+	w.read.CompareAndSwap(nil, &wholeRows[T]{ctx: own, stop: stop})
 	read := w.read.Load()
 	if read == nil { // Forgotten in between.
 		return w.all(ctx)
 	}
 	read.once.Do(func() {
-		read.rows, read.err = w.Read(context.WithoutCancel(ctx))
+		read.rows, read.err = w.Read(read.ctx)
 		if read.err == nil && w.read.Load() == read { // Else a newer one is on its way.
 			w.last.Store(&read.rows)
 		}
 	})
-	if read.err != nil {
-		w.read.CompareAndSwap(read, nil)
+	switch {
+	case read.err == nil:
+	case read.ctx.Err() != nil && ctx.Err() == nil:
+		return w.all(ctx)
+	default:
+		w.read.CompareAndSwap(read, nil) // Rows that could not be read are read again.
 	}
 	return read.rows, read.err
 }

@@ -147,3 +147,45 @@ func TestWholeReadsOnceUntilItForgets(t *testing.T) {
 	require.Equal(t, "1", known[0].id)
 	require.EqualValues(t, 3, b.reads.Load())
 }
+
+// TestAForgottenReadingIsGivenUp asks for rows that take long, and forgets them again and again, as
+// who goes from page to page does. Nobody is left without an answer.
+func TestAForgottenReadingIsGivenUp(t *testing.T) {
+	b := newBoats()
+	rows, err := b.Read(t.Context())
+	require.NoError(t, err)
+	begun, last := make(chan struct{}), make(chan struct{})
+	var beside atomic.Int32
+	b.Read = func(ctx context.Context) ([]boat, error) {
+		beside.Add(1)
+		defer beside.Add(-1)
+		begun <- struct{}{}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-last:
+			return rows, nil
+		}
+	}
+	counted := make(chan int)
+	count := func() {
+		n, err := b.Count(t.Context(), page.Query{})
+		if err != nil {
+			n = -1
+		}
+		counted <- n
+	}
+	const askers = 3
+	go count()
+	<-begun
+	for range askers - 1 {
+		b.Forget()
+		go count()
+		<-begun // By the new one, or by one who waited for what was given up.
+	}
+	close(last)
+	for range askers {
+		require.Equal(t, len(rows), <-counted)
+	}
+	require.Zero(t, beside.Load())
+}
