@@ -4,9 +4,12 @@ package main
 
 import (
 	"fmt"
+	"image"
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/jezek/xgb/xproto"
 )
 
 // spot is a place of the window in pixels.
@@ -113,7 +116,7 @@ func (w *window) typeLongest() error {
 }
 
 // keyTimeAfter types words at the end of the remark. It returns the usual time from a key at the
-// start of its last line until the change is visible, including the time to take a picture.
+// start of its last line until the change is visible.
 func (w *window) keyTimeAfter(words string) (time.Duration, error) {
 	if err := w.keys("ctrl+End"); err != nil {
 		return 0, err
@@ -127,7 +130,37 @@ func (w *window) keyTimeAfter(words string) (time.Duration, error) {
 	if err := w.keys("Home"); err != nil {
 		return 0, err
 	}
-	return usual(func() (time.Duration, error) { return w.keyToLook("x", remarkPart) })
+	p, err := newProbe(w.display)
+	if err != nil {
+		return 0, err
+	}
+	defer p.close()
+	part, err := w.onDisplay(p, remarkPart)
+	if err != nil {
+		return 0, err
+	}
+	return usual(func() (time.Duration, error) {
+		if err := p.rest(part); err != nil {
+			return 0, err
+		}
+		return p.echo(part, 1, 'x')
+	})
+}
+
+// onDisplay is where a part of the window, as ImageMagick names it, is on the display.
+func (w *window) onDisplay(p *probe, part string) (on image.Rectangle, err error) {
+	id, err := strconv.ParseUint(w.id, 10, 32)
+	if err != nil {
+		return on, err
+	}
+	at, err := xproto.TranslateCoordinates(p.conn, xproto.Window(id), p.root, 0, 0).Reply()
+	if err != nil {
+		return on, err
+	}
+	var size image.Point
+	_, err = fmt.Sscanf(part, "%dx%d+%d+%d", &size.X, &size.Y, &on.Min.X, &on.Min.Y)
+	on.Max = on.Min.Add(size)
+	return on.Add(image.Pt(int(at.DstX), int(at.DstY))), err
 }
 
 // settleIn waits until a part of the window does not change.
@@ -142,28 +175,6 @@ func (w *window) settleIn(part string) error {
 		}
 		return still, nil
 	})
-}
-
-// keyToLook is the time from a key until a part of the window looks different, with what looking
-// takes.
-func (w *window) keyToLook(key, part string) (time.Duration, error) {
-	before, err := w.look(part)
-	if err != nil {
-		return 0, err
-	}
-	start := time.Now()
-	if _, err := w.output("xdotool", "key", "--clearmodifiers", key); err != nil {
-		return 0, err
-	}
-	for {
-		now, err := w.look(part)
-		if err != nil || now != before {
-			return time.Since(start), err
-		}
-		if time.Since(start) > patience {
-			return 0, fmt.Errorf("nothing is seen of the key %s", key)
-		}
-	}
 }
 
 // formPart is where the fields of the form are.
