@@ -174,10 +174,15 @@ func (q queries) LastLogEntry(ctx context.Context) (int64, error) {
 }
 
 func (q queries) LogEntryDigest(ctx context.Context, number int64) (string, error) {
-	var text string
-	err := q.db.QueryRowContext(ctx, `SELECT json_array(number, at, actor, operation, object, before, after, result, operation_id)
-		FROM log_entry WHERE number = $1`, number).
-		Scan(&text)
+	var before, after, text string
+	err := q.db.QueryRowContext(
+		ctx, `SELECT before, after FROM log_entry WHERE number = $1`, number,
+	).Scan(expanded{&before}, expanded{&after})
+	if err != nil {
+		return "", translate(err)
+	}
+	err = q.db.QueryRowContext(ctx, `SELECT json_array(number, at, actor, operation, object, $1, $2,
+		result, operation_id) FROM log_entry WHERE number = $3`, before, after, number).Scan(&text)
 	sum := sha256.Sum256([]byte(text))
 	return hex.EncodeToString(sum[:]), translate(err)
 }

@@ -62,3 +62,24 @@ func (w *Workspace) Path() string { return w.path }
 
 // Closing ends when the workspace is being closed.
 func (w *Workspace) Closing() <-chan struct{} { return w.gate.closing.Done() }
+
+// How texts of the log are stored.
+var (
+	Shorten = shorten
+	Expand  = expand
+)
+
+// ShortParts are the parts of a text that are stored as a letter, by the letter.
+func ShortParts() map[string]string {
+	list := map[string]string{}
+	for _, p := range parts {
+		list[p.letter] = p.text
+	}
+	return list
+}
+
+// How features are stored.
+var (
+	ShortFeatures = shortFeatures
+	AddFeatures   = addFeatures
+)

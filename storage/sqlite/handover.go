@@ -103,7 +103,7 @@ func (q queries) ChangesLogged(
 		func(rows *sql.Rows) error {
 			var c store.LoggedChange
 			var at int64
-			if err := rows.Scan(&c.Object, &at, &c.Before, &c.Erased); err != nil {
+			if err := rows.Scan(&c.Object, &at, expanded{&c.Before}, &c.Erased); err != nil {
 				return err
 			}
 			c.At = time.UnixMilli(at)

@@ -329,8 +329,8 @@ func scanLogEntry(row scanner) (store.LogEntry, error) {
 	var e store.LogEntry
 	var at int64
 	err := row.Scan(
-		&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, &e.Before, &e.After, &e.Result,
-		&e.Detail, &e.OperationID, &e.Erased,
+		&at, &e.Actor, &e.Module, &e.Operation, &e.Object, &e.Name, expanded{&e.Before},
+		expanded{&e.After}, &e.Result, &e.Detail, &e.OperationID, &e.Erased,
 	)
 	e.At = time.UnixMilli(at)
 	return e, translate(err)

@@ -7,7 +7,6 @@ import (
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
@@ -83,10 +82,9 @@ func (q queries) fillPermissions(
 	ctx context.Context, ids string, accounts map[string]account.Account,
 ) error {
 	do := func(rows *sql.Rows) error {
-		var id string
-		var key permission.Key
-		err := rows.Scan(&id, &key)
-		accounts[id].Permissions[key] = true
+		var id, features string
+		err := rows.Scan(&id, &features)
+		addFeatures(accounts[id].Permissions, features)
 		return err
 	}
 	return q.each(

@@ -29,7 +29,31 @@ func (w *Workspace) migrate(ctx context.Context) (err error) {
 	if err := w.checkPragmas(ctx, db); err != nil {
 		return err
 	}
-	return migrateDB(ctx, db)
+	if err := migrateDB(ctx, db); err != nil {
+		return err
+	}
+	return giveBack(ctx, db)
+}
+
+// giveBack gives the disk the pages back that a migration freed, if they are many and the disk has
+// room to write the file again. What it needs for that is in a file, not in memory.
+func giveBack(ctx context.Context, db *sql.DB) error {
+	var free, pages int64
+	err := db.QueryRowContext(
+		ctx, `SELECT freelist_count, page_count FROM pragma_freelist_count, pragma_page_count`,
+	).Scan(&free, &pages)
+	if err != nil || free < pages/4 {
+		return translate(err)
+	}
+	for _, statement := range []string{`PRAGMA temp_store = FILE`, `VACUUM`} {
+		if _, err = db.ExecContext(ctx, statement); err != nil {
+			break
+		}
+	}
+	if err = translate(err); core.CodeOf(err) == core.Full {
+		return nil
+	}
+	return err
 }
 
 // bringUpToDate lets SQLite and the migrations write to a file that no program checked yet, while
@@ -116,6 +140,7 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 			goose.NewGoMigration(7, &goose.GoFunc{RunTx: toVersion7}, nil),
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: toVersion8}, nil),
 			goose.NewGoMigration(9, &goose.GoFunc{RunTx: toVersion9}, nil),
+			goose.NewGoMigration(11, &goose.GoFunc{RunTx: toVersion11}, nil),
 		))
 	if err != nil {
 		return translate(err)
@@ -237,7 +262,8 @@ func unhashedAfter(ctx context.Context, tx *sql.Tx, number int64) (list []unhash
 			l, t := &f.link, &f.texts
 			err := rows.Scan(
 				&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
-				&l.LedgerOperation, &t[0], &t[1], &t[2], &t[3], &t[4], &f.erased, &l.Texts,
+				&l.LedgerOperation, &t[0], expanded{&t[1]}, expanded{&t[2]}, &t[3], &t[4],
+				&f.erased, &l.Texts,
 			)
 			list = append(list, f)
 			return err

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/backup"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 	"resellerdesk/storage/sqlite"
 )
@@ -48,13 +50,13 @@ func unpacked(t *testing.T, file string) (dir string) {
 	return dir
 }
 
-// rowCounts are the rows of each table that a file has.
+// rowCounts are the rows of each table that a file has; permissions are in fewer since version 11.
 func rowCounts(t *testing.T, dir string) map[string]string {
 	db := second(t, dir)
 	counts := map[string]string{}
 	for _, table := range texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'
 		AND name NOT LIKE 'proof_%' AND name NOT IN ('erasure', 'clock', 'successor', 'personal_retention',
-		'handover', 'deviation', 'goose_db_version')`) {
+		'handover', 'deviation', 'goose_db_version', 'permission')`) {
 		counts[table] = texts(t, db, `SELECT count(*) FROM `+table)[0]
 	}
 	require.NoError(t, db.Close())
@@ -157,6 +159,78 @@ func TestAfterTheMigrationADayIsTheOneThatWasMeant(t *testing.T) {
 		)
 		require.NoError(t, w.Close())
 	}
+}
+
+// TestTheMigrationKeepsWhatEachAccountMayDo opens a file whose first resellers have the usual
+// features, two fewer, one more, three, the usual
+// ones, and none.
+func TestTheMigrationKeepsWhatEachAccountMayDo(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-10.desk.gz")
+	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.FileName))
+	require.NoError(t, err)
+	ids := texts(t, db, `SELECT id FROM account WHERE kind = 'reseller' ORDER BY number`)
+	want := map[string]permission.Set{}
+	for _, id := range ids {
+		want[id] = permission.Set{}
+		for _, key := range texts(t, db, `SELECT feature FROM permission WHERE account = $1`, id) {
+			want[id][permission.Key(key)] = true
+		}
+	}
+	require.NoError(t, db.Close())
+	for place, features := range []int{35, 33, 36, 3, 35, 0} {
+		require.Len(t, want[ids[place]], features)
+	}
+	requireWhole(t, dir)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	many, err := w.AccountsByID(t.Context(), ids)
+	require.NoError(t, err)
+	for _, id := range ids {
+		one, err := w.Account(t.Context(), id)
+		require.NoError(t, err)
+		require.Equal(t, want[id], one.Permissions)
+		require.Equal(t, want[id], many[id].Permissions)
+	}
+}
+
+// TestTheMigrationHidesNoPermissionThatAnotherProgramGave opens a file in which an account may do
+// more than its proof says.
+func TestTheMigrationHidesNoPermissionThatAnotherProgramGave(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-10.desk.gz")
+	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.FileName))
+	require.NoError(t, err)
+	id := texts(t, db, `SELECT id FROM account WHERE kind = 'reseller' ORDER BY number`)[0]
+	run(t, db, `INSERT INTO permission (account, feature) VALUES ('`+id+`', 'pbx.delete')`)
+	require.NoError(t, db.Close())
+	_, err = sqlite.Open(t.Context(), dir)
+	var damaged *store.Damaged
+	require.ErrorAs(t, err, &damaged)
+	require.Len(t, damaged.Faults, 1)
+	require.Equal(t, "proof.row_changed", damaged.Faults[0].Key)
+	require.Equal(t, core.Args{"Table": "permission", "Row": id}, damaged.Faults[0].Args)
+}
+
+// TestTheMigrationKeepsEveryWordOfTheLog compares the log of a file with what it was.
+func TestTheMigrationKeepsEveryWordOfTheLog(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-10.desk.gz")
+	db, err := sql.Open("sqlite3", filepath.Join(dir, sqlite.FileName))
+	require.NoError(t, err)
+	const all = `SELECT before || after FROM log_entry ORDER BY number DESC`
+	want := texts(t, db, all)
+	require.NoError(t, db.Close())
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	list, err := w.Logs(t.Context(), store.LogQuery{Limit: len(want)})
+	require.NoError(t, err)
+	var have []string
+	for _, entry := range list {
+		have = append(have, entry.Before+entry.After)
+	}
+	require.Equal(t, want, have)
+	stored := texts(t, second(t, dir), all)
+	require.Less(t, 2*len(strings.Join(stored, "")), len(strings.Join(want, "")))
 }
 
 // TestTwoMomentsOfOneDayBecomeOne migrates a file in which somebody was reminded twice of the same

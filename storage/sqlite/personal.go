@@ -221,6 +221,9 @@ func (w *Workspace) PersonalData(
 			row := map[string]any{}
 			for i, c := range columns {
 				row[c] = values[i]
+				if stored, is := values[i].(string); is {
+					row[c] = written(p.table, c, stored)
+				}
 			}
 			tables[p.table] = append(tables[p.table], row)
 			return err

@@ -157,8 +157,8 @@ func scanHashedEntry(rows *sql.Rows) (l hashedLogEntry, err error) {
 	var erasure sql.NullString
 	err = rows.Scan(
 		&l.Number, &l.At, &l.Actor, &l.Module, &l.Operation, &l.Object, &l.Result,
-		&l.LedgerOperation, &texts[0], &texts[1], &texts[2], &texts[3], &texts[4], &salt, &l.Texts,
-		&erasure, &l.stored,
+		&l.LedgerOperation, &texts[0], expanded{&texts[1]}, expanded{&texts[2]}, &texts[3],
+		&texts[4], &salt, &l.Texts, &erasure, &l.stored,
 	)
 	l.erased = erasure.Valid
 	l.fits = bytes.Equal(l.Texts, proof.Texts(salt, texts[:]...))

@@ -9,7 +9,6 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
@@ -101,9 +100,9 @@ func (q queries) fillHoldings(ctx context.Context, a *account.Account) error {
 		return nil
 	}
 	do := func(rows *sql.Rows) error {
-		var key permission.Key
-		err := rows.Scan(&key)
-		a.Permissions[key] = true
+		var features string
+		err := rows.Scan(&features)
+		addFeatures(a.Permissions, features)
 		return err
 	}
 	err := q.each(ctx, `SELECT feature FROM permission WHERE account = $1`, []any{a.ID}, do)

@@ -589,7 +589,11 @@ func (s *salvager) tableAsFile(db *sql.DB, table, path string) error {
 		`SELECT `+strings.Join(quoted, ", ")+` FROM `+table,
 		nil,
 		func(rows *sql.Rows) error {
-			return errors.Join(rows.Scan(into...), w.Write(values))
+			err := rows.Scan(into...)
+			for i, c := range columns {
+				values[i] = written(table, c, values[i])
+			}
+			return errors.Join(err, w.Write(values))
 		},
 	)
 	w.Flush()

@@ -177,11 +177,8 @@ func (s *sealer) things() error {
 				return err
 			}
 		}
-		_, err = s.tx.Exec(`INSERT INTO proof_total (tab, entries, sum) VALUES ($1, $2, $3)
-			ON CONFLICT (tab) DO UPDATE SET entries = excluded.entries,
-			sum = excluded.sum`, total.Table, total.Entries, total.Sum[:])
-		if err != nil {
-			return translate(err)
+		if err := s.setTotal(total); err != nil {
+			return err
 		}
 	}
 	s.touched.clear()
@@ -198,6 +195,13 @@ func (s *sealer) total(table string) (proof.Total, error) {
 	}
 	copy(total.Sum[:], sum)
 	return total, translate(err)
+}
+
+func (s *sealer) setTotal(total proof.Total) error {
+	_, err := s.tx.Exec(`INSERT INTO proof_total (tab, entries, sum) VALUES ($1, $2, $3)
+		ON CONFLICT (tab) DO UPDATE SET entries = excluded.entries,
+		sum = excluded.sum`, total.Table, total.Entries, total.Sum[:])
+	return translate(err)
 }
 
 // some brings the entries of some things of a kind up to date.

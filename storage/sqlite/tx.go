@@ -330,24 +330,14 @@ func (c storeTx) addPermissions(list []account.Account) error {
 		if a.Kind == account.Distributor {
 			continue
 		}
-		features := strings.Join(featureNames(a), " ")
-		ids[features] = append(ids[features], a.ID)
+		if rows := featureRows(a); len(rows) > 0 {
+			of := strings.Join(rows, "\n")
+			ids[of] = append(ids[of], a.ID)
+		}
 	}
-	for features, holders := range ids {
-		who, err := json.Marshal(holders)
-		if err != nil {
-			return err
-		}
-		what, err := json.Marshal(strings.Fields(features))
-		if err != nil {
-			return err
-		}
-		err = c.exec(
-			`INSERT INTO permission (account, feature) SELECT a.value, f.value FROM json_each($1) a, json_each($2) f`,
-			who,
-			what,
-		)
-		if err != nil {
+	for rows, holders := range ids {
+		rows := strings.Split(rows, "\n")
+		if err := insertPermissions(c.tx, holders, rows); err != nil {
 			return err
 		}
 	}
@@ -376,7 +366,7 @@ func (c storeTx) setHoldings(a account.Account) error {
 	if a.Kind == account.Distributor {
 		return nil
 	}
-	features, err := json.Marshal(append([]string{}, featureNames(a)...))
+	features, err := json.Marshal(featureRows(a))
 	if err != nil {
 		return err
 	}
@@ -397,14 +387,6 @@ func (c storeTx) setHoldings(a account.Account) error {
 func (c storeTx) SetLock(accountID string, lock account.Lock) error {
 	c.sealer.signsIn = true
 	return c.execOne(`UPDATE account SET lock = $1 WHERE id = $2`, lock.String(), accountID)
-}
-
-func featureNames(a account.Account) []string {
-	var names []string
-	for _, k := range a.Permissions.Keys() {
-		names = append(names, string(k))
-	}
-	return names
 }
 
 func (c storeTx) SetInvited(accountID string, invited bool) error {
@@ -522,8 +504,8 @@ func (c storeTx) AddLogEntry(e store.LogEntry) error {
 		before, after, result, detail, operation_id,
 		search_key, salt, texts_hash, hash) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11,
 		$12, $13, $14, $15, $16)`,
-		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, e.Before, e.After,
-		e.Result, e.Detail, e.OperationID,
+		link.Number, link.At, e.Actor, e.Module, e.Operation, e.Object, e.Name, shorten(e.Before),
+		shorten(e.After), e.Result, e.Detail, e.OperationID,
 		key, salt, link.Texts, last.hash)
 }
 
