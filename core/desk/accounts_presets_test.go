@@ -285,6 +285,34 @@ func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	h.proved()
 }
 
+// TestAPresetThatChangesNothingIsNoOperation applies one a second time.
+func TestAPresetThatChangesNothingIsNoOperation(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three()
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, salesPartner()))
+	newest := h.past()[0].ID
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, salesPartner()))
+	require.Equal(t, newest, h.past()[0].ID, "it would only stand in the way of undo")
+}
+
+// TestAPackagePresetGivesOutWhatItTakesBack applies one that makes the first package larger by what
+// it takes from another one, while nothing else is free.
+func TestAPackagePresetGivesOutWhatItTakesBack(t *testing.T) {
+	h := newDistributor(t)
+	ids := h.three() // 120 extensions each.
+	h.change(ids[0], func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 110 }, false)
+	h.change(ids[1], func(d *account.Draft) { d.Package.Amounts[capacity.Extensions] = 130 }, false)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.Extensions] = 360
+	}))
+	even := account.Preset{Kind: account.PackagePreset, Name: "Even", Package: h.kranich().Package}
+	require.EqualValues(t, 120, even.Package.Amounts[capacity.Extensions])
+	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids, even))
+	for _, id := range ids {
+		require.EqualValues(t, 120, h.account(id).Package.Amounts[capacity.Extensions])
+	}
+}
+
 func TestAPresetGivesOutNothingWhileTheSubscriptionIsShort(t *testing.T) {
 	h := newDistributor(t)
 	big := h.add(false).ID

@@ -180,6 +180,27 @@ func TestANewEmailVoidsTheInvitation(t *testing.T) {
 	)
 }
 
+// TestANewEmailIsInvitedAtOnce saves another email of somebody who was invited, and sends.
+func TestANewEmailIsInvitedAtOnce(t *testing.T) {
+	h := newDistributor(t)
+	first := h.add(true)
+	h.sendDue()
+	form, err := h.Reseller(t.Context(), first.ID)
+	require.NoError(t, err)
+	form.Draft.Profile.Email = "n.albrecht@kranichtel.example"
+	saved, err := h.EditReseller(
+		t.Context(), desk.NewID(), first.ID, form.Version, form.Draft, true,
+	)
+	require.NoError(t, err)
+	require.Equal(t, []any{first.ID, true}, []any{saved.ID, saved.Queued})
+	h.sendDue()
+	require.Contains(t, string(h.server.raw[1]), "n.albrecht@kranichtel.example")
+	open, err := h.store.OpenInvitation(t.Context(), first.ID)
+	require.NoError(t, err)
+	require.EqualValues(t, 2, open.Sequence)
+	require.Equal(t, store.StatusInvited, h.row().Status(h.clock.Now()))
+}
+
 func TestWhatBecomesOfAMail(t *testing.T) {
 	fault := &core.Error{
 		Code: core.Unavailable, Key: "smtp.rejected", Args: core.Args{"Host": "smtp.example"},

@@ -49,6 +49,11 @@ type Engine interface {
 	// is called. The error of the store contains "stuck".
 	Stick(t testing.TB, place, table, column, value string) (release func())
 
+	// FailAfter lets one change of a row of any table fail, the one after so many others; those that
+	// follow it pass again. The error of the store contains "stuck". left is how many are to come
+	// before it; less than zero says that it failed, and its transaction was kept all the same.
+	FailAfter(t testing.TB, place string, changes int) (left func() int)
+
 	// Tamper changes a workspace as somebody can who takes away what guards it, and puts it back.
 	Tamper(t testing.TB, place string, change Change)
 	// Proven are the columns of each table that is proven.

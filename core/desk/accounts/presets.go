@@ -224,7 +224,7 @@ func PresetRefusals(effects []PresetEffect) error {
 }
 
 // PreviewPreset returns what applying a preset would do to each of the resellers, in their order.
-// What is free is used up from one to the next.
+// What is free, and what comes back from some, is used up from one to the next.
 func (d *Desk) PreviewPreset(
 	ctx context.Context, ids []string, p account.Preset,
 ) ([]PresetEffect, error) {
@@ -237,38 +237,41 @@ func (d *Desk) PreviewPreset(
 	return effects, err
 }
 
-// presetChange is what applying a preset does to one reseller, and why it cannot have it.
+// presetChange is what a preset makes of a reseller.
 func presetChange(
-	before account.Account, p account.Preset, limits account.Limits,
-) (action.AccountChange, PresetEffect) {
-	draft, after := p.Apply(before.Draft()), before
+	before account.Account, p account.Preset,
+) (draft account.Draft, c action.AccountChange, e PresetEffect) {
+	draft = p.Apply(before.Draft())
+	after := before
 	after.Package, after.Permissions = draft.Package, draft.Permissions
 	after.Preset = draft.Preset
-	e := effectOf(before, after)
-	if before.State == account.InBin || before.State == account.Closed {
-		e.Err = &core.Error{
-			Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
-		}
-	} else {
-		e.Err = draft.Validate(limits).Err()
-	}
-	return action.Changed(before, after), e
+	return draft, action.Changed(before, after), effectOf(before, after)
 }
 
-// planPreset works out what applying a preset does, and whether each reseller can have it. step is
-// called after each of them.
+// presetFits tells why a reseller cannot have what a preset makes of it.
+func presetFits(before account.Account, draft account.Draft, limits account.Limits) error {
+	if before.State == account.InBin || before.State == account.Closed {
+		return &core.Error{
+			Code: core.Conflict, Key: "reseller.gone", Args: core.Args{"ID": before.ID},
+		}
+	}
+	return draft.Validate(limits).Err()
+}
+
+// planPreset works out what applying a preset does, and whether each reseller can have it: what
+// comes back from all of them can be given out. step is called after each of them.
 func (d *Desk) planPreset(
 	ctx context.Context, r store.Reader, s *action.Session, ids []string, p account.Preset,
 	step func(more int) error,
 ) ([]action.AccountChange, []PresetEffect, error) {
-	var changes []action.AccountChange
-	var effects []PresetEffect
-	spent := capacity.Amounts{}
-	missing, err := r.Shortfall(ctx)
+	ids = action.UniqueIDs(ids)
+	back, err := comesBack(ctx, r, ids, p)
 	if err != nil {
 		return nil, nil, err
 	}
-	for _, id := range action.UniqueIDs(ids) {
+	var changes []action.AccountChange
+	var effects []PresetEffect
+	for _, id := range ids {
 		before, err := action.Reseller(ctx, r, id)
 		if err != nil {
 			return nil, nil, err
@@ -277,17 +280,13 @@ func (d *Desk) planPreset(
 		if err != nil {
 			return nil, nil, err
 		}
-		for resource, n := range spent {
-			limits.Pool.Free[resource] -= n
+		for resource, n := range back {
+			limits.Pool.Free[resource] += n
 		}
-		c, e := presetChange(before, p, limits)
+		draft, c, e := presetChange(before, p)
+		e.Err = presetFits(before, draft, limits)
 		for resource, n := range e.Moved {
-			// What comes back while the subscription is short cannot be given out.
-			if worked := min(-n, missing[resource]); worked > 0 {
-				missing[resource] -= worked
-				n += worked
-			}
-			spent[resource] += n
+			back[resource] -= max(n, 0)
 		}
 		changes, effects = append(changes, c), append(effects, e)
 		if err := step(1); err != nil {
@@ -295,6 +294,35 @@ func (d *Desk) planPreset(
 		}
 	}
 	return changes, effects, nil
+}
+
+// comesBack is what can be given out of what a preset takes back from resellers: nothing of it
+// while the subscription is short.
+func comesBack(
+	ctx context.Context, r store.Reader, ids []string, p account.Preset,
+) (capacity.Amounts, error) {
+	back := capacity.Amounts{}
+	if p.Kind != account.PackagePreset {
+		return back, nil
+	}
+	missing, err := r.Shortfall(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		before, err := action.Reseller(ctx, r, id)
+		if err != nil {
+			return nil, err
+		}
+		_, _, e := presetChange(before, p)
+		for resource, n := range e.Moved {
+			back[resource] += max(-n, 0)
+		}
+	}
+	for resource, n := range missing {
+		back[resource] = max(back[resource]-n, 0)
+	}
+	return back, nil
 }
 
 func effectOf(before, after account.Account) PresetEffect {

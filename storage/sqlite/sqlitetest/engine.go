@@ -124,6 +124,39 @@ func (Engine) Stick(t testing.TB, place, table, column, value string) (release f
 	}
 }
 
+// FailAfter makes a table that counts, and triggers that count it down. FAIL takes nothing back that
+// its statement did before, as the counting.
+func (Engine) FailAfter(t testing.TB, place string, changes int) (left func() int) {
+	alone(t, place, func(db *sql.DB) {
+		if len(Texts(t, db, `SELECT name FROM sqlite_schema WHERE name = 'countdown'`)) == 0 {
+			makeCountdown(t, db)
+		}
+		_, err := db.Exec(`UPDATE countdown SET left = ?`, changes)
+		require.NoError(t, err)
+	})
+	return func() int {
+		var n int
+		alone(t, place, func(db *sql.DB) {
+			require.NoError(t, db.QueryRow(`SELECT left FROM countdown`).Scan(&n))
+		})
+		return n
+	}
+}
+
+func makeCountdown(t testing.TB, db *sql.DB) {
+	Run(t, db, `CREATE TABLE countdown (left INTEGER NOT NULL)`)
+	Run(t, db, `INSERT INTO countdown VALUES (0)`)
+	for _, table := range Texts(t, db, `SELECT name FROM sqlite_schema WHERE type = 'table'
+		AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'proof_%'
+		AND name NOT IN ('goose_db_version', 'countdown')`) {
+		for _, event := range []string{"INSERT", "UPDATE", "DELETE"} {
+			Run(t, db, `CREATE TRIGGER stuck_`+table+`_`+event+` BEFORE `+event+` ON `+table+
+				` BEGIN UPDATE countdown SET left = left - 1;
+				SELECT RAISE(FAIL, 'stuck') FROM countdown WHERE left = -1; END`)
+		}
+	}
+}
+
 // Proven are the tables of the schema besides those that nothing proves.
 func (Engine) Proven(t testing.TB, place string) map[string][]string {
 	proven := map[string][]string{}
