@@ -17,8 +17,8 @@ import (
 )
 
 // TestWhatCannotBeStoredIsDoneInNoPart does what the owner of a workspace can, and lets each change
-// of a row that an action makes fail, one after the other. The action says so, and leaves everything
-// as it was; with the same arguments it is done in the end.
+// of a row that an action makes fail, one after the other. The action says so, and leaves
+// everything as it was; with the same arguments it is done in the end.
 func TestWhatCannotBeStoredIsDoneInNoPart(t *testing.T) {
 	t.Run("distributor", func(t *testing.T) {
 		w := newDistributorWalk(t)

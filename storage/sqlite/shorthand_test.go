@@ -29,7 +29,7 @@ func TestATextOfTheLogIsReadAsItWasWritten(t *testing.T) {
 	})
 }
 
-// TestALetterKeepsItsText: entries of the log in the files of everybody are stored by these letters.
+// TestALetterKeepsItsText: entries of the log in everybody's files are stored by these letters.
 func TestALetterKeepsItsText(t *testing.T) {
 	list := sqlite.ShortParts()
 	hash := sha256.New()

@@ -49,8 +49,8 @@ type Engine interface {
 	// is called. The error of the store contains "stuck".
 	Stick(t testing.TB, place, table, column, value string) (release func())
 
-	// FailAfter lets one change of a row of any table fail, the one after so many others; those that
-	// follow it pass again. The error of the store contains "stuck". left is how many are to come
+	// FailAfter lets one change of a row of any table fail, the one after so many others; those
+	// that follow it pass again. The error of the store contains "stuck". left is how many are to come
 	// before it; less than zero says that it failed, and its transaction was kept all the same.
 	FailAfter(t testing.TB, place string, changes int) (left func() int)
 

@@ -14,8 +14,9 @@ import (
 func TestWhatIsFound(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, text := range map[string]string{
-		"go.mod":         "module example\n\ngo 1.26\n",
-		"room/inside.go": "package room\n\nfunc Fits(n int) bool { return n < 10 }\n",
+		"go.mod":          "module example\n\ngo 1.26\n",
+		"room/x_plan9.go": "package room\n\nconst seven = 7\n",
+		"room/inside.go":  "package room\n\nfunc Fits(n int) bool { return n < 10 }\n",
 		"room_test.go": "package example\n\nimport (\n\t\"testing\"\n\n\t\"example/room\"\n)\n\n" +
 			"func TestFits(t *testing.T) {\n\tif room.Fits(10) || !room.Fits(0) {\n\t\tt.Fatal()\n\t}\n}\n",
 	} {
@@ -47,7 +48,9 @@ func TestFaults(t *testing.T) {
 		require.Equal(t, want, madeOf(t, "var x = "+code, "var x = "), code)
 	}
 	for code, want := range map[string][]string{
-		"f()": {""}, "a = b": {""}, "a := b": nil, "a++": {""}, "defer f()": {""}, "go f()": nil,
+		"return 0, err": nil, "return nil, false, err": nil,
+		"return 7, nil": {"return 6, nil", "return 8, nil"},
+		"f()":           {""}, "a = b": {""}, "a := b": nil, "a++": {""}, "defer f()": {""}, "go f()": nil,
 		"a += b":           {"", "a -= b"},
 		"a -= b":           {"", "a += b"},
 		"if err != nil {}": {"if false && err != nil {}", "if err == nil {}"},

@@ -124,8 +124,8 @@ func (Engine) Stick(t testing.TB, place, table, column, value string) (release f
 	}
 }
 
-// FailAfter makes a table that counts, and triggers that count it down. FAIL takes nothing back that
-// its statement did before, as the counting.
+// FailAfter makes a table that counts, and triggers that count it down. FAIL takes nothing back
+// that its statement did before, as the counting.
 func (Engine) FailAfter(t testing.TB, place string, changes int) (left func() int) {
 	alone(t, place, func(db *sql.DB) {
 		if len(Texts(t, db, `SELECT name FROM sqlite_schema WHERE name = 'countdown'`)) == 0 {
