@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"syscall"
+	"unicode"
 
 	gomail "github.com/wneessen/go-mail"
 
@@ -114,7 +115,7 @@ const longestAnswer = 500
 // oneLine puts a server's words on one line without control characters.
 func oneLine(text string) string {
 	text = strings.Join(strings.Fields(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f {
+		if unicode.IsControl(r) {
 			return ' '
 		}
 		return r
