@@ -193,7 +193,7 @@ func (p *pass) take(ctx context.Context, list []Record) error {
 // isListed tells whether a difference is on the hand-over list.
 func (r Record) isListed(d Difference, h handover.Handed) bool {
 	switch {
-	case r.reported, r.Object == "", d.Ours == "" && !d.isWhole():
+	case r.reported, r.Object == "": // Who is only there has no entry.
 		return false
 	case d.isWhole():
 		return !h.Made()

@@ -5,7 +5,6 @@ import (
 	"iter"
 	"reflect"
 	"slices"
-	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -143,11 +142,7 @@ func (in *importReader) keyOf(row *Row) string {
 		}
 		return in.cell(row.item, in.how.Update)
 	}
-	after := row.item.pbx.After
-	if after.SubDomain == "" {
-		return ""
-	}
-	return after.Region + " " + strings.ToLower(after.Host())
+	return row.item.pbx.After.Key()
 }
 
 // compareOwner makes a row, which is only compared, say whose a PBX is in the file.
