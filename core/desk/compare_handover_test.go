@@ -293,7 +293,7 @@ func TestTheLogNamesNobodyWhoIsOnlyThere(t *testing.T) {
 	require.Regexp(t, "^there-[0-9a-f]+$", rows[0].Object)
 	require.NotContains(t, rows[0].Name, "Neu", "nobody could erase it")
 
-	id := c.Records[0].Differences[0].ID
+	id := c.Records[0].Differences[0].ID()
 	operation := desk.NewID()
 	require.NoError(t, h.TakeOverDifferences(t.Context(), operation, c, []string{id}))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
+	"strings"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
@@ -82,16 +84,30 @@ func (q queries) AccountsByID(
 func (q queries) fillPermissions(
 	ctx context.Context, ids string, accounts map[string]account.Account,
 ) error {
+	same := map[string]permission.Set{} // Most accounts have those of some other one.
 	do := func(rows *sql.Rows) error {
 		var id string
-		var key permission.Key
-		err := rows.Scan(&id, &key)
-		accounts[id].Permissions[key] = true
-		return err
+		var keys sql.RawBytes
+		if err := rows.Scan(&id, &keys); err != nil {
+			return err
+		}
+		set, known := same[string(keys)]
+		if !known {
+			set = permission.Set{}
+			for key := range strings.FieldsSeq(string(keys)) {
+				set[permission.Key(key)] = true
+			}
+			same[string(keys)] = set
+		}
+		a := accounts[id]
+		a.Permissions = maps.Clone(set)
+		accounts[id] = a
+		return nil
 	}
 	return q.each(
 		ctx,
-		`SELECT account, feature FROM permission WHERE account IN (SELECT value FROM json_each($1))`,
+		`SELECT account, group_concat(feature, ' ') FROM permission
+		WHERE account IN (SELECT value FROM json_each($1)) GROUP BY account`,
 		[]any{ids}, do,
 	)
 }

@@ -140,7 +140,7 @@ func (v *view) buildFoot() {
 // buildRows is the table of what is not the same.
 func (v *view) buildRows() fyne.CanvasObject {
 	v.table = page.NewTable(
-		v.c.env, v.columns(), func() []row { return v.rows }, func(r row) string { return r.id },
+		v.c.env, v.columns(), func() []row { return v.rows }, row.id,
 	)
 	v.table.Boxes = true
 	v.table.OnSelected = v.showFoot
@@ -237,12 +237,12 @@ func (v *view) showRows() {
 // chosen are the differences that are selected, else that of the current row.
 func (v *view) chosen() (list []row) {
 	for _, r := range v.rows {
-		if r.is.ID != "" && v.table.IsSelected(r.id) {
+		if r.is != nil && v.table.IsSelected(r.id()) {
 			list = append(list, r)
 		}
 	}
 	if i := v.table.Current(); len(list) == 0 && i >= 0 && i < len(v.rows) {
-		if r := v.rows[i]; r.is.ID != "" {
+		if r := v.rows[i]; r.is != nil {
 			list = append(list, r)
 		}
 	}
@@ -251,7 +251,7 @@ func (v *view) chosen() (list []row) {
 
 func idsOf(rows []row) (ids []string) {
 	for _, r := range rows {
-		ids = append(ids, r.is.ID)
+		ids = append(ids, r.is.ID())
 	}
 	return ids
 }
@@ -326,7 +326,7 @@ func (v *view) unmarkMeant() {
 	var ids []string
 	for _, r := range v.chosen() {
 		if r.state == desk.ComparedMeant {
-			ids = append(ids, r.is.ID)
+			ids = append(ids, r.is.ID())
 		}
 	}
 	v.act(len(ids), func(ctx context.Context) error {
