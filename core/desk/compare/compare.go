@@ -68,7 +68,8 @@ func (d *Desk) CompareWith(
 	}
 	c := Comparison{
 		Kind: how.Kind, Counts: map[State]int{}, Workbook: file.Workbook,
-		HeaderLine: file.HeaderLine, Delimiter: file.Delimiter, file: file, how: how,
+		HeaderLine: file.HeaderLine, Encoding: file.Encoding, Delimiter: file.Delimiter,
+		file: file, how: how,
 	}
 	rows, err := imports.NewComparer(ctx, d.k, s, file, how)
 	if rows != nil {

@@ -49,6 +49,7 @@ type Comparison struct {
 	// Workbook says which worksheet was read, nil of a CSV file; HeaderLine names the columns.
 	Workbook   *sheet.Workbook
 	HeaderLine int
+	Encoding   sheet.Encoding  // Of a CSV file.
 	Delimiter  sheet.Delimiter // Of a CSV file; 0 when it has a single column.
 	file       *sheet.Reader
 	how        columns.Options
