@@ -2,7 +2,10 @@ package core
 
 import (
 	"encoding/json"
+	"reflect"
 	"slices"
+	"strings"
+	"sync"
 	"time"
 )
 
@@ -17,6 +20,53 @@ func FieldsOf(v any) (Fields, error) {
 		return nil, err
 	}
 	return ParseFields(string(raw))
+}
+
+// SomeFieldsOf returns those members of a struct that have some of the names, as FieldsOf does, and
+// makes no others.
+func SomeFieldsOf(v any, names []string) (Fields, error) {
+	of := reflect.ValueOf(v)
+	places, fields := membersOf(of.Type()), make(Fields, len(names))
+	for _, name := range names {
+		place, has := places[name]
+		if !has {
+			continue
+		}
+		value := of.FieldByIndex(place.index)
+		if place.leftOut && value.IsZero() {
+			continue
+		}
+		raw, err := json.Marshal(value.Interface())
+		if err != nil {
+			return nil, err
+		}
+		fields[name] = raw
+	}
+	return fields, nil
+}
+
+// member is where a struct has what JSON calls by a name.
+type member struct {
+	index   []int
+	leftOut bool // When it is nothing.
+}
+
+// members are those of each type, by name.
+var members sync.Map
+
+func membersOf(t reflect.Type) map[string]member {
+	if known, is := members.Load(t); is {
+		return known.(map[string]member)
+	}
+	places := map[string]member{}
+	for _, f := range reflect.VisibleFields(t) {
+		name, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name != "" {
+			places[name] = member{f.Index, options == "omitempty"}
+		}
+	}
+	members.Store(t, places)
+	return places
 }
 
 // ParseFields reads the stored form; "" is what does not exist and has no fields.

@@ -42,7 +42,7 @@ type comparedField struct {
 	Listed bool            `json:"listed"`
 	Meant  *meantBy        `json:"meant"`
 
-	title, here, there string
+	difference desk.Difference
 }
 
 type meantBy struct {
@@ -71,15 +71,15 @@ func (c *call) comparison(found desk.Comparison, meant bool) comparisonAnswer {
 			one.Errors = c.problems(r.Problems)
 		}
 		for i, d := range r.Differences {
-			one.Differences[i] = c.comparedField(d)
+			one.Differences[i] = fieldCompared(d)
 		}
 		a.Records = append(a.Records, one)
 	}
 	return a
 }
 
-func (c *call) comparedField(d desk.Difference) comparedField {
-	one := comparedField{ID: d.ID, Field: d.Field, Listed: d.Listed}
+func fieldCompared(d desk.Difference) comparedField {
+	one := comparedField{ID: d.ID(), Field: d.Field, Listed: d.Listed, difference: d}
 	if d.Ours != "" {
 		one.Ours = json.RawMessage(d.Ours)
 	}
@@ -89,7 +89,6 @@ func (c *call) comparedField(d desk.Difference) comparedField {
 	if d.Meant != nil {
 		one.Meant = &meantBy{d.Meant.Person, utc(d.Meant.At).Format("2006-01-02T15:04:05Z07:00")}
 	}
-	one.title, one.here, one.there = d.Words(c.words)
 	return one
 }
 
@@ -150,9 +149,9 @@ func (d comparedField) row(p *page, r comparedRecord) []cell {
 	if r.Line > 0 {
 		line = p.number(int64(r.Line))
 	}
+	title, here, there := d.difference.Words(p.words)
 	return []cell{
-		line, word(r.Name), word(d.title), word(shortened(d.here)), word(shortened(d.there)),
-		word(note),
+		line, word(r.Name), word(title), word(shortened(here)), word(shortened(there)), word(note),
 	}
 }
 

@@ -71,6 +71,11 @@ func newAmounts(a capacity.Amounts) amountsOf {
 // read; they are the ledger's to change.
 func (a Account) Fields() (core.Fields, error) { return core.FieldsOf(a.fields()) }
 
+// FieldsIn returns those of Fields that have some names.
+func (a Account) FieldsIn(names []string) (core.Fields, error) {
+	return core.SomeFieldsOf(a.fields(), names)
+}
+
 // FieldsText is the stored form of Fields, made without them: an import needs it for each of its
 // rows.
 func (a Account) FieldsText() (string, error) {

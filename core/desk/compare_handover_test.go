@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/wording"
 )
@@ -76,10 +77,21 @@ func TestAPBXThatIsTakenOverIsThere(t *testing.T) {
 	for _, line := range titles(h.handover(desk.ShowOpen)) {
 		require.NotContains(t, line, "Extensions:", "the list has them")
 	}
+	rows, err := h.Logs(t.Context(), desk.LogQuery{
+		Operation: string(capacity.PBXTakenOver), Result: "ok", Limit: 9,
+	})
+	require.NoError(t, err)
+	require.Len(t, rows, 2)
+	for _, row := range rows {
+		made := h.pbx(row.Object).MadeAt
+		require.Equal(t, h.today(), made, row.Name)
+		require.Equal(t, "Ida Brandt", row.Person)
+		require.Contains(t, row.After, `"made_at":"`+made.String()+`"`)
+	}
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
 	require.Empty(t, h.handover(desk.ShowOpen))
 	undone := "undo." + string(capacity.PBXTakenOver)
-	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: undone, Limit: 9})
+	rows, err = h.Logs(t.Context(), desk.LogQuery{Operation: undone, Limit: 9})
 	require.NoError(t, err)
 	require.Len(t, rows, 2)
 	require.Contains(t, []string{
@@ -168,6 +180,11 @@ func TestAResourceThatOnlyTheVendorGivesIsToBeTakenAway(t *testing.T) {
 	require.NoError(t, h.handOver(c, string(capacity.UltimateExtensions)))
 	open := h.handover(desk.ShowOpen)
 	require.Len(t, open, 1)
+	list := "Email;Ultimate-plan Extensions\nnina@bücher.example;5\n"
+	require.True(
+		t, h.compared(desk.ImportResellers, list).Records[0].Differences[0].Listed,
+		"also what is nothing here is on the list",
+	)
 	require.Equal(t, "5", string(open[0].Before[string(capacity.UltimateExtensions)]))
 	require.Equal(t, "0", string(open[0].After[string(capacity.UltimateExtensions)]))
 	h.tickAll()
@@ -276,7 +293,7 @@ func TestTheLogNamesNobodyWhoIsOnlyThere(t *testing.T) {
 	require.Regexp(t, "^there-[0-9a-f]+$", rows[0].Object)
 	require.NotContains(t, rows[0].Name, "Neu", "nobody could erase it")
 
-	id := c.Records[0].Differences[0].ID
+	id := c.Records[0].Differences[0].ID()
 	operation := desk.NewID()
 	require.NoError(t, h.TakeOverDifferences(t.Context(), operation, c, []string{id}))
 	require.NoError(t, h.Undo(t.Context(), desk.NewID(), operation))
@@ -295,4 +312,46 @@ func TestErasingAResellerTakesAwayWhatWasMeantOfItBefore(t *testing.T) {
 	left, err := h.store.Deviations(t.Context(), "reseller")
 	require.NoError(t, err)
 	require.Empty(t, left)
+}
+
+// TestErasingTakesAwayWhatWasMeantOfPBXs marks PBXs that are only there, by the address that each
+// has when its reseller or customer is erased, and by one that it had before.
+func TestErasingTakesAwayWhatWasMeantOfPBXs(t *testing.T) {
+	h, kranich := newRich(t)
+	domain := h.praxis("x", 1).Domain
+	mark := func(name string) {
+		c := h.compared(desk.ImportPBXs, "Address;Name\n"+name+"."+domain+";"+name+"\n")
+		require.NoError(t, h.MarkMeant(t.Context(), c, h.choice(c, "only_there")))
+	}
+	for _, name := range []string{"lund", "moved", "praxis"} {
+		mark(name)
+	}
+	ute, err := h.AddCustomer(t.Context(), desk.NewID(), "", pbx.CustomerDraft{
+		FirstName: "Ute", Company: "Praxis Ute", Email: "ute@elbtunnel.example",
+	})
+	require.NoError(t, err)
+	draft := h.praxis("praxis", 5)
+	draft.Customers = []pbx.Ref{{ID: ute}}
+	praxis := h.addPBX("", draft)
+	lund, moved := h.addPBX(kranich, h.praxis("lund", 5)), h.addPBX(kranich, h.praxis("moved", 5))
+	form := h.pbx(moved).Form()
+	form.SubDomain = "elsewhere"
+	_, err = h.ChangePBX(t.Context(), desk.NewID(), moved, h.pbx(moved).Version, form)
+	require.NoError(t, err)
+	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{lund, moved, praxis}))
+	require.NoError(t, h.DeleteResellers(t.Context(), desk.NewID(), []string{kranich}, true))
+	require.NoError(t, h.DeleteCustomers(t.Context(), desk.NewID(), []string{ute}))
+	left := func() int {
+		list, err := h.store.Deviations(t.Context(), "pbx")
+		require.NoError(t, err)
+		return len(list)
+	}
+	require.Equal(t, 3, left())
+	_, err = h.ErasePersonal(t.Context(), kranich)
+	require.NoError(t, err)
+	require.Equal(t, 1, left(), "that of the customer")
+	_, err = h.ErasePersonal(t.Context(), ute)
+	require.NoError(t, err)
+	require.Zero(t, left())
+	h.proved()
 }

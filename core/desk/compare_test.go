@@ -203,7 +203,7 @@ func TestWhatIsMeantIsNoDifferenceUntilAValueChanges(t *testing.T) {
 
 	require.NoError(
 		t,
-		h.UnmarkMeant(t.Context(), ours, []string{ours.Records[1].Differences[0].ID}),
+		h.UnmarkMeant(t.Context(), ours, []string{ours.Records[1].Differences[0].ID()}),
 	)
 	require.Equal(t, "only_there Neu", seen(h.compared(desk.ImportResellers, list("100")))[1])
 	for operation, count := range map[string]int{

@@ -75,7 +75,7 @@ func (w *walk) ofSeller() []governed {
 	ids := []string{}
 	for _, r := range list.Records {
 		for _, d := range r.Differences {
-			ids = append(ids, d.ID)
+			ids = append(ids, d.ID())
 		}
 	}
 	require.GreaterOrEqual(t, len(ids), 2)

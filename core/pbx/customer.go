@@ -130,6 +130,11 @@ func (c Customer) Fields() (core.Fields, error) {
 	return core.FieldsOf(customerFields{c.Owner, c.CustomerDraft, c.Deleted})
 }
 
+// FieldsIn returns those of Fields that have some names.
+func (c Customer) FieldsIn(names []string) (core.Fields, error) {
+	return core.SomeFieldsOf(customerFields{c.Owner, c.CustomerDraft, c.Deleted}, names)
+}
+
 // With returns the customer with the named fields as they stand in f.
 func (c Customer) With(f core.Fields, names []string) (Customer, error) {
 	now, err := c.Fields()

@@ -36,14 +36,21 @@ type fieldsOf struct {
 }
 
 // Fields returns what the PBX looks like now, for the log and for undo.
-func (p PBX) Fields() (core.Fields, error) {
-	return core.FieldsOf(fieldsOf{
+func (p PBX) Fields() (core.Fields, error) { return core.FieldsOf(p.fields()) }
+
+// FieldsIn returns those of Fields that have some names.
+func (p PBX) FieldsIn(names []string) (core.Fields, error) {
+	return core.SomeFieldsOf(p.fields(), names)
+}
+
+func (p PBX) fields() fieldsOf {
+	return fieldsOf{
 		p.Owner, p.Name, p.Plan, p.Extensions, p.ConcurrentCalls, p.Recording, p.RecordingMinutes,
 		p.TranscriptionMinutes, p.Consumed,
 		p.Region, p.SubDomain, p.Domain, p.CustomDomain, p.Type, p.Expiry,
 		p.RunAfterExpiry, p.State, p.Activated, p.MadeAt,
 		p.HighAvailability, append([]Ref{}, p.Customers...), p.Remark, p.Reported, p.Deleted,
-	})
+	}
 }
 
 // With returns the PBX with the named fields as they stand in f. What it used up is left to the

@@ -173,6 +173,14 @@ func (a Address) Host() string {
 	return a.SubDomain + "." + a.Domain
 }
 
+// Key is the same for addresses that are one, whatever the case of their letters; "" for none.
+func (a Address) Key() string {
+	if a.SubDomain == "" {
+		return ""
+	}
+	return a.Region + " " + strings.ToLower(a.Host())
+}
+
 // Trim returns the draft without spaces around its texts, and its domain as the domain name system
 // has it, so that it is one however it was written.
 func (d Draft) Trim() Draft {

@@ -140,6 +140,9 @@ type PBXReader interface {
 	// PBXsByID returns many PBXs by their ids, also deleted ones; one that does not exist is
 	// missing.
 	PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX, error)
+	// PBXsOf returns the PBXs of an account, or those that are made for a customer, also deleted
+	// ones.
+	PBXsOf(ctx context.Context, person string) ([]pbx.PBX, error)
 	// PBXAt returns the PBX that has an address, whatever the case of its sub-domain, or NotFound.
 	PBXAt(ctx context.Context, a pbx.Address) (pbx.Ref, error)
 	// CountPBXsOf returns how many PBXs an account has.

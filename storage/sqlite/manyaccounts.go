@@ -4,9 +4,11 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"maps"
 
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
@@ -81,11 +83,26 @@ func (q queries) AccountsByID(
 func (q queries) fillPermissions(
 	ctx context.Context, ids string, accounts map[string]account.Account,
 ) error {
+	of := map[string]permission.Set{} // Most accounts have the row of some other one.
 	do := func(rows *sql.Rows) error {
 		var id, features string
-		err := rows.Scan(&id, &features)
-		addFeatures(accounts[id].Permissions, features)
-		return err
+		if err := rows.Scan(&id, &features); err != nil {
+			return err
+		}
+		set, known := of[features]
+		if !known {
+			set = permission.Set{}
+			addFeatures(set, features)
+			of[features] = set
+		}
+		a := accounts[id]
+		if len(a.Permissions) == 0 { // To copy a set is quicker than to add to one.
+			a.Permissions = maps.Clone(set)
+			accounts[id] = a
+			return nil
+		}
+		maps.Copy(a.Permissions, set)
+		return nil
 	}
 	return q.each(
 		ctx,

@@ -57,6 +57,12 @@ func (q queries) PBXsByID(ctx context.Context, ids []string) (map[string]pbx.PBX
 	return known, err
 }
 
+// PBXsOf returns the PBXs of an account or for a customer (store.PBXReader).
+func (q queries) PBXsOf(ctx context.Context, person string) ([]pbx.PBX, error) {
+	return q.pbxs(ctx, `WHERE p.owner = $1
+		OR p.id IN (SELECT pbx FROM pbx_customer WHERE customer = $1) ORDER BY p.number`, person)
+}
+
 // pbxs reads whole PBXs with their customers.
 func (q queries) pbxs(ctx context.Context, where string, args ...any) ([]pbx.PBX, error) {
 	var list []pbx.PBX

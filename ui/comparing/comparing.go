@@ -113,6 +113,21 @@ func (c *Comparer) choose(how desk.ImportOptions) {
 
 // file compares a list beside the UI, and shows what is not the same.
 func (c *Comparer) file(path string, how desk.ImportOptions) {
+	c.run(path, how, func(found desk.Comparison, err error) {
+		var e *core.Error
+		switch {
+		case errors.As(err, &e) && e.Code == core.Invalid && len(found.Columns) > 0:
+			c.show(path, how, found, e)
+		case c.env.Done(err, "toast.cancelled_compare"):
+			c.show(path, how, found, nil)
+		}
+	})
+}
+
+// run compares a list beside the UI, and says how far it is; it can be cancelled.
+func (c *Comparer) run(
+	path string, how desk.ImportOptions, done func(found desk.Comparison, err error),
+) {
 	env := c.env
 	var found desk.Comparison
 	compare := func(ctx context.Context, view *page.Progress) (err error) {
@@ -123,13 +138,7 @@ func (c *Comparer) file(path string, how desk.ImportOptions) {
 	}
 	title := env.T("compare.running", core.Args{"Name": filepath.Base(path)})
 	page.StartProgress(env, title, env.T("import.reading"), compare, func(err error) {
-		var e *core.Error
-		switch {
-		case errors.As(err, &e) && e.Code == core.Invalid && len(found.Columns) > 0:
-			c.show(path, how, found, e)
-		case env.Done(err, "toast.cancelled_compare"):
-			c.show(path, how, found, nil)
-		}
+		done(found, err)
 	})
 }
 

@@ -11,23 +11,31 @@ import (
 
 // row is a difference, or a record whose row cannot be read or which is equal.
 type row struct {
-	id     string
-	record desk.ComparedRecord
-	is     desk.Difference // Its ID is "" for none.
+	record *desk.ComparedRecord
+	is     *desk.Difference // nil for none.
 	state  desk.ComparedState
+}
+
+// id names a row, also when it is compared again.
+func (r row) id() string {
+	if r.is == nil {
+		return "row-" + strconv.Itoa(r.record.Line)
+	}
+	return r.is.ID()
 }
 
 // rowsOf are all rows of a comparison. Their words are made when they are drawn: there may be
 // hundreds of thousands.
 func rowsOf(found desk.Comparison) (rows []row) {
-	for n, record := range found.Records {
+	for n := range found.Records {
+		record := &found.Records[n]
 		if len(record.Differences) == 0 || record.State == desk.ComparedUnreadable {
-			id := "row-" + strconv.Itoa(n)
-			rows = append(rows, row{id: id, record: record, state: record.State})
+			rows = append(rows, row{record: record, state: record.State})
 			continue
 		}
-		for _, d := range record.Differences {
-			rows = append(rows, row{id: d.ID, record: record, is: d, state: stateOf(record, d)})
+		for i := range record.Differences {
+			d := &record.Differences[i]
+			rows = append(rows, row{record: record, is: d, state: stateOf(d)})
 		}
 	}
 	return rows
@@ -36,7 +44,7 @@ func rowsOf(found desk.Comparison) (rows []row) {
 // words are the field and the values of a row on both sides, or why it cannot be read.
 func (v *view) words(r row) (field, ours, theirs string) {
 	switch {
-	case r.is.ID == "":
+	case r.is == nil:
 		return "", importing.ProblemText(v.c.env, r.record.Problems), ""
 	case r.state == desk.ComparedOnlyHere || r.state == desk.ComparedOnlyThere:
 		return "", "", ""
@@ -45,7 +53,7 @@ func (v *view) words(r row) (field, ours, theirs string) {
 }
 
 // stateOf is how a difference stands.
-func stateOf(record desk.ComparedRecord, d desk.Difference) desk.ComparedState {
+func stateOf(d *desk.Difference) desk.ComparedState {
 	switch state := desk.ComparedState(d.Field); {
 	case d.Meant != nil:
 		return desk.ComparedMeant
@@ -114,6 +122,7 @@ func (v *view) columns() []kit.Column[row] {
 func (v *view) decided(r row) string {
 	env := v.c.env
 	switch {
+	case r.is == nil:
 	case r.is.Meant != nil:
 		return env.T("compare.meant_by", core.Args{
 			"Name": desk.HandoverPerson(env.Words, r.is.Meant.Person), "At": r.is.Meant.At,

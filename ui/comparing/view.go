@@ -5,12 +5,14 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
 	"fyne.io/fyne/v2/layout"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/backup"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
@@ -41,7 +43,9 @@ type view struct {
 	panes  map[string]fyne.CanvasObject
 	notes  *kit.Paragraph
 	states *fyne.Container
-	chips  []*kit.Chip // One for each of shownStates.
+	search *kit.Search
+	keys   map[*desk.ComparedRecord]string // By what records are found, once one is sought.
+	chips  []*kit.Chip                     // One for each of shownStates.
 	table  *kit.Table[row]
 	all    []row              // Of every state,
 	rows   []row              // and those that are shown.
@@ -84,7 +88,7 @@ func (v *view) build() {
 	}, v.choosePane)
 	v.buildFoot()
 	v.mapper.Found = importing.Table{
-		Workbook: v.found.Workbook, Delimiter: v.found.Delimiter,
+		Workbook: v.found.Workbook, Encoding: v.found.Encoding, Delimiter: v.found.Delimiter,
 		HeaderLine: v.found.HeaderLine, Columns: v.found.Columns,
 	}
 	scroll := container.NewVScroll(kit.NewPadded(
@@ -140,7 +144,7 @@ func (v *view) buildFoot() {
 // buildRows is the table of what is not the same.
 func (v *view) buildRows() fyne.CanvasObject {
 	v.table = page.NewTable(
-		v.c.env, v.columns(), func() []row { return v.rows }, func(r row) string { return r.id },
+		v.c.env, v.columns(), func() []row { return v.rows }, row.id,
 	)
 	v.table.Boxes = true
 	v.table.OnSelected = v.showFoot
@@ -155,7 +159,13 @@ func (v *view) buildRows() fyne.CanvasObject {
 		v.chips = append(v.chips, chip)
 		v.states.Add(chip)
 	}
-	head := kit.NewPadded(0, 0, 8, 0, v.states)
+	v.search = kit.NewSearch(
+		v.c.env.T("button.search"), "", func(string) { v.showRows() },
+	)
+	v.search.OnDown = func() { v.c.env.Canvas.Focus(v.table) }
+	head := kit.NewPadded(0, 0, 8, 0, container.NewBorder(
+		nil, nil, nil, kit.NewSized(220, 0, v.search), v.states,
+	))
 	return container.New(layout.NewBorderLayout(head, nil, nil, nil), head, v.table)
 }
 
@@ -173,7 +183,7 @@ func (v *view) choosePane(key string) {
 func (v *view) refresh() {
 	env := v.c.env
 	v.mapper.ShowStates(v.err)
-	v.all = rowsOf(v.found)
+	v.all, v.keys = rowsOf(v.found), map[*desk.ComparedRecord]string{}
 	switch {
 	case v.err != nil:
 		v.notes.SetText(env.Words.Error(v.err))
@@ -217,10 +227,23 @@ func shownStates() []desk.ComparedState {
 	return append([]desk.ComparedState{""}, desk.ComparedStates()...)
 }
 
+// key is by what a record is found: the name, the email or address, and the external number.
+func (v *view) key(r *desk.ComparedRecord) string {
+	key, known := v.keys[r]
+	if !known {
+		key = account.SearchKey(r.Name) + "\n" + account.SearchKey(r.Email) + "\n" +
+			account.SearchKey(r.Number)
+		v.keys[r] = key
+	}
+	return key
+}
+
+// showRows shows the rows of the state that is chosen which are searched for.
 func (v *view) showRows() {
 	v.rows = nil
+	text := account.SearchKey(v.search.Text())
 	for _, r := range v.all {
-		if isShown(r.state, v.state) {
+		if isShown(r.state, v.state) && (text == "" || strings.Contains(v.key(r.record), text)) {
 			v.rows = append(v.rows, r)
 		}
 	}
@@ -237,12 +260,12 @@ func (v *view) showRows() {
 // chosen are the differences that are selected, else that of the current row.
 func (v *view) chosen() (list []row) {
 	for _, r := range v.rows {
-		if r.is.ID != "" && v.table.IsSelected(r.id) {
+		if r.is != nil && v.table.IsSelected(r.id()) {
 			list = append(list, r)
 		}
 	}
 	if i := v.table.Current(); len(list) == 0 && i >= 0 && i < len(v.rows) {
-		if r := v.rows[i]; r.is.ID != "" {
+		if r := v.rows[i]; r.is != nil {
 			list = append(list, r)
 		}
 	}
@@ -251,7 +274,7 @@ func (v *view) chosen() (list []row) {
 
 func idsOf(rows []row) (ids []string) {
 	for _, r := range rows {
-		ids = append(ids, r.is.ID)
+		ids = append(ids, r.is.ID())
 	}
 	return ids
 }
@@ -326,7 +349,7 @@ func (v *view) unmarkMeant() {
 	var ids []string
 	for _, r := range v.chosen() {
 		if r.state == desk.ComparedMeant {
-			ids = append(ids, r.is.ID)
+			ids = append(ids, r.is.ID())
 		}
 	}
 	v.act(len(ids), func(ctx context.Context) error {
@@ -349,11 +372,25 @@ func (v *view) act(count int, do func(ctx context.Context) error, done func()) {
 	})
 }
 
+// long is from how many records on a further comparison shows how far it is.
+const long = 2000
+
 // again compares the list once more, unless the dialog is closed meanwhile.
 func (v *view) again() {
 	env, how := v.c.env, v.mapper.How
 	v.stop()
 	v.wait()
+	if len(v.found.Records) >= long {
+		v.c.run(v.path, how, func(found desk.Comparison, err error) {
+			if page.Cancelled(err) { // What is shown is not how it is now.
+				v.modal.Close()
+				env.Toasts.Tell(env.T("toast.cancelled_compare"))
+				return
+			}
+			v.compared(found, err)
+		})
+		return
+	}
 	ctx, stop := context.WithCancel(env.Context())
 	v.stop = stop
 	env.Run.Go(func() {

@@ -37,6 +37,7 @@ type Mapper struct {
 // Table is what was found out about a table when it was read last.
 type Table struct {
 	Workbook   *sheet.Workbook // nil of a CSV file.
+	Encoding   sheet.Encoding
 	Delimiter  sheet.Delimiter
 	HeaderLine int
 	Columns    []desk.ImportColumn
@@ -54,16 +55,8 @@ func (m *Mapper) choose(set func(key string)) func(key string) {
 func (m *Mapper) Options() *fyne.Container {
 	env := m.Env
 	options := kit.NewColumns(10, 8, 170, 5)
-	book := m.Found.Workbook
-	if book == nil {
-		options.Add(labelled(
-			env.T("import.separator"), m.separators(), m.Found.Delimiter.Name(),
-			m.choose(m.setSeparator),
-		))
-		options.Add(labelled(
-			env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
-			m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
-		))
+	if book := m.Found.Workbook; book == nil {
+		m.addOfText(options)
 	} else if m.Worksheets && len(book.Worksheets) > 1 {
 		options.Add(labelled(
 			env.T("import.worksheet"), worksheetsIn(*book), book.Worksheet,
@@ -84,6 +77,31 @@ func (m *Mapper) Options() *fyne.Container {
 			env.T("import.update"), m.Updates, m.How.Update,
 			m.choose(func(key string) { m.How.Update = key }),
 		))
+	}
+	return options
+}
+
+// addOfText adds the choices that only a CSV file has.
+func (m *Mapper) addOfText(to *fyne.Container) {
+	env := m.Env
+	to.Add(labelled(
+		env.T("import.encoding"), encodings(), string(m.Found.Encoding),
+		m.choose(func(key string) { m.How.Encoding = sheet.Encoding(key) }),
+	))
+	to.Add(labelled(
+		env.T("import.separator"), m.separators(), m.Found.Delimiter.Name(),
+		m.choose(m.setSeparator),
+	))
+	to.Add(labelled(
+		env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
+		m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
+	))
+}
+
+// encodings are those in which a CSV file may be written.
+func encodings() (options []kit.Option) {
+	for _, e := range sheet.Encodings() {
+		options = append(options, kit.Option{Key: string(e), Text: e.Name()})
 	}
 	return options
 }

@@ -216,21 +216,12 @@ func (i *Importer) checkAsBefore(
 	return again, before, againErr
 }
 
-// askEncoding asks how a file is written, and checks it again. Why it could not be read is nil when
-// only its characters looked wrong.
+// askEncoding asks how a file is written that could not be read, and checks it again.
 func (i *Importer) askEncoding(path string, how desk.ImportOptions, wrong error) {
 	env := i.env
-	var options []kit.Option
-	for _, e := range sheet.Encodings() {
-		options = append(options, kit.Option{Key: string(e), Text: e.Name()})
-	}
-	choice := kit.NewSelectField(env.T("import.encoding"), options)
-	choice.SetText(string(sheet.Macintosh)) // What a file is mostly that was taken for another.
-	text := kit.NewParagraph(env.T("import.encoding_text"), kit.Body)
-	if wrong != nil { // Files of DOS have bytes that Windows does not know.
-		choice.SetText(string(sheet.CodePage850))
-		text = kit.NewParagraph(env.Words.Error(wrong), kit.Body)
-	}
+	choice := kit.NewSelectField(env.T("import.encoding"), encodings())
+	choice.SetText(string(sheet.CodePage850)) // Files of DOS have bytes that Windows does not know.
+	text := kit.NewParagraph(env.Words.Error(wrong), kit.Body)
 	i.askHow(path, "import.encoding_title", text, choice, func(chosen string) desk.ImportOptions {
 		how.Encoding = sheet.Encoding(chosen)
 		return how
@@ -257,16 +248,6 @@ func (i *Importer) askWorksheet(
 		how.Worksheet = chosen
 		return how
 	})
-}
-
-// askOtherwise asks for another way to read a file that was read.
-func (i *Importer) askOtherwise(path string, plan desk.ImportPlan) {
-	how := desk.ImportOptions{Kind: i.kind}
-	if plan.Workbook != nil {
-		i.askWorksheet(path, how, *plan.Workbook, nil)
-		return
-	}
-	i.askEncoding(path, how, nil)
 }
 
 // askHow asks how a file is to be read, and checks it again.

@@ -153,7 +153,7 @@ func (v *view) offerPresets(to *fyne.Container) {
 
 // tableOf is what a plan says of its table.
 func tableOf(p desk.ImportPlan) Table {
-	return Table{p.Workbook, p.Delimiter, p.HeaderLine, p.Columns}
+	return Table{p.Workbook, p.Encoding, p.Delimiter, p.HeaderLine, p.Columns}
 }
 
 // begin chooses the tab that is shown first, and returns what gets the focus.
@@ -283,24 +283,29 @@ func (v *view) showNotes() {
 // way reads the same.
 func (v *view) readAs() fyne.CanvasObject {
 	env, plan := v.i.env, v.plan
-	var text, other string
+	var text string
+	var otherwise *kit.Link
 	switch {
 	case plan.Workbook != nil && len(plan.Workbook.Worksheets) > 1:
 		text = env.T("import.worksheet_read", core.Args{"Name": plan.Workbook.Worksheet})
-		other = env.T("import.other_worksheet")
+		otherwise = kit.NewLink(env.T("import.other_worksheet"), func() {
+			v.stop()
+			v.modal.Close()
+			how := desk.ImportOptions{Kind: v.i.kind}
+			v.i.askWorksheet(v.path, how, *plan.Workbook, nil)
+		})
 	case plan.Sample != "":
 		text = env.T("import.read_as", core.Args{
 			"Encoding": plan.Encoding.Name(), "Sample": kit.Shortened(plan.Sample, 60),
 		})
-		other = env.T("import.other_encoding")
+		otherwise = kit.NewLink(env.T("import.other_encoding"), func() {
+			v.tabs.Choose(tabColumns)
+			v.choosePane(tabColumns)
+			env.Canvas.Focus(v.tabs) // The choice of the encoding is the next one.
+		})
 	default:
 		return nil
 	}
-	otherwise := kit.NewLink(other, func() {
-		v.stop()
-		v.modal.Close()
-		v.i.askOtherwise(v.path, plan)
-	})
 	return kit.NewStack(2, kit.NewParagraph(text, kit.Secondary), kit.NewRow(0, otherwise))
 }
 

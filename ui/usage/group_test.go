@@ -51,7 +51,7 @@ func opened(t *testing.T, below bool, q desk.UsageQuery, parts ...[]desk.UsageRo
 	require.NoError(t, err)
 	q.Period = desk.UsagePeriod{From: day(1), To: day(30)}
 	env := &page.Env{Words: words}
-	l := &list{env: env, by: q.By, below: below, folded: map[string]bool{}}
+	l := &list{env: env, by: q.By, below: below, folds: newFolds(false)}
 	l.table = l.newTable()
 	p := &Page{
 		env: env, lists: map[desk.UsageBy]*list{q.By: l}, query: q,
@@ -64,7 +64,7 @@ func opened(t *testing.T, below bool, q desk.UsageQuery, parts ...[]desk.UsageRo
 	report := desk.UsageReport{Query: q, Period: q.Period}
 	p.reading.report, p.reading.groups = report, newGroups(q)
 	for _, rows := range parts {
-		p.reading.groups.add(linesOf(report, rows), l.folded)
+		p.reading.groups.add(linesOf(report, rows), l.folds)
 	}
 	p.show()
 	return p
@@ -204,7 +204,7 @@ func TestAGroupIsFolded(t *testing.T) {
 	require.Len(t, p.reads(), 3)
 	require.Equal(t, heads, p.reads()[:2])
 	p.reading.groups = newGroups(p.query)
-	p.reading.groups.add(linesOf(p.reading.report, rows), p.list().folded)
+	p.reading.groups.add(linesOf(p.reading.report, rows), p.list().folds)
 	p.show()
 	require.Len(t, p.reads(), 3, "also when it is read again")
 	p.foldOne(0)
@@ -213,6 +213,25 @@ func TestAGroupIsFolded(t *testing.T) {
 	require.Equal(t, heads, p.reads())
 	p.fold(false)
 	require.Len(t, p.reads(), 4)
+}
+
+// TestAGroupThatIsReadLaterIsFoldedAsAll reads a part before all is folded, and one behind it.
+func TestAGroupThatIsReadLaterIsFoldedAsAll(t *testing.T) {
+	first := []desk.UsageRow{had("amsel", "mill", 1, 2)}
+	later := []desk.UsageRow{had("amsel", "inn", 1, 1), had("kauz", "port", 1, 3)}
+	p := opened(t, true, desk.UsageQuery{By: desk.UsageByPBX}, first)
+	p.fold(true)
+	p.reading.groups.add(linesOf(p.reading.report, later), p.list().folds)
+	p.show()
+	require.Equal(t, []string{
+		"Company amsel, 2 PBXs | Extensions, mean | 3.0",
+		"Company kauz, 1 PBX | Extensions, mean | 3.0",
+	}, p.reads())
+	p.foldOne(1)
+	p.reading.groups = newGroups(p.query)
+	p.reading.groups.add(linesOf(p.reading.report, append(first, later...)), p.list().folds)
+	p.show()
+	require.Len(t, p.reads(), 3, "one is unfolded")
 }
 
 // TestASearchLeavesTheHeadingsOfWhatItFinds finds a PBX, and all of a reseller.
@@ -225,13 +244,15 @@ func TestASearchLeavesTheHeadingsOfWhatItFinds(t *testing.T) {
 		p.show()
 		require.Len(t, p.reads(), want, text)
 	}
+	heading := "Company amsel, 1 PBX | Extensions, mean | 2.0"
 	p.search.SetText("mill")
 	p.show()
-	require.Equal(
-		t, "Company amsel, 2 PBXs | Extensions, mean | 5.0", p.reads()[0], "of the whole group",
-	)
+	require.Equal(t, heading, p.reads()[0], "of what is found")
 	p.foldOne(0)
-	require.Len(t, p.reads(), 1)
+	require.Equal(t, []string{heading}, p.reads())
+	p.search.SetText("")
+	p.show()
+	require.Equal(t, "Company amsel, 2 PBXs | Extensions, mean | 5.0", p.reads()[0])
 }
 
 // TestTotalsCountEachOnce adds up two pages; the workspace's own PBXs are no reseller.

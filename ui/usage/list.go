@@ -19,12 +19,12 @@ type list struct {
 	report desk.UsageReport
 	lines  []*line
 	table  *kit.Table[*line]
-	folded map[string]bool // By groupKey; kept while the page is there.
+	folds  folds // Kept while the page is there.
 }
 
 func newList(env *page.Env, by desk.UsageBy) *list {
 	l := &list{
-		env: env, by: by, below: env.Desk.IsDistributor(), folded: map[string]bool{},
+		env: env, by: by, below: env.Desk.IsDistributor(), folds: newFolds(false),
 	}
 	l.table = l.newTable()
 	name := "usage_" + string(by)
@@ -99,7 +99,7 @@ func (l *list) heading(x *line) *kit.TableHeading {
 		h.Text = l.goneText(x.row.Owner)
 	}
 	if l.by != desk.UsageByReseller {
-		h.Caption = l.env.T("usage.total_pbx", core.Args{"Count": len(x.group.pbxs)})
+		h.Caption = l.env.T("usage.total_pbx", core.Args{"Count": len(x.group.shown.pbxs)})
 	}
 	return h
 }
@@ -199,7 +199,7 @@ func (l *list) what(x *line) string {
 	switch {
 	case !x.heads:
 		return l.env.T("field." + string(x.row.Resource))
-	case l.groupMean(x.group.unitDays) == "":
+	case l.groupMean(x.group.shown.unitDays) == "":
 		return ""
 	}
 	return l.env.T(
@@ -220,7 +220,7 @@ func (l *list) groupMean(unitDays int64) string {
 func (l *list) mean(x *line) string {
 	switch {
 	case x.heads:
-		return l.groupMean(x.group.unitDays)
+		return l.groupMean(x.group.shown.unitDays)
 	case !x.first:
 		return ""
 	}
@@ -231,7 +231,7 @@ func (l *list) mean(x *line) string {
 func (l *list) inPBXs(x *line) string {
 	switch {
 	case x.heads:
-		return l.groupMean(x.group.inPBXs)
+		return l.groupMean(x.group.shown.inPBXs)
 	case !x.first || x.row.InPBXs == 0:
 		return ""
 	}
@@ -242,7 +242,7 @@ func (l *list) inPBXs(x *line) string {
 func (l *list) consumed(x *line) string {
 	n := x.row.Consumed
 	if x.heads {
-		n = x.group.consumed
+		n = x.group.shown.consumed
 	}
 	if n == 0 || !x.heads && !x.first {
 		return ""

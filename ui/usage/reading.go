@@ -97,7 +97,7 @@ func linesOf(report desk.UsageReport, rows []desk.UsageRow) []*line {
 
 func (p *Page) add(part desk.UsagePage, lines []*line) {
 	r := &p.reading
-	r.groups.add(lines, p.list().folded)
+	r.groups.add(lines, p.list().folds)
 	r.count += len(lines)
 	r.totals.add(part)
 	p.show()
@@ -126,9 +126,11 @@ func (p *Page) finish() {
 func (p *Page) show() {
 	l := p.list()
 	text := strings.ToLower(strings.TrimSpace(p.search.Text()))
-	l.lines = p.reading.groups.shown(l.headings(), func(x *line) bool {
-		return text == "" || strings.Contains(strings.ToLower(l.names(x)), text)
-	})
+	var found func(*line) bool
+	if text != "" {
+		found = func(x *line) bool { return strings.Contains(strings.ToLower(l.names(x)), text) }
+	}
+	l.lines = p.reading.groups.shown(l.headings(), found)
 	l.report = p.reading.report
 	l.table.SetCount(len(l.lines))
 	if len(l.lines) > 0 {
@@ -142,12 +144,13 @@ func (p *Page) searched(string) {
 	}
 }
 
-// fold hides the lines below all headings, or shows them again.
+// fold hides the lines below all headings, or shows them again; also below those that are read
+// later.
 func (p *Page) fold(folded bool) {
-	l := p.list()
-	for key, g := range p.reading.groups.byKey {
-		g.folded, l.folded[key] = folded, folded
+	for _, g := range p.reading.groups.list {
+		g.folded = folded
 	}
+	p.list().folds = newFolds(folded)
 	p.show()
 }
 
@@ -156,7 +159,7 @@ func (p *Page) foldOne(row int) {
 	l := p.list()
 	g := l.lines[row].group
 	g.folded = !g.folded
-	l.folded[groupKey(l.by, g.head.row)] = g.folded
+	l.folds.one[groupKey(l.by, g.head.row)] = g.folded
 	p.show()
 }
 

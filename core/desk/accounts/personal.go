@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
 
@@ -91,24 +92,60 @@ func erase(
 	}, store.ResultOK)
 }
 
-// dropStandIns takes away what was decided of a reseller while only the vendor's system had it.
+// dropStandIns takes away what was decided of a reseller or a PBX while only the vendor's system had
+// it: by what it is found there now, and by what it was found earlier.
 func dropStandIns(ctx context.Context, tx store.Tx, id string) error {
 	a, err := tx.Account(ctx, id)
-	if err != nil || a.Kind != account.Reseller {
-		if core.IsNotFound(err) { // It is a customer.
-			return nil
-		}
+	if err != nil && !core.IsNotFound(err) { // It is a customer.
 		return err
 	}
-	for _, key := range []string{account.EmailKey(a.Profile.Email), a.Profile.ExternalNumber} {
-		err := tx.DropDeviation(
-			store.HandoverReseller, store.StandIn(key), store.FieldOnlyThere,
-		)
-		if err != nil {
-			return err
+	objects, keys := []string{id}, resellerKeys(a.Profile)
+	list, err := tx.PBXsOf(ctx, id)
+	for _, p := range list {
+		objects, keys = append(objects, p.ID), append(keys, p.Key())
+	}
+	if err != nil {
+		return err
+	}
+	logged, err := tx.ChangesLogged(ctx, objects)
+	for _, c := range logged {
+		if err == nil {
+			keys, err = appendEarlier(keys, c)
 		}
 	}
-	return nil
+	for _, key := range action.UniqueIDs(keys) {
+		for _, kind := range []store.HandoverKind{store.HandoverReseller, store.HandoverPBX} {
+			if err == nil {
+				err = tx.DropDeviation(kind, store.StandIn(key), store.FieldOnlyThere)
+			}
+		}
+	}
+	return err
+}
+
+// resellerKeys are by what a list of the vendor's system may name a reseller.
+func resellerKeys(p account.Profile) []string {
+	return []string{account.EmailKey(p.Email), p.ExternalNumber}
+}
+
+// appendEarlier adds by what a list named a reseller or a PBX before a change.
+func appendEarlier(keys []string, c store.LoggedChange) ([]string, error) {
+	if c.Before == "" {
+		return keys, nil
+	}
+	var was struct {
+		Email          string `json:"email"`
+		ExternalNumber string `json:"external_number"`
+		Region         string `json:"region"`
+		SubDomain      string `json:"sub_domain"`
+		Domain         string `json:"domain"`
+	}
+	err := json.Unmarshal([]byte(c.Before), &was)
+	keys = append(keys, resellerKeys(account.Profile{
+		Email: was.Email, ExternalNumber: was.ExternalNumber,
+	})...)
+	at := pbx.Address{Region: was.Region, SubDomain: was.SubDomain, Domain: was.Domain}
+	return append(keys, at.Key()), err
 }
 
 // MayErase tells why ErasePersonal would refuse, nil when it would not.

@@ -68,7 +68,8 @@ func (d *Desk) CompareWith(
 	}
 	c := Comparison{
 		Kind: how.Kind, Counts: map[State]int{}, Workbook: file.Workbook,
-		HeaderLine: file.HeaderLine, Delimiter: file.Delimiter, file: file, how: how,
+		HeaderLine: file.HeaderLine, Encoding: file.Encoding, Delimiter: file.Delimiter,
+		file: file, how: how,
 	}
 	rows, err := imports.NewComparer(ctx, d.k, s, file, how)
 	if rows != nil {
@@ -96,6 +97,7 @@ func (p *pass) run(ctx context.Context, rows *imports.Comparer) error {
 	if err != nil {
 		return err
 	}
+	p.Records = make([]Record, 0, total)
 	if err := p.readMeant(ctx); err != nil {
 		return err
 	}
@@ -118,12 +120,12 @@ func (p *pass) run(ctx context.Context, rows *imports.Comparer) error {
 	return p.onlyHere(ctx)
 }
 
-// readMeant reads what is meant, by object and field.
+// readMeant reads what is meant, by record and field.
 func (p *pass) readMeant(ctx context.Context) error {
 	list, err := p.k.Store.Deviations(ctx, p.kind)
 	p.meant = make(map[string]store.Deviation, len(list))
 	for _, d := range list {
-		p.meant[d.Object+":"+d.Field] = d
+		p.meant[string(d.Kind)+":"+d.Object+":"+d.Field] = d
 	}
 	return err
 }
@@ -131,12 +133,12 @@ func (p *pass) readMeant(ctx context.Context) error {
 // record is the record of a row.
 func (p *pass) record(f imports.Found) Record {
 	r := Record{
-		Object: f.ID, Name: f.Name, Email: f.Email, Line: f.Line, Problems: f.Problems,
-		kind: p.kind, version: f.Version, key: f.Key, reported: f.Reported,
+		Object: f.ID, Name: f.Name, Email: f.Email, Number: f.Number, Line: f.Line,
+		Problems: f.Problems, kind: p.kind, version: f.Version, reported: f.Reported,
 	}
 	place := f.ID
 	if place == "" {
-		place = f.Key
+		place, r.key = f.Key, f.Key
 	}
 	if line, twice := p.lines[place]; twice && place != "" {
 		r.Problems = slices.Clone(r.Problems)
@@ -153,6 +155,7 @@ func (p *pass) record(f imports.Found) Record {
 		r.add(fieldOnlyThere, "", "")
 		return r
 	}
+	r.Differences = make([]Difference, 0, len(f.Theirs))
 	for _, field := range p.Fields {
 		ours, theirs := f.Ours[field], f.Theirs[field]
 		if len(ours)+len(theirs) > 0 && !isSame(field, f.Ours, f.Theirs) {
@@ -179,9 +182,7 @@ func (p *pass) take(ctx context.Context, list []Record) error {
 		for j := range r.Differences {
 			d := &r.Differences[j]
 			d.Listed = r.isListed(*d, handed[r.Object])
-			if m, is := p.meant[r.object()+":"+d.Field]; is && m.Values == d.values() {
-				d.Meant = &Mark{m.Person, m.At}
-			}
+			d.Meant = p.markOf(*d)
 		}
 		r.settle()
 		p.Counts[r.State]++
@@ -190,10 +191,22 @@ func (p *pass) take(ctx context.Context, list []Record) error {
 	return nil
 }
 
+// markOf is how a difference is marked as meant, nil when it is not.
+func (p *pass) markOf(d Difference) *Mark {
+	if len(p.meant) == 0 {
+		return nil
+	}
+	m, is := p.meant[d.record+":"+d.Field]
+	if !is || m.Values != d.values() {
+		return nil
+	}
+	return &Mark{m.Person, m.At}
+}
+
 // isListed tells whether a difference is on the hand-over list.
 func (r Record) isListed(d Difference, h handover.Handed) bool {
 	switch {
-	case r.reported, r.Object == "", d.Ours == "" && !d.isWhole():
+	case r.reported, r.Object == "": // Who is only there has no entry.
 		return false
 	case d.isWhole():
 		return !h.Made()
@@ -211,6 +224,8 @@ func (p *pass) onlyHere(ctx context.Context) error {
 		ids, err = p.k.Store.ResellerList().IDs(ctx, store.ResellerQuery{Now: p.k.Now()})
 	}
 	ids = slices.DeleteFunc(ids, func(id string) bool { _, has := p.lines[id]; return has })
+	total := len(p.Records) + len(ids)
+	p.Records = slices.Grow(p.Records, len(ids))
 	for part := range slices.Chunk(ids, action.BatchSize) {
 		if err == nil {
 			err = ctx.Err()
@@ -222,6 +237,10 @@ func (p *pass) onlyHere(ctx context.Context) error {
 		if err == nil {
 			err = p.take(ctx, list)
 		}
+		if err != nil {
+			return err
+		}
+		action.Report(ctx, len(p.Records), total, p.Counts[Unreadable])
 	}
 	return err
 }
@@ -243,7 +262,9 @@ func (p *pass) named(ctx context.Context, ids []string) ([]Record, error) {
 	}
 	known, err := p.k.Store.AccountsByID(ctx, ids)
 	for i, id := range ids {
-		list[i].Name, list[i].Email = known[id].Profile.Company, known[id].Profile.Email
+		profile := known[id].Profile
+		list[i].Name, list[i].Email = profile.Company, profile.Email
+		list[i].Number = profile.ExternalNumber
 	}
 	return list, err
 }

@@ -49,6 +49,7 @@ type Comparison struct {
 	// Workbook says which worksheet was read, nil of a CSV file; HeaderLine names the columns.
 	Workbook   *sheet.Workbook
 	HeaderLine int
+	Encoding   sheet.Encoding  // Of a CSV file.
 	Delimiter  sheet.Delimiter // Of a CSV file; 0 when it has a single column.
 	file       *sheet.Reader
 	how        columns.Options
@@ -60,13 +61,14 @@ type Record struct {
 	Object      string // Its id here, "" when it is only there.
 	Name        string // The company, of a PBX its name.
 	Email       string // Of a PBX its address.
+	Number      string // The external number of a reseller.
 	Line        int    // Of the list, 0 when it is only here.
 	Differences []Difference
 	Problems    core.Problems // Why its row cannot be read.
 	kind        store.HandoverKind
 	version     int64
 	reported    bool   // A PBX that its reseller keeps.
-	key         string // By what the list names it.
+	key         string // By what the list names it, when it is only there.
 }
 
 // In place of the field of a difference, when one side does not have the record.
@@ -77,14 +79,18 @@ const (
 
 // Difference is what is not the same on both sides.
 type Difference struct {
-	// ID names it and the values on both sides, so that nobody acts on what they did not see.
-	ID    string
 	Field string // Of the record; OnlyHere or OnlyThere when the record as a whole is.
 	// Ours and Theirs are the values as JSON, "" when there is none.
 	Ours, Theirs string
 	Listed       bool  // It is on the hand-over list.
 	Meant        *Mark // nil when it is not.
+	record       string
+	hash         [8]byte // Of both values.
 }
+
+// ID names a difference and the values on both sides, so that nobody acts on what they did not see.
+// There may be hundreds of thousands: it is made when it is asked for.
+func (d Difference) ID() string { return d.record + ":" + d.Field + ":" + d.values() }
 
 // Mark says who marked a difference as meant, and when.
 type Mark struct {
@@ -120,11 +126,16 @@ func orNull(value string) string {
 
 // add adds a difference to a record.
 func (r *Record) add(field, ours, theirs string) {
-	r.Differences = append(r.Differences, Difference{
-		ID: string(r.kind) + ":" + r.object() + ":" + field + ":" +
-			hashOf(idsIn(field, ours), idsIn(field, theirs)),
+	d := Difference{
 		Field: field, Ours: ours, Theirs: theirs,
-	})
+		hash: hashOf(idsIn(field, ours), idsIn(field, theirs)),
+	}
+	if len(r.Differences) > 0 {
+		d.record = r.Differences[0].record
+	} else {
+		d.record = string(r.kind) + ":" + r.object()
+	}
+	r.Differences = append(r.Differences, d)
 }
 
 // idsIn is a value without what somebody is called just now.
@@ -153,13 +164,13 @@ func (r Record) object() string {
 }
 
 // hashOf stands for some texts.
-func hashOf(texts ...string) string {
+func hashOf(texts ...string) [8]byte {
 	sum := sha256.Sum256([]byte(strings.Join(texts, "\x00")))
-	return hex.EncodeToString(sum[:8])
+	return [8]byte(sum[:8])
 }
 
 // values are what a mark remembers of a difference.
-func (d Difference) values() string { return d.ID[strings.LastIndex(d.ID, ":")+1:] }
+func (d Difference) values() string { return hex.EncodeToString(d.hash[:]) }
 
 // settle sets the state by what differs.
 func (r *Record) settle() {
@@ -187,14 +198,14 @@ func (c Comparison) Select(words []string) (ids []string, err error) {
 	used := map[string]bool{}
 	for _, r := range c.Records {
 		for _, d := range r.Differences {
-			chosen := false
+			chosen, id := false, d.ID()
 			for _, word := range words {
-				if word == d.ID || d.Meant == nil && (word == "all" || word == d.Field) {
+				if word == id || d.Meant == nil && (word == "all" || word == d.Field) {
 					chosen, used[word] = true, true
 				}
 			}
 			if chosen {
-				ids = append(ids, d.ID)
+				ids = append(ids, id)
 			}
 		}
 	}
@@ -227,9 +238,9 @@ func (c Comparison) choose(ids []string) (list []chosen, err error) {
 	for _, r := range c.Records {
 		var some []Difference
 		for _, d := range r.Differences {
-			if wanted[d.ID] {
+			if id := d.ID(); wanted[id] {
 				some = append(some, d)
-				delete(wanted, d.ID)
+				delete(wanted, id)
 			}
 		}
 		if len(some) > 0 {

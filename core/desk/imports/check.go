@@ -61,6 +61,7 @@ type recordChange interface {
 	IsNew() bool
 	Revision() (id string, version int64)
 	Difference() (before, after string, err error)
+	DifferenceIn(names []string) (before, after core.Fields, err error)
 }
 
 // importReader reads the rows of a file, however often.

@@ -3,9 +3,7 @@ package imports
 import (
 	"context"
 	"iter"
-	"reflect"
 	"slices"
-	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -27,6 +25,7 @@ type Found struct {
 	Key     string // By what the file names the record.
 	Name    string // The company, of a PBX its name.
 	Email   string // Of a PBX its address.
+	Number  string // The external number of a reseller.
 	// Ours and Theirs are the fields of which the file says something else than the record.
 	Ours, Theirs core.Fields
 	Problems     core.Problems // Why the row cannot be read.
@@ -90,6 +89,9 @@ func (c *Comparer) Rows(ctx context.Context, r store.Reader) iter.Seq2[[]Found, 
 // found is what a row says.
 func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 	f := Found{Line: row.Line, Name: row.Name, Email: row.Email, Problems: row.Problems}
+	if row.item != nil {
+		f.Number = row.item.account.After.Profile.ExternalNumber
+	}
 	f.Unsure = row.item == nil || slices.ContainsFunc(row.Problems, isOfSeveral)
 	if row.item == nil {
 		return f, nil
@@ -107,32 +109,16 @@ func (c *Comparer) found(row *Row, s subject, fields []string) (Found, error) {
 		row.item.account.Before.Permissions, row.item.account.After.Permissions = nil, nil
 	}
 	f.ID, f.Version = change.Revision()
-	if len(f.Problems) > 0 || row.item.isUnchanged() {
+	if len(f.Problems) > 0 {
 		return f, nil
 	}
-	change = s.change(row.item)
-	before, after, err := change.Difference()
-	if err != nil {
-		return f, err
-	}
-	if f.Ours, err = core.ParseFields(before); err != nil {
-		return f, err
-	}
-	if f.Theirs, err = core.ParseFields(after); err != nil {
-		return f, err
-	}
-	f.Ours, f.Theirs = f.Ours.Only(fields), f.Theirs.Only(fields)
-	return f, nil
+	var err error
+	f.Ours, f.Theirs, err = s.change(row.item).DifferenceIn(fields)
+	return f, err
 }
 
 // isOfSeveral tells whether a problem is that a row names several records.
 func isOfSeveral(e *core.Error) bool { return e.Key == "import.several" }
-
-// isUnchanged tells whether a row says what is here.
-func (i *item) isUnchanged() bool {
-	return reflect.DeepEqual(i.account.Before, i.account.After) &&
-		reflect.DeepEqual(i.pbx.Before, i.pbx.After)
-}
 
 // keyOf is by what a row names its record, "" when it names none. Letters of either case, and both
 // forms of a domain, are the same.
@@ -143,11 +129,7 @@ func (in *importReader) keyOf(row *Row) string {
 		}
 		return in.cell(row.item, in.how.Update)
 	}
-	after := row.item.pbx.After
-	if after.SubDomain == "" {
-		return ""
-	}
-	return after.Region + " " + strings.ToLower(after.Host())
+	return row.item.pbx.After.Key()
 }
 
 // compareOwner makes a row, which is only compared, say whose a PBX is in the file.

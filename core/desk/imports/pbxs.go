@@ -343,6 +343,9 @@ func (pr *pbxRows) write(
 	_ context.Context, _ store.Tx, op capacity.Operation, i *item, id string, e *action.Effect,
 ) error {
 	c := i.pbx
+	if pr.in.taken != nil && c.After.MadeAt == core.NoDay { // The vendor's system has it.
+		c.After.MadeAt = core.DayOf(op.At)
+	}
 	if c.IsNew() {
 		c.After.ID, c.After.Owner, c.After.CreatedAt, c.After.Version = id, i.ownerRef(), op.At, 1
 	}

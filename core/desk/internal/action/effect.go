@@ -15,6 +15,7 @@ import (
 // record is an account, a PBX or a customer: what is logged field by field, and changed by version.
 type record interface {
 	Fields() (core.Fields, error)
+	FieldsIn(names []string) (core.Fields, error)
 	Revision() (id string, version int64)
 	Title() string
 }
@@ -72,6 +73,18 @@ func (c Change[T]) Difference() (before, after string, err error) {
 	}
 	after, err = is.Only(names).Text()
 	return before, after, err
+}
+
+// DifferenceIn returns those of some fields that differ, as they are and as they will be.
+func (c Change[T]) DifferenceIn(names []string) (before, after core.Fields, err error) {
+	if before, err = c.Before.FieldsIn(names); err != nil {
+		return nil, nil, err
+	}
+	if after, err = c.After.FieldsIn(names); err != nil {
+		return nil, nil, err
+	}
+	changed := before.Changed(after)
+	return before.Only(changed), after.Only(changed), nil
 }
 
 // Entry is what is logged of the change: what the record looked like before and after, field by
