@@ -92,8 +92,8 @@ func erase(
 	}, store.ResultOK)
 }
 
-// dropStandIns takes away what was decided of a reseller or a PBX while only the vendor's system had
-// it: by what it is found there now, and by what it was found earlier.
+// dropStandIns takes away what was decided of a reseller or a PBX while only the vendor's system
+// had it: by what it is found there now, and by what it was found earlier.
 func dropStandIns(ctx context.Context, tx store.Tx, id string) error {
 	a, err := tx.Account(ctx, id)
 	if err != nil && !core.IsNotFound(err) { // It is a customer.
