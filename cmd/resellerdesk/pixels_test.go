@@ -77,7 +77,8 @@ func (s *screen) painted(
 		}
 		return seen.area(at, o.Size())
 	case fyne.Widget:
-		if _, cuts := o.(*container.Scroll); cuts {
+		switch o.(type) {
+		case *container.Scroll, *container.Clip:
 			seen = seen.within(at, o.Size())
 		}
 	case *fyne.Container:
