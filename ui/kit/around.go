@@ -30,17 +30,19 @@ func NewAround(content fyne.CanvasObject) *Around {
 	return a
 }
 
-// cover hides a part, of which nothing is seen, and darkens the rest.
-func (a *Around) cover(at fyne.Position, size fyne.Size) {
+// cover hides a part, of which nothing is seen, and darkens the rest. Its edges become those of
+// pixels, of which a unit has scale: else a line would be left between the strips, or painted twice.
+func (a *Around) cover(at fyne.Position, size fyne.Size, scale float32) {
+	snap := func(units float32) float32 { return floor(units*scale+0.5) / scale }
+	end := at.Add(size)
+	at = fyne.NewPos(snap(at.X), snap(at.Y))
+	size = fyne.NewSize(snap(end.X)-at.X, snap(end.Y)-at.Y)
 	if a.at == at && a.size == size {
 		return
 	}
 	a.at, a.size = at, size
 	a.Refresh()
 }
-
-// uncover shows all.
-func (a *Around) uncover() { a.cover(fyne.Position{}, fyne.Size{}) }
 
 // covered tells whether a part is hidden.
 func (a *Around) covered() bool { return !a.size.IsZero() }
@@ -70,20 +72,18 @@ func (r *aroundRenderer) Objects() []fyne.CanvasObject {
 
 func (r *aroundRenderer) MinSize() fyne.Size { return r.a.content.MinSize() }
 
-// Layout overlaps the strips by a unit: between two edges that are no whole pixels would be a line.
-// What is painted twice there looks as if it was painted once.
 func (r *aroundRenderer) Layout(size fyne.Size) {
-	const over = 1
 	a := r.a
 	a.content.Move(fyne.Position{})
 	a.content.Resize(size)
 	a.scrim.Resize(size)
 	right, bottom := a.at.X+a.size.Width, a.at.Y+a.size.Height
-	high := a.size.Height + 2*over
 	a.strips[0].place(fyne.Position{}, fyne.NewSize(size.Width, a.at.Y))
 	a.strips[1].place(fyne.NewPos(0, bottom), fyne.NewSize(size.Width, size.Height-bottom))
-	a.strips[2].place(fyne.NewPos(0, a.at.Y-over), fyne.NewSize(a.at.X, high))
-	a.strips[3].place(fyne.NewPos(right, a.at.Y-over), fyne.NewSize(size.Width-right, high))
+	a.strips[2].place(fyne.NewPos(0, a.at.Y), fyne.NewSize(a.at.X, a.size.Height))
+	a.strips[3].place(
+		fyne.NewPos(right, a.at.Y), fyne.NewSize(size.Width-right, a.size.Height),
+	)
 }
 
 func (r *aroundRenderer) Refresh() {

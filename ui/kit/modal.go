@@ -197,7 +197,7 @@ func (m *Modals) coverBelow() {
 			at, size = modal.ground.Position().AddXY(radiusDialog, radiusDialog), own
 		}
 	}
-	m.Below.cover(at, size)
+	m.Below.cover(at, size, m.canvas.Scale())
 }
 
 // Beside is where a toast belongs in a window with a dialog: below the uppermost one, else above
