@@ -31,7 +31,8 @@ func NewAround(content fyne.CanvasObject) *Around {
 }
 
 // cover hides a part, of which nothing is seen, and darkens the rest. Its edges become those of
-// pixels, of which a unit has scale: else a line would be left between the strips, or painted twice.
+// pixels, of which a unit has scale: else a line would be left between the strips, or painted
+// twice.
 func (a *Around) cover(at fyne.Position, size fyne.Size, scale float32) {
 	snap := func(units float32) float32 { return floor(units*scale+0.5) / scale }
 	end := at.Add(size)

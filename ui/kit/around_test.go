@@ -49,8 +49,8 @@ func newBelow(t *testing.T, scale float32, around bool) *below {
 
 func (b *below) picture() *image.NRGBA { return b.window.Canvas().Capture().(*image.NRGBA) }
 
-// TestAPageAroundADialogLooksAsIfAllOfItWasPainted does the same in two windows, of which one paints
-// all of its page: while dialogs open, and the page, the theme and the size change below them.
+// TestAPageAroundADialogLooksAsIfAllOfItWasPainted does the same in two windows, of which one
+// paints all of its page: while dialogs open, and the page, the theme and the size change below them.
 func TestAPageAroundADialogLooksAsIfAllOfItWasPainted(t *testing.T) {
 	var open, over *Modal
 	changes := []struct {
