@@ -16,8 +16,8 @@ import (
 // quick types a search, and presses Enter twice before anything of it was read.
 func (s *screen) quick(text string) {
 	s.press(fyne.KeyF)
-	s.typed(text)
 	s.slow.on = true
+	s.typed(text)
 	s.key(fyne.KeyReturn, fyne.KeyReturn)
 }
 

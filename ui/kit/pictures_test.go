@@ -296,7 +296,8 @@ func everyLarge() []drawn {
 
 // undrawn are constructors of what only places others, or is a part of what is drawn.
 var undrawn = []string{
-	"NewAtLeast", "NewBackdrop", "NewCard", "NewCentered", "NewChosenSelect", "NewColumns", "NewFlow",
+	"NewAround", "NewAtLeast", "NewBackdrop", "NewCard", "NewCentered", "NewChosenSelect",
+	"NewColumns", "NewFlow",
 	"NewFootedCard",
 	"NewGround", "NewGroupedFlow", "NewHinted", "NewMistake", "NewOver", "NewRow", "NewSelect",
 	"NewSides", "NewToneIcon", "NewWindowHost",

@@ -4,15 +4,15 @@ package page
 // a search means what the search finds, not the rows that stood before. It is used on the UI
 // goroutine.
 type Held struct {
-	lists map[any]func() // How each list that is behind goes on at once.
+	lists map[any]bool // Those that are behind.
 	keys  []func()
 }
 
 // NewHeld returns a place for keys, with no list behind.
-func NewHeld() *Held { return &Held{lists: map[any]func(){}} }
+func NewHeld() *Held { return &Held{lists: map[any]bool{}} }
 
-// Begin says that a list is behind; hurry ends its pause for the next letter.
-func (h *Held) Begin(list any, hurry func()) { h.lists[list] = hurry }
+// Begin says that a list is behind.
+func (h *Held) Begin(list any) { h.lists[list] = true }
 
 // End says that a list shows what was asked for, and does what was pressed meanwhile.
 func (h *Held) End(list any) {
@@ -36,8 +36,5 @@ func (h *Held) Wait(key func()) bool {
 		return false
 	}
 	h.keys = append(h.keys, key)
-	for _, hurry := range h.lists {
-		hurry()
-	}
 	return true
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"maps"
 	"slices"
-	"time"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -91,8 +90,8 @@ type List[T any] struct {
 	known     *T   // A row that was found elsewhere.
 	looked    *T   // The row for which commands are counted right now.
 	fitting   fitting
-	debounce  func()
-	typed     *string // What is to be searched for after the pause, nil for nothing.
+	// Gives up the newest counting, which nobody waits for once there is another one.
+	stopCounting context.CancelFunc
 
 	sums    *kit.Text // Below the table.
 	foot    *fyne.Container
@@ -187,11 +186,7 @@ func (l *List[T]) says(sums string) {
 }
 
 func (l *List[T]) state() listState {
-	q := l.Query()
-	if l.typed != nil {
-		q.Search = *l.typed
-	}
-	return listState{q, l.Table.State(), l.env.Canvas.Focused() == l.Search.Focusable()}
+	return listState{l.Query(), l.Table.State(), l.env.Canvas.Focused() == l.Search.Focusable()}
 }
 
 // restore makes the list show what the one before it showed, as soon as it is read.
@@ -355,12 +350,18 @@ func (l *List[T]) Reload(then func()) {
 func (l *List[T]) countChips() {
 	l.counting++
 	counting, asked := l.counting, l.Query()
+	if l.stopCounting != nil {
+		l.stopCounting()
+	}
+	ctx, stop := context.WithCancel(l.env.Context())
+	l.stopCounting = stop
 	l.env.Afterwards().Run.Go(func() {
-		counts, err := l.count(l.env.Context(), asked)
+		defer stop()
+		counts, err := l.count(ctx, asked)
 		if err != nil {
 			return
 		}
-		all, err := l.countWhole(l.env.Context(), asked, counts)
+		all, err := l.countWhole(ctx, asked, counts)
 		if err != nil {
 			return
 		}
@@ -474,7 +475,7 @@ func (l *List[T]) loaded(again bool) {
 		l.Table.Refresh()
 	}
 	l.changed()
-	if again && l.typed == nil {
+	if again {
 		l.env.Held.End(l)
 	}
 }
@@ -505,31 +506,16 @@ func (l *List[T]) Rows() int { return l.rows.Count() }
 
 // requery reads the list from its top after search, filter, chip or order changed.
 func (l *List[T]) requery() {
-	l.env.Held.Begin(l, l.hurry)
+	l.env.Held.Begin(l)
 	l.Table.SetCurrent(-1)
 	l.Table.ScrollToTop()
 	l.refreshChips()
 	l.rows.Reload(0, PageSize-1, l.countChips) // The chips count within what is asked for.
 }
 
-// searchPause is how long to wait for the next letter before searching.
-const searchPause = 30 * time.Millisecond
-
+// searched searches what was typed at once: what was read for the letters before is given up.
 func (l *List[T]) searched(text string) {
-	if l.debounce != nil {
-		l.debounce()
-	}
-	l.typed = &text
-	l.env.Held.Begin(l, l.hurry)
-	l.debounce = l.env.Run.After(searchPause, l.hurry)
-}
-
-// hurry searches what was typed, if that did not happen yet.
-func (l *List[T]) hurry() {
-	if l.typed == nil {
-		return
-	}
-	l.query.Search, l.typed = *l.typed, nil
+	l.query.Search = text
 	l.requery()
 }
 
@@ -567,7 +553,6 @@ func (l *List[T]) clear() {
 	if l.query.Only != "" {
 		l.SetOnly("")
 	}
-	l.typed = nil
 	l.query.Search, l.query.Filters = "", map[desk.Column]string{}
 	l.Search.SetText("")
 	l.Table.SetFilters(map[string]string{})

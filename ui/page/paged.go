@@ -29,6 +29,7 @@ type Paged[T any] struct {
 	asked   map[int]bool
 	version int // Of the question; what was asked for an older one is dropped.
 	loaded  bool
+	stop    context.CancelFunc // Gives up what is being read again; nil when nothing is.
 }
 
 // NewPaged returns a list that is not loaded yet. reading is the question as it is; changed is
@@ -103,24 +104,20 @@ func (p *Paged[T]) load(n, version int) {
 }
 
 // Reload counts and reads the list again, the rows first to last at once; then may be nil. What
-// stood stays until then.
+// stood stays until then, and what was being read again is given up.
 func (p *Paged[T]) Reload(first, last int, then func()) {
 	p.version++
 	version, reading := p.version, p.reading()
 	first = max(first, 0) / PageSize
 	offset, limit := first*PageSize, (max(last, 0)/PageSize-first+1)*PageSize
+	if p.stop != nil {
+		p.stop()
+	}
+	ctx, stop := context.WithCancel(p.env.Context())
+	p.stop = stop
 	p.env.Run.Go(func() {
-		counted := make(chan error, 1)
-		count := 0
-		p.env.Run.Go(func() {
-			var err error
-			count, err = reading.Count(p.env.Context())
-			counted <- err
-		})
-		rows, err := reading.Rows(p.env.Context(), offset, limit)
-		if countErr := <-counted; err == nil {
-			err = countErr
-		}
+		defer stop()
+		rows, count, err := p.readAgain(ctx, reading, offset, limit)
 		p.env.Run.UI(func() {
 			if version != p.version {
 				return
@@ -136,6 +133,31 @@ func (p *Paged[T]) Reload(first, last int, then func()) {
 			}
 		})
 	})
+}
+
+// readAgain reads rows and counts all of them at the same time. It waits for the count only where
+// the rows do not say it.
+func (p *Paged[T]) readAgain(
+	ctx context.Context, reading Reading[T], offset, limit int,
+) (rows []T, count int, err error) {
+	type counted struct {
+		n   int
+		err error
+	}
+	all := make(chan counted, 1)
+	p.env.Run.Go(func() {
+		n, err := reading.Count(ctx)
+		all <- counted{n, err}
+	})
+	rows, err = reading.Rows(ctx, offset, limit)
+	if err == nil && len(rows) > 0 && len(rows) < limit {
+		return rows, offset + len(rows), nil
+	}
+	c := <-all
+	if err == nil {
+		err = c.err
+	}
+	return rows, c.n, err
 }
 
 func (p *Paged[T]) replace(first, count int, rows []T) {

@@ -148,3 +148,55 @@ func TestPagedDoesNotKeepAllOfALongList(t *testing.T) {
 	}
 	require.LessOrEqual(t, kept, 30)
 }
+
+// beside is a Runner that works beside the test.
+type beside struct{ results chan func() }
+
+func (b beside) Go(work func())                            { go work() }
+func (b beside) UI(do func())                              { b.results <- do }
+func (b beside) After(time.Duration, func()) (stop func()) { return func() {} }
+
+// TestOnlyTheNewestReadingGoesOn begins to read again while the list is being read: the reading
+// before ends, and what it found is not shown.
+func TestOnlyTheNewestReadingGoesOn(t *testing.T) {
+	run := beside{make(chan func(), 9)}
+	begun := make(chan context.Context)
+	l := page.NewPaged(&page.Env{Run: run}, func() page.Reading[int] {
+		return page.Reading[int]{
+			Count: func(context.Context) (int, error) { return 300, nil },
+			Rows: func(ctx context.Context, _, limit int) ([]int, error) {
+				begun <- ctx
+				<-ctx.Done()
+				return nil, ctx.Err()
+			},
+		}
+	}, func(bool) { t.Error("rows of a reading that was given up") }, func(err error) { t.Error(err) })
+	l.Reload(0, 99, nil)
+	first := <-begun
+	l.Reload(0, 99, nil)
+	second := <-begun
+	require.ErrorIs(t, first.Err(), context.Canceled)
+	require.NoError(t, second.Err())
+	(<-run.results)()
+}
+
+// TestFewRowsAreShownBeforeTheyAreCounted has fewer rows than a page, which say how many there are:
+// nothing waits for the count, which takes long among many records.
+func TestFewRowsAreShownBeforeTheyAreCounted(t *testing.T) {
+	run := beside{make(chan func(), 9)}
+	counting := make(chan error, 1)
+	l := page.NewPaged(&page.Env{Run: run}, func() page.Reading[int] {
+		return page.Reading[int]{
+			Count: func(ctx context.Context) (int, error) {
+				<-ctx.Done()
+				counting <- ctx.Err()
+				return 0, ctx.Err()
+			},
+			Rows: func(context.Context, int, int) ([]int, error) { return []int{7, 8, 9}, nil },
+		}
+	}, func(bool) {}, func(err error) { t.Error(err) })
+	l.Reload(0, 99, nil)
+	(<-run.results)()
+	require.Equal(t, 3, l.Count())
+	require.ErrorIs(t, <-counting, context.Canceled)
+}
