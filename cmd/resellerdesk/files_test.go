@@ -184,7 +184,7 @@ func TestAFileIsReadInAnotherEncoding(t *testing.T) {
 	s.tab(1) // To the encoding.
 	s.typed("m")
 	s.keep("25-encoding")
-	s.says("Read as Mac OS Roman, for example “Müller & Söhne”.")
+	s.says("Read as Mac OS Roman, for example “Müller & Söhne”.", "Jörg")
 	s.press(fyne.KeyS)
 	require.False(t, dialogOpen(s))
 	require.Equal(t, 4, s.count(desk.ChipAll))
