@@ -218,7 +218,8 @@ func (m *Mapper) mapColumn(i int, field string) {
 	m.How.Columns = columns
 }
 
-// ShowStates says of each column what stands in it and whether its cells fit; the table as a whole is refused for err.
+// ShowStates says of each column what stands in it and whether its cells fit; the table as a whole
+// is refused for err.
 func (m *Mapper) ShowStates(err error) {
 	env := m.Env
 	for i, badge := range m.states {
