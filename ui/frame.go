@@ -603,6 +603,10 @@ func (f *frame) run(shortcut string) {
 	if !quits && !f.env.Modals.Open() && f.env.Held.Wait(func() { f.run(shortcut) }) {
 		return
 	}
+	if f.env.Modals.Open() && shortcut == page.Ctrl(fyne.KeyF).ShortcutName() {
+		f.env.Modals.Top().Find()
+		return
+	}
 	for _, c := range f.commands() {
 		for _, s := range c.Shortcuts() {
 			if s.ShortcutName() == shortcut && c.May(f.env.Modals.Open()) {

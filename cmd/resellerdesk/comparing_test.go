@@ -53,6 +53,17 @@ func TestAListOfTheVendorIsCompared(t *testing.T) {
 				return // Columns are beyond the edge there.
 			}
 
+			s.press(fyne.KeyF)
+			s.typed("NEU@there")
+			s.says("Neu GmbH")
+			require.NotContains(t, s.reads(), "Anders GmbH")
+			s.keep("98-compare-search-" + look.name)
+			s.key(fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace,
+				fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace, fyne.KeyBackspace,
+				fyne.KeyBackspace)
+			s.says("Anders GmbH")
+			s.key(fyne.KeyDown) // To the table.
+
 			s.key(fyne.KeyHome)
 			s.tap(s.words.T("compare.take"))
 			require.Equal(t, extensions+1, s.resellerOf(rows[0].Email).Total[capacity.Extensions])

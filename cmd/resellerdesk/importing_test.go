@@ -20,7 +20,7 @@ const autumn = "Wer;Vorname;Name;E-Mail;Nebenstellen;Kanäle;Aufnahme (Min.);Ver
 
 // toColumn goes from the tabs to the choice of where a column goes, behind the choices for the
 // whole table.
-func (s *screen) toColumn(n int) { s.tab(7 + n) }
+func (s *screen) toColumn(n int) { s.tab(8 + n) }
 
 // resellerOf is the reseller with an email.
 func (s *screen) resellerOf(email string) desk.ResellerRow {

@@ -101,6 +101,30 @@ func TestFieldsHoldEachAmount(t *testing.T) {
 }
 
 // TestWithTakesOverTheNamedFieldsAlone puts each field back by itself, and all of them.
+func TestSomeFieldsAreThoseOfAll(t *testing.T) {
+	a := account.Account{
+		State: account.Active,
+		Profile: account.Profile{
+			Company: "Müller & Söhne", Email: "a@a.example", ValidUntil: core.NewDay(2030, 3, 31),
+		},
+		Package:     capacity.Package{Amounts: capacity.Amounts{capacity.Extensions: 0}},
+		Permissions: permission.NewSet(permission.PBXView),
+	}
+	all, err := a.Fields()
+	require.NoError(t, err)
+	var names []string
+	for name := range all {
+		names = append(names, name)
+	}
+	some, err := a.FieldsIn(append(names, "concurrent_calls", "nothing"))
+	require.NoError(t, err)
+	require.Equal(t, all, some)
+	require.Equal(t, `"Müller \u0026 Söhne"`, string(some["company"]))
+	some, err = a.FieldsIn([]string{"email"})
+	require.NoError(t, err)
+	require.Equal(t, core.Fields{"email": []byte(`"a@a.example"`)}, some)
+}
+
 func TestWithTakesOverTheNamedFieldsAlone(t *testing.T) {
 	fields, err := full().Fields()
 	require.NoError(t, err)

@@ -340,6 +340,27 @@ func TestAComparisonEndsWhenNobodyWantsItAnyMore(t *testing.T) {
 	require.Equal(t, 500, done, "the rest is not read")
 }
 
+// TestAComparisonEndsAlsoAmongWhatIsOnlyHere lays a list of one beside 1,200.
+func TestAComparisonEndsAlsoAmongWhatIsOnlyHere(t *testing.T) {
+	h := newDistributor(t)
+	require.NoError(t, h.changeSubscription(func(s *capacity.Subscription) {
+		s.Total[capacity.Extensions] = 1200
+	}))
+	h.imported(many(1200))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	var done []int
+	ctx = desk.WithProgress(ctx, func(n, _, _ int) {
+		if done = append(done, n); n > 1 {
+			cancel()
+		}
+	})
+	list := "Company;Email\nFirma 0;nina0@firma.example\n"
+	_, err := h.CompareWith(ctx, strings.NewReader(list), desk.ImportOptions{})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Equal(t, []int{1, 501}, done, "the rest is not read")
+}
+
 func TestWhoMayNotSeeTheHandOverComparesNothing(t *testing.T) {
 	h, _ := newBücher(t)
 	c := h.compared(desk.ImportResellers, "Company;Email\nKranich;nina@bücher.example\n")

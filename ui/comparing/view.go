@@ -96,7 +96,9 @@ func (v *view) build() {
 	))
 	v.panes = map[string]fyne.CanvasObject{tabDifferences: v.buildRows(), tabColumns: scroll}
 	v.notes = kit.NewParagraph("", kit.Body)
-	head := kit.NewPadded(0, 0, 10, 0, kit.NewStack(8, v.notes, v.tabs))
+	head := kit.NewPadded(0, 0, 10, 0, kit.NewStack(8, v.notes, container.NewBorder(
+		nil, nil, nil, kit.NewSized(180, 0, v.search), v.tabs,
+	)))
 	v.body = container.New(
 		layout.NewBorderLayout(head, nil, nil, nil), head,
 		container.NewStack(v.panes[tabDifferences], v.panes[tabColumns]),
@@ -112,7 +114,7 @@ func (v *view) build() {
 	v.modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "handover", Width: 1040, Height: 640, List: v.table, Scroll: scroll,
 		Title: env.T("compare.title", core.Args{"Name": filepath.Base(v.path)}),
-		First: first, Foot: v.foot, Seeking: true,
+		First: first, Foot: v.foot, Seeking: true, Search: v.search.Focusable(),
 		Body: kit.NewPadded(14, 20, 10, 20, v.body),
 		OnCancel: func() {
 			v.stop()
@@ -160,12 +162,10 @@ func (v *view) buildRows() fyne.CanvasObject {
 		v.states.Add(chip)
 	}
 	v.search = kit.NewSearch(
-		v.c.env.T("button.search"), "", func(string) { v.showRows() },
+		v.c.env.T("button.search"), v.c.env.CtrlText("F"), func(string) { v.showRows() },
 	)
 	v.search.OnDown = func() { v.c.env.Canvas.Focus(v.table) }
-	head := kit.NewPadded(0, 0, 8, 0, container.NewBorder(
-		nil, nil, nil, kit.NewSized(220, 0, v.search), v.states,
-	))
+	head := kit.NewPadded(0, 0, 8, 0, v.states)
 	return container.New(layout.NewBorderLayout(head, nil, nil, nil), head, v.table)
 }
 
@@ -177,6 +177,7 @@ func (v *view) choosePane(key string) {
 			pane.Hide()
 		}
 	}
+	page.SetVisible(v.search, key == tabDifferences)
 }
 
 // refresh shows what the last comparison found.

@@ -31,7 +31,8 @@ type Mapper struct {
 	// Worksheets tells whether another worksheet can be chosen.
 	Worksheets bool
 	Again      func()       // Reads the table once more.
-	states     []*kit.Badge // Of the columns.
+	states     []*kit.Badge // Of the columns,
+	samples    []*kit.Text  // and their first values.
 }
 
 // Table is what was found out about a table when it was read last.
@@ -189,12 +190,14 @@ func (m *Mapper) Columns() fyne.CanvasObject {
 		options = append(options, kit.Option{Key: f.Key, Text: text})
 	}
 	m.states = make([]*kit.Badge, len(m.Found.Columns))
+	m.samples = make([]*kit.Text, len(m.Found.Columns))
 	for i, column := range m.Found.Columns {
 		m.states[i] = kit.NewBadge(kit.Neutral, kit.IconInfo, "")
+		m.samples[i] = kit.NewCutText(kit.Shortened(column.Sample, 80), kit.Secondary, 60)
 		low := func(o fyne.CanvasObject) fyne.CanvasObject { return kit.NewPadded(7, 0, 0, 0, o) }
 		list.Add(row(
 			low(kit.NewCutText(column.Title, kit.Body, 60)),
-			low(kit.NewCutText(kit.Shortened(column.Sample, 80), kit.Secondary, 60)),
+			low(m.samples[i]),
 			kit.NewChosenSelect(options, column.Field, m.choose(func(key string) {
 				m.mapColumn(i, key)
 			})),
@@ -215,10 +218,12 @@ func (m *Mapper) mapColumn(i int, field string) {
 	m.How.Columns = columns
 }
 
-// ShowStates says of each column whether its cells fit; the table as a whole is refused for err.
+// ShowStates says of each column what stands in it and whether its cells fit; the table as a whole
+// is refused for err.
 func (m *Mapper) ShowStates(err error) {
 	env := m.Env
 	for i, badge := range m.states {
+		m.samples[i].SetText(kit.Shortened(m.Found.Columns[i].Sample, 80))
 		switch c := m.Found.Columns[i]; {
 		case c.Field == "":
 			badge.Set(kit.Neutral, kit.IconInfo, env.T("import.state.left_out"))

@@ -24,6 +24,7 @@ type ModalOptions struct {
 	Primary *Button           // What Enter presses in a field of one line; nil for none.
 	Save    *Button           // What Ctrl+S presses; nil for the primary one.
 	Send    *Button           // What Ctrl+Enter presses; nil for what Ctrl+S presses.
+	Search  fyne.Focusable    // What Ctrl+F goes to; nil for nothing.
 	// Says what keeps a button from being pressed; nil for nothing.
 	Missing func()
 	// What is typed only seeks something: it goes without a question.
@@ -353,6 +354,13 @@ func (m *Modal) SubmitAndSend() {
 		return
 	}
 	m.Submit()
+}
+
+// Find goes to the search of the dialog.
+func (m *Modal) Find() {
+	if m.options.Search != nil {
+		m.modals.canvas.Focus(m.options.Search)
+	}
 }
 
 // press presses a button, or says what keeps it from being pressed.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"slices"
 	"time"
 
 	"resellerdesk/core"
@@ -92,8 +93,8 @@ func erase(
 	}, store.ResultOK)
 }
 
-// dropStandIns takes away what was decided of a reseller or a PBX while only the vendor's system
-// had it: by what it is found there now, and by what it was found earlier.
+// dropStandIns takes away what was decided of a reseller or a PBX while only the vendor had it: by
+// what a list names it now, and by what one named it earlier.
 func dropStandIns(ctx context.Context, tx store.Tx, id string) error {
 	a, err := tx.Account(ctx, id)
 	if err != nil && !core.IsNotFound(err) { // It is a customer.
@@ -113,6 +114,7 @@ func dropStandIns(ctx context.Context, tx store.Tx, id string) error {
 			keys, err = appendEarlier(keys, c)
 		}
 	}
+	keys = slices.DeleteFunc(keys, func(key string) bool { return key == "" })
 	for _, key := range action.UniqueIDs(keys) {
 		for _, kind := range []store.HandoverKind{store.HandoverReseller, store.HandoverPBX} {
 			if err == nil {
