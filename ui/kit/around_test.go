@@ -24,7 +24,8 @@ type below struct {
 func newBelow(t *testing.T, scale float32, around bool) *below {
 	test.NewTempApp(t).Settings().SetTheme(NewTheme(ModeLight))
 	b := &below{words: NewParagraph("Beside the dialog, as on every page", Body)}
-	// fyne 2.8.1: the painter of the tests misplaces what is rounded and cut off above or at the left.
+	// fyne 2.8.1: the painter of the tests misplaces what is rounded and cut off above or at the
+	// left.
 	plain := func(colour fyne.ThemeColorName) *Ground { return NewGround(colour, "", 0) }
 	page := container.NewBorder(
 		b.words, NewOver(plain(ColorWarnSoft), NewParagraph("Below", Body)),
@@ -50,7 +51,8 @@ func newBelow(t *testing.T, scale float32, around bool) *below {
 func (b *below) picture() *image.NRGBA { return b.window.Canvas().Capture().(*image.NRGBA) }
 
 // TestAPageAroundADialogLooksAsIfAllOfItWasPainted does the same in two windows, of which one
-// paints all of its page: while dialogs open, and the page, the theme and the size change below them.
+// paints all of its page: while dialogs open, and the page, the theme and the size change below
+// them.
 func TestAPageAroundADialogLooksAsIfAllOfItWasPainted(t *testing.T) {
 	var open, over *Modal
 	changes := []struct {
