@@ -142,8 +142,7 @@ func (w *Window) build(words *i18n.Printer) {
 		Entered: w.enter, Arrived: w.arrived, Example: w.openExample,
 	}
 	least := container.New(leastLayout{}, kit.NewBackdrop())
-	env.Modals.Below = kit.NewAround(w.root)
-	w.window.SetContent(container.NewStack(least, env.Modals.Below, toasts, tips))
+	w.window.SetContent(container.NewStack(least, w.root, toasts, tips))
 	canvas.SetOnTypedKey(func(e *fyne.KeyEvent) { w.key(e) })
 }
 

@@ -52,8 +52,6 @@ type Modals struct {
 	// Over is what is over all dialogs, as large as the window; nil for nothing.
 	Over *fyne.Container
 
-	// Below shows what is below all dialogs; nil when that is not its own concern.
-	Below *Around
 	// Window is the host of what is below all dialogs; nil for none.
 	Window *Host
 	// OnClosed is called once, when no dialog is open any more; nil for nothing.
@@ -185,22 +183,6 @@ func (m *Modals) placeOver() {
 	}
 }
 
-// coverBelow paints no more of what is below all dialogs than is seen beside the largest.
-func (m *Modals) coverBelow() {
-	if m.Below == nil {
-		return
-	}
-	var at fyne.Position
-	var size fyne.Size
-	for i, modal := range m.stack {
-		modal.scrim.Hidden = i == 0 // Below is dark already.
-		if own := modal.hides; own.Width*own.Height > size.Width*size.Height {
-			at, size = modal.ground.Position().AddXY(radiusDialog, radiusDialog), own
-		}
-	}
-	m.Below.cover(at, size, m.canvas.Scale())
-}
-
 // Beside is where a toast belongs in a window with a dialog: below the uppermost one, else above
 // it, else over its head beside the cross, where nothing is typed or pressed. There it is as wide
 // as it must be to leave the body free.
@@ -246,7 +228,6 @@ func (m *Modals) remove(modal *Modal) bool {
 		m.canvas.SetOnTypedKey(m.typed)
 	}
 	m.canvas.Overlays().Remove(modal)
-	m.coverBelow()
 	m.placeOver()
 	m.Pause()
 	return true
@@ -268,7 +249,6 @@ type Modal struct {
 	lines   [2]*Ground
 	body    fyne.CanvasObject // What is shown between head and foot.
 	window  fyne.Size         // For which the dialog was laid out.
-	hides   fyne.Size         // How much it hides within its corners.
 	more    float32           // How much higher than its set height it is there.
 	tips    *fyne.Container
 }
@@ -499,9 +479,6 @@ func (m *Modal) layout(window fyne.Size) {
 		}
 	}
 	m.place(window)
-	inside := m.ground.Size().SubtractWidthHeight(2*radiusDialog, 2*radiusDialog)
-	m.hides = inside.Max(fyne.Size{})
-	m.modals.coverBelow()
 }
 
 // Grow finds out again how high the dialog is, once its list was read.

@@ -296,8 +296,7 @@ func everyLarge() []drawn {
 
 // undrawn are constructors of what only places others, or is a part of what is drawn.
 var undrawn = []string{
-	"NewAround", "NewAtLeast", "NewBackdrop", "NewCard", "NewCentered", "NewChosenSelect",
-	"NewColumns", "NewFlow",
+	"NewAtLeast", "NewBackdrop", "NewCard", "NewCentered", "NewChosenSelect", "NewColumns", "NewFlow",
 	"NewFootedCard",
 	"NewGround", "NewGroupedFlow", "NewHinted", "NewMistake", "NewOver", "NewRow", "NewSelect",
 	"NewSides", "NewToneIcon", "NewWindowHost",

@@ -156,9 +156,6 @@ func plain(make func() fyne.CanvasObject) func(*stage) fyne.CanvasObject {
 func shownTexts() map[string]func(*stage) fyne.CanvasObject {
 	show := Action{Text: "Show", Do: func() {}}
 	return map[string]func(*stage) fyne.CanvasObject{
-		"around": func(*stage) fyne.CanvasObject {
-			return NewAround(NewParagraph("Below all dialogs", Body))
-		},
 		"backdrop": func(*stage) fyne.CanvasObject { return NewBackdrop() },
 		"text":     plain(func() fyne.CanvasObject { return NewText("words", Title) }),
 		"cut": plain(func() fyne.CanvasObject {
