@@ -86,7 +86,8 @@ var Longest = map[string]int{
 	FieldScopes: maxURL,
 }
 
-// Trim returns the settings without blanks around what was typed, and with the port that was typed
+// Trim returns the settings without blanks around what was typed, without what the provider does
+// not use, and with the port that was typed
 // behind the server, as "smtp.nordlicht.example:587".
 func (s Settings) Trim() Settings {
 	for _, text := range []*string{
@@ -95,6 +96,7 @@ func (s Settings) Trim() Settings {
 	} {
 		*text = strings.TrimSpace(*text)
 	}
+	s.Client = s.Used()
 	name, typed, err := net.SplitHostPort(s.Host)
 	if port, portErr := strconv.ParseUint(typed, 10, 16); err == nil && portErr == nil && name != "" {
 		s.Host, s.Port = name, int(port)

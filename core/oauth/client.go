@@ -39,6 +39,20 @@ type Client struct {
 // AtProvider tells whether the sign-in is at a provider, and not by a password.
 func (c Client) AtProvider() bool { return c.Provider != None }
 
+// Used returns the client without what its provider does not use.
+func (c Client) Used() Client {
+	switch c.Provider {
+	case None:
+		return Client{}
+	case Microsoft:
+		return Client{Provider: c.Provider, Tenant: c.Tenant, ClientID: c.ClientID}
+	case Google:
+		return Client{Provider: c.Provider, ClientID: c.ClientID}
+	}
+	c.Tenant = ""
+	return c
+}
+
 const anyTenant = "common"
 
 // endpoints are the addresses of the provider.

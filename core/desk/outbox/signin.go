@@ -3,6 +3,8 @@ package outbox
 import (
 	"context"
 	"encoding/json"
+	"errors"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -205,18 +207,23 @@ func (d *Desk) credential(
 	}
 	held, err := d.held(ctx, s)
 	if err != nil {
-		return "", missing(err)
+		return "", ofSignIn(err)
 	}
 	if token := d.remembered(held.ID); token != "" && token != refused {
 		return token, nil
 	}
-	return d.renew(ctx, s)
+	token, err := d.renew(ctx, s)
+	return token, ofSignIn(err)
 }
 
-// missing is the error of a computer on which nobody signed in.
-func missing(err error) error {
-	if core.IsNotFound(err) {
+// ofSignIn is the error of a computer on which nobody signed in, or whose keyring does not say so.
+func ofSignIn(err error) error {
+	var e *core.Error
+	switch {
+	case core.IsNotFound(err):
 		return &core.Error{Code: core.Unavailable, Key: "oauth.missing", Err: err}
+	case errors.As(err, &e) && strings.HasPrefix(e.Key, "keyring."):
+		return &core.Error{Code: core.Unavailable, Key: "oauth.keyring", Err: err}
 	}
 	return err
 }
@@ -233,7 +240,7 @@ func (d *Desk) renew(ctx context.Context, s mail.Settings) (string, error) {
 	ctx = context.WithoutCancel(ctx)
 	held, err := d.held(ctx, s)
 	if err != nil {
-		return "", missing(err)
+		return "", err
 	}
 	clientSecret, err := d.clientSecret(ctx)
 	if err != nil {
