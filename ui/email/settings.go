@@ -39,6 +39,7 @@ type settingsView struct {
 	signIn  *signInView
 	notice  *kit.Banner // That the provider takes no password much longer.
 	noticed oauth.Provider
+	warned  func() // Called when the notice changes.
 }
 
 func newSettingsView(env *page.Env) *settingsView {
@@ -213,6 +214,7 @@ func (v *settingsView) warn(s mail.Settings) {
 		return
 	}
 	v.noticed = known
+	defer v.warned()
 	if known == oauth.None {
 		v.notice.Set(kit.Info, "", "", "")
 		return

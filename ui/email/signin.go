@@ -30,7 +30,8 @@ type signInView struct {
 	address string
 	cancel  context.CancelFunc // Ends the wait; nil without one.
 	at      desk.SignedIn
-	unkept  error // Why the keyring did not take the sign-in.
+	fits    oauth.Provider // The provider for which the form was laid out.
+	unkept  error          // Why the keyring did not take the sign-in.
 	reading page.Latest[desk.SignedIn]
 }
 
@@ -74,6 +75,10 @@ func (s *signInView) reload() {
 func (s *signInView) refresh() {
 	env := s.view.env
 	typed, _ := s.view.form.Settings()
+	if s.fits != typed.Provider {
+		s.fits = typed.Provider
+		defer s.view.object.Refresh() // Other fields have another height.
+	}
 	if !typed.AtProvider() {
 		s.object.Hide()
 		return
@@ -150,14 +155,15 @@ func (s *signInView) waitFor(to mail.Settings, address string) {
 
 // open opens the browser.
 func (s *signInView) open() {
+	env := s.view.env
 	link, err := url.Parse(s.address)
 	if err == nil {
-		err = fyne.CurrentApp().OpenURL(link)
+		err = env.Browse(link)
 	}
 	if err != nil {
 		s.view.showFault(&core.Error{
 			Code: core.Unavailable, Key: "oauth.no_browser", Err: err, Args: core.Args{},
-		}, s.view.env.T("next.oauth.no_browser"))
+		}, env.T("next.oauth.no_browser"))
 	}
 }
 

@@ -5,6 +5,7 @@ package oauthtest
 import (
 	"context"
 	"crypto/rand"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -50,6 +51,7 @@ type Provider struct {
 	mu      sync.Mutex
 	instead map[string]http.HandlerFunc
 	forms   []url.Values
+	given   []string
 }
 
 // New starts a provider; it ends with the test.
@@ -98,6 +100,13 @@ func (p *Provider) Requests() []url.Values {
 	return append([]url.Values(nil), p.forms...)
 }
 
+// Given are the tokens of both kinds that were given so far.
+func (p *Provider) Given() []string {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return append([]string(nil), p.given...)
+}
+
 // Revoke ends all sign-ins of the person, as an administrator does.
 func (p *Provider) Revoke() {
 	for _, application := range []string{Public, Confidential} {
@@ -116,7 +125,32 @@ func (p *Provider) serve(real http.Handler, w http.ResponseWriter, r *http.Reque
 		answer(w, r)
 		return
 	}
-	real.ServeHTTP(w, r)
+	if r.URL.Path != TokenPath {
+		real.ServeHTTP(w, r)
+		return
+	}
+	made := httptest.NewRecorder()
+	real.ServeHTTP(made, r)
+	p.note(made.Body.Bytes())
+	for name, values := range made.Header() {
+		w.Header()[name] = values
+	}
+	w.WriteHeader(made.Code)
+	_, _ = w.Write(made.Body.Bytes())
+}
+
+// note keeps the tokens of an answer.
+func (p *Provider) note(body []byte) {
+	var tokens struct {
+		Access  string `json:"access_token"`
+		Refresh string `json:"refresh_token"`
+	}
+	if json.Unmarshal(body, &tokens) != nil || tokens.Access == "" {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.given = append(p.given, tokens.Access, tokens.Refresh)
 }
 
 // login is the page at which the person signs in.
