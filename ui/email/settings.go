@@ -33,6 +33,7 @@ type settingsView struct {
 	busy    bool
 	loaded  bool
 	object  fyne.CanvasObject
+	scroll  *container.Scroll
 	reading page.Latest[desk.MailSettings]
 	looking page.Latest[desk.MailSettings] // Why the server refuses them.
 	asking  page.Latest[bool]              // Whether the keyring has the password.
@@ -62,12 +63,12 @@ func newSettingsView(env *page.Env) *settingsView {
 	).SetTip(env.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
-	scroll := container.NewVScroll(kit.NewPadded(
+	v.scroll = container.NewVScroll(kit.NewPadded(
 		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
 			14, v.banner, v.form.Object, v.signIn.object, v.buttons,
 		)),
 	))
-	v.object = scroll
+	v.object = v.scroll
 	return v
 }
 
@@ -170,6 +171,7 @@ func (v *settingsView) showFault(fault *core.Error, next string) {
 	}
 	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
 	v.object.Refresh()
+	v.scroll.ScrollToTop() // There it is.
 }
 
 func (v *settingsView) refresh() {
@@ -367,7 +369,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		provider, text(mail.FieldUser), f.password,
-		text(mail.FieldClientID).SetRequired().SetHint(env.T("email.client_id")),
+		text(mail.FieldClientID).SetRequired().SetRoom(2).SetHint(env.T("email.client_id")),
 		text(mail.FieldTenant).SetPlaceholder(env.T("email.any_tenant")), f.secret,
 		text(mail.FieldAuthURL).SetRequired(), text(mail.FieldTokenURL).SetRequired(),
 		text(mail.FieldScopes),

@@ -150,6 +150,7 @@ func (s *signInView) waitFor(to mail.Settings, address string) {
 	s.shown.SetText(address)
 	s.wait.Show()
 	s.view.object.Refresh()
+	s.view.scroll.ScrollToBottom() // Also where the form is higher than the window.
 	s.open()
 }
 
@@ -161,9 +162,8 @@ func (s *signInView) open() {
 		err = env.Browse(link)
 	}
 	if err != nil {
-		s.view.showFault(&core.Error{
-			Code: core.Unavailable, Key: "oauth.no_browser", Err: err, Args: core.Args{},
-		}, env.T("next.oauth.no_browser"))
+		s.how.SetText(env.T("error.oauth.no_browser") + " " + env.T("next.oauth.no_browser"))
+		s.view.object.Refresh()
 	}
 }
 
