@@ -22,7 +22,7 @@ func (s *screen) choosesProvider(p oauth.Provider) {
 	field.OnChanged(string(p))
 }
 
-// TestSignInAtAProviderFromTheEmailPage signs in with the browser, sends a test mail, and signs out.
+// TestSignInAtAProviderFromTheEmailPage signs in with the browser, and signs out.
 func TestSignInAtAProviderFromTheEmailPage(t *testing.T) {
 	s, p := newScreen(t, "en", kit.ModeLight, 1280, 900, 1).example(3), oauthtest.New(t)
 	var browsers sync.WaitGroup

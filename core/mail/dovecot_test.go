@@ -69,7 +69,9 @@ func TestPostfixTakesTheTokenOfAProvider(t *testing.T) {
 
 // startPostfix starts a Postfix with Dovecot that knows the users of a provider. It returns their
 // folder, the port, and who signed the certificate.
-func startPostfix(t *testing.T, p *oauthtest.Provider) (dir string, port int, roots *x509.CertPool) {
+func startPostfix(
+	t *testing.T, p *oauthtest.Provider,
+) (dir string, port int, roots *x509.CertPool) {
 	if os.Geteuid() != 0 {
 		t.Skip("Postfix and Dovecot start as root alone")
 	}

@@ -241,8 +241,8 @@ func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one`).
 		Scan(
 			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
-			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL, &s.TokenURL,
-			&s.Scopes,
+			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL,
+			&s.TokenURL, &s.Scopes,
 		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil
