@@ -47,7 +47,7 @@ func TestSignInAtAProviderFromTheEmailPage(t *testing.T) {
 	s.tap(s.words.T("email.sign_in"))
 	browsers.Wait()
 	s.says(
-		"Signed in as "+oauthtest.User, s.words.T("email.sign_in_again"),
+		"Signed in as "+oauthtest.User, s.words.T("email.sign_in_once"), s.words.T("email.sign_in_again"),
 		s.words.T("email.saved"),
 	)
 	require.NotContains(t, s.reads(), s.words.T("email.copy_address"), "the wait is over")

@@ -216,6 +216,8 @@ func TestWithoutAKeyringASignInIsForThisRun(t *testing.T) {
 	at, err := h.MailSignIn(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, oauthtest.User, at.User)
+	require.True(t, at.Once)
+	require.False(t, at.Secret)
 }
 
 // TestWithoutAKeyringNorASecretASignInIsForThisRun is that of a client which has no secret.

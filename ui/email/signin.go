@@ -63,11 +63,11 @@ func (s *signInView) reload() {
 	env := s.view.env
 	s.reading.Read(env, env.Desk.MailSignIn, func(err error) {
 		s.unkept = err
-		s.refresh()
+		s.view.refresh()
 	}, func(at desk.SignedIn) {
 		s.at = at
 		s.view.form.ShowClientSecret(at.Secret)
-		s.refresh()
+		s.view.refresh()
 	})
 }
 
@@ -92,6 +92,11 @@ func (s *signInView) refresh() {
 		text = env.T("email.signed_in_as", core.Args{
 			"User": s.at.User, "When": env.Words.DateTime(s.at.Since),
 		})
+		if s.at.Once {
+			text += " " + env.T("email.sign_in_once")
+		} else {
+			text += " " + env.T("email.sign_in_kept")
+		}
 		s.out.Enable()
 	} else {
 		s.out.Disable("")

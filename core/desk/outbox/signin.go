@@ -41,6 +41,7 @@ type SignedIn struct {
 	User   string // "" when nobody is signed in.
 	Since  time.Time
 	Secret bool // The keyring has a secret of the client.
+	Once   bool // It is for this run of the program: the keyring does not have it.
 }
 
 // MailSignIn returns who is signed in at the provider on this computer, with the settings of
@@ -57,12 +58,15 @@ func (d *Desk) MailSignIn(ctx context.Context) (SignedIn, error) {
 	if err != nil {
 		return SignedIn{}, err
 	}
-	at := SignedIn{Secret: clientSecret != ""}
+	d.k.Outbox.Mu.Lock()
+	once := d.k.Outbox.SignIn.Once
+	d.k.Outbox.Mu.Unlock()
+	at := SignedIn{Secret: clientSecret != "" && !once}
 	held, err := d.held(ctx, s.Settings)
 	if core.IsNotFound(err) {
 		return at, nil
 	}
-	at.User, at.Since = held.User, held.Since
+	at.User, at.Since, at.Once = held.User, held.Since, once
 	return at, err
 }
 
