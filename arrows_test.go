@@ -109,8 +109,11 @@ var onlyIn = map[string][]string{
 	// What is for tests links no test into a program.
 	module + "storage/storetest":         {"storage/sqlite/sqlitetest"},
 	module + "storage/sqlite/sqlitetest": nil,
-	"net":                                {"core/mail", "cmd/"},
-	"net/http":                           {"cmd/"},
+	"net":                                {"core/mail", "core/oauth", "cmd/"},
+	"net/http":                           {"core/oauth", "cmd/"},
+	"golang.org/x/oauth2":                {"core/oauth"},
+	"github.com/zitadel/oidc":            {"core/oauth/oauthtest"},
+	module + "core/oauth/oauthtest":      nil,
 	"github.com/wneessen/go-mail":        {"core/mail"},
 	"filippo.io/age":                     {"core/activation"},
 	"github.com/xuri/excelize":           {"core/sheet"},

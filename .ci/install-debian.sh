@@ -25,7 +25,7 @@ packages="gcc libc6-dev pkg-config libgl-dev libegl-dev libx11-dev libxcursor-de
 # Without a display, "run" shows the program in a virtual one and needs the same as the tests.
 if [ "$purpose" = test ] || [ -z "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
   packages="$packages xvfb openbox xdotool imagemagick x11-utils libgl1-mesa-dri gnome-keyring dbus-daemon libsecret-tools
-    postfix sasl2-bin libsasl2-modules openssl sqlite3 procps xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin strace
+    postfix sasl2-bin libsasl2-modules dovecot-core openssl sqlite3 procps xdg-utils desktop-file-utils shared-mime-info libglib2.0-bin strace
     poppler-utils"
 fi
 

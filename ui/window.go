@@ -116,7 +116,8 @@ func (w *Window) build(words *i18n.Printer) {
 	host, tips := kit.NewWindowHost(w.key)
 	w.host = host
 	env := &page.Env{
-		Words: words, Canvas: canvas, Host: host, Run: w.Run,
+		Browse: w.App.OpenURL,
+		Words:  words, Canvas: canvas, Host: host, Run: w.Run,
 		Beginning: &page.Beginning{},
 		Modals:    kit.NewModals(canvas, w.Run.After), Toasts: kit.NewToasts(w.Run.After),
 		Settings: w.Settings, Lists: page.NewLists(), Held: page.NewHeld(), Files: w.Files,

@@ -170,6 +170,8 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			asJSON("personal retention set", "off")
 			both("backup restore", backup)
 			both("outbox release")
+			signsInAtProvider(h, both)
+			asJSON("mail show")
 			both("backup second set", t.TempDir())
 			asJSON("backup second set", t.TempDir(), "--encrypted")
 			both("backup second show")

@@ -265,6 +265,8 @@ type house struct {
 	shown    bool     // Standard error is a terminal.
 	onErr    func()   // Called after each write to standard error; nil for nothing.
 	waited   time.Duration
+	// Sees what is written to standard error; nil for nobody.
+	seesErr func(io.Writer) io.Writer
 
 	mu   sync.Mutex
 	said strings.Builder // All that the program ever said.
@@ -450,7 +452,11 @@ func (e stderr) Write(text []byte) (int, error) {
 
 func (h *house) runWith(ctx context.Context, stdin string, args ...string) result {
 	var out, err bytes.Buffer
-	code := run(ctx, args, strings.NewReader(stdin), &out, stderr{&err, h.onErr}, h.deps())
+	var toErr io.Writer = stderr{&err, h.onErr}
+	if h.seesErr != nil {
+		toErr = h.seesErr(toErr)
+	}
+	code := run(ctx, args, strings.NewReader(stdin), &out, toErr, h.deps())
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.said.WriteString(out.String() + err.String())

@@ -48,6 +48,9 @@ func mailTexts(s *mail.Settings) map[string]*string {
 		mail.FieldFromName: &s.FromName, mail.FieldReplyTo: &s.ReplyTo,
 		mail.FieldProgramSource: &s.ProgramSource,
 		mail.FieldSecurity:      (*string)(&s.Security),
+		mail.FieldProvider:      (*string)(&s.Provider), mail.FieldTenant: &s.Tenant,
+		mail.FieldClientID: &s.ClientID, mail.FieldAuthURL: &s.AuthURL,
+		mail.FieldTokenURL: &s.TokenURL, mail.FieldScopes: &s.Scopes,
 	}
 }
 
@@ -125,7 +128,7 @@ func setUp(f flags) action {
 
 // setUpSecrets reads the new password, and that of the mail server when it has a user.
 func (c *call) setUpSecrets(s *desk.SetUp, settings mail.Settings) (ofMail string, err error) {
-	if s.Password, err = c.newPassword(); err == nil && settings.User != "" {
+	if s.Password, err = c.newPassword(); err == nil && settings.User != "" && !settings.AtProvider() {
 		ofMail, err = c.secret("ctl.mail_password")
 	}
 	if err == nil {

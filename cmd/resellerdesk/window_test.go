@@ -115,9 +115,11 @@ type screen struct {
 	pauses []func() // What ends the time in which Enter does nothing.
 	seen   func()
 	slow   slowReads
-	known  *page.Settings                  // What the window remembers of itself.
-	quits  int                             // How often the program was ended.
-	drop   func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
+	known  *page.Settings // What the window remembers of itself.
+	// What is done with an address that the browser is to show; nil for nothing.
+	browser func(address string) error
+	quits   int                             // How often the program was ended.
+	drop    func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
 
 // dropApp is an app of tests whose windows remember what is to happen when files are dropped on
@@ -130,6 +132,9 @@ type dropApp struct {
 // OpenURL notes what another program would show.
 func (a dropApp) OpenURL(u *url.URL) error {
 	a.screen.opened = u.String()
+	if a.screen.browser != nil {
+		return a.screen.browser(u.String())
+	}
 	return nil
 }
 

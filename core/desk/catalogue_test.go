@@ -146,6 +146,7 @@ func (w *walk) reads() []governed {
 		takes("History", permission.LogsView, ""),
 		takes("MailSettings", permission.EmailSettings, ""),
 		takes("MailPasswordKept", permission.EmailSettings, ""),
+		takes("MailSignIn", permission.EmailSettings, ""),
 		takes("UsePasswordOnce", permission.EmailSettings, ""), // For this run of the program.
 		takes("Outbox", permission.EmailOutbox, ""),
 		takes("CountMails", permission.EmailOutbox, ""),
@@ -348,6 +349,8 @@ func (w *walk) changing() []governed {
 		takes("SendWaiting", permission.UserExchange, "active"),
 		takes("SaveWaiting", permission.UserExchange, "active"),
 		takes("SetMailSettings", permission.EmailSettings, "", args{"to": mailSettings()}),
+		takes("SignInMail", permission.EmailSettings, "", args{"to": mailSettings()}),
+		takes("SignOutMail", permission.EmailSettings, ""),
 		takes(
 			"SendTest", permission.EmailSettings, "",
 			args{"with": mailSettings(), "password": "mail secret"},

@@ -46,6 +46,7 @@ type memoryKeyring struct {
 	mu      sync.Mutex
 	secrets map[string]string
 	fail    error
+	failSet error  // What writing fails with, when reading does not.
 	asked   func() // Called whenever something is read; nil for nothing.
 }
 
@@ -65,8 +66,14 @@ func (k *memoryKeyring) Get(_ context.Context, name string) (string, error) {
 }
 
 func (k *memoryKeyring) Set(_ context.Context, name, value string) error {
+	if len(value) > 2000 { // As the real one.
+		return &core.Error{Code: core.Invalid, Key: "keyring.too_long"}
+	}
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	if k.failSet != nil {
+		return k.failSet
+	}
 	if k.fail == nil {
 		k.secrets[name] = value
 	}
@@ -86,6 +93,7 @@ type scriptedServer struct {
 	answers   []mail.Answer
 	raw       [][]byte
 	passwords []string
+	refuse    int // How many sign-ins are refused.
 	beforeDot func()
 	onRaw     func() // Called before the end of each mail.
 }
@@ -96,8 +104,14 @@ func (s *scriptedServer) Deliver(
 ) mail.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.raw = append(s.raw, raw)
 	s.passwords = append(s.passwords, password)
+	if s.refuse > 0 {
+		s.refuse--
+		return mail.NotSignedIn(
+			&core.Error{Code: core.Unavailable, Key: "smtp.token_refused"}, true,
+		)
+	}
+	s.raw = append(s.raw, raw)
 	if s.onRaw != nil {
 		s.onRaw()
 	}

@@ -65,6 +65,7 @@ type (
 	Refusals        = action.Refusals
 	Saved           = action.Saved
 	SetUp           = keys.SetUp
+	SignedIn        = outbox.SignedIn
 	Statement       = subscription.Statement
 	Subscription    = subscription.Subscription
 	WaitingFile     = exchange.WaitingFile

@@ -94,6 +94,9 @@ func (readOnly) Write(func(tx Tx) error) error { return viewOnly() }
 // TakeOutbox refuses: nothing is sent from a view.
 func (readOnly) TakeOutbox() (release func(), err error) { return nil, viewOnly() }
 
+// TakeSignIn refuses.
+func (readOnly) TakeSignIn() (release func(), err error) { return nil, viewOnly() }
+
 func viewOnly() error { return &core.Error{Code: core.Forbidden, Key: "view_as.read_only"} }
 
 // keepsNothing is the keyring of a view.

@@ -84,7 +84,7 @@ func TestEveryTextThatIsAskedForExists(t *testing.T) {
 	want(`\.Command\("(command\.[a-z_.]+)"`, "")
 	want(`NewOffer\([^"()]+"([a-z_.]+)"`, "")
 	for _, kind := range []string{"error.", "next.", "short."} {
-		want(`"(smtp\.[a-z_]+)"`, kind)
+		want(`"((?:smtp|oauth)\.[a-z_]+)"`, kind)
 	}
 	require.Greater(t, found, 300, "the keys were found")
 }

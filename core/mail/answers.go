@@ -42,6 +42,17 @@ var (
 // code says alone. Of the words those come first that concern the sign-in, this computer and the
 // sender: a server says them at any step, also where it refuses a recipient or a mail.
 var answerRules = []answerRule{
+	// Exchange Online has one code for several causes.
+	{
+		cause: cause{"smtp.smtp_auth_off", true},
+		words: words(`smtpclientauthentication is disabled for the tenant`),
+	},
+	{
+		cause: cause{"smtp.mailbox_auth_off", true},
+		words: words(`smtpclientauthentication is disabled for the mailbox`),
+	},
+	{cause: cause{"smtp.security_defaults", true}, words: words(`security defaults`)},
+	{cause: cause{"smtp.auth", true}, words: words(`user credentials were incorrect`)},
 	{cause: cause{"smtp.basic_auth_off", true}, status: anyStatus("7.139", "7.30")},
 	{cause: cause{"smtp.app_password", true}, status: anyStatus("7.9")},
 	{cause: cause{"smtp.sending_limit", false}, status: anyStatus("4.5")},

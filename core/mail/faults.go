@@ -77,6 +77,8 @@ func classify(err error, at step) (key string, stops bool) {
 		return "smtp.tls", true // The type of an alert is private to crypto/tls: only its words tell.
 	case strings.Contains(text, "does not support STARTTLS"):
 		return "smtp.no_tls", true
+	case errors.Is(err, gomail.ErrXOauth2AuthNotSupported):
+		return "smtp.no_token_sign_in", true
 	case errors.Is(err, gomail.ErrPlainAuthNotSupported),
 		errors.Is(err, gomail.ErrNoSupportedAuthDiscovered),
 		strings.Contains(text, "does not support SMTP AUTH"):
@@ -100,6 +102,9 @@ func (d *delivery) refused(reply *textproto.Error, at step) Answer {
 		answer.Outcome = Permanent
 	}
 	why := causeOf(reply, at, d.settings.User != "")
+	if why.key == "smtp.auth" && at == stepConnect && d.settings.AtProvider() {
+		why.key = tokenRefused
+	}
 	answer.stops, answer.Fault = why.stops, d.fault(why.key, reply)
 	answer.Fault.Args["Code"] = strconv.Itoa(reply.Code)
 	answer.Fault.Args["Answer"] = answer.Text

@@ -4,12 +4,14 @@ package mail
 
 import (
 	"net"
+	"slices"
 	"strconv"
 	"strings"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/host"
+	"resellerdesk/core/oauth"
 )
 
 // Security says how the connection to the mail server is protected.
@@ -33,6 +35,7 @@ type Settings struct {
 	FromName      string
 	ReplyTo       string // "" is the sender.
 	ProgramSource string // Where resellers get the program: an address or a sentence.
+	oauth.Client         // Where the user signs in, if not with a password.
 }
 
 // Fields of the settings, as problems name them.
@@ -45,6 +48,12 @@ const (
 	FieldFromName      = "from_name"
 	FieldReplyTo       = "reply_to"
 	FieldProgramSource = "program_source"
+	FieldProvider      = "provider"
+	FieldTenant        = "tenant"
+	FieldClientID      = "client_id"
+	FieldAuthURL       = "auth_url"
+	FieldTokenURL      = "token_url"
+	FieldScopes        = "scopes"
 )
 
 // DefaultPort is the usual port of a kind of security.
@@ -64,6 +73,8 @@ const (
 	maxHost   = 253
 	maxUser   = 255
 	maxSource = 500
+	maxClient = 255
+	maxURL    = 1000
 )
 
 // Longest is how many characters the texts of settings may have, by their field.
@@ -71,16 +82,21 @@ var Longest = map[string]int{
 	FieldFromAddress: account.MaxEmail, FieldFromName: maxName, FieldHost: maxHost,
 	FieldUser:    maxUser,
 	FieldReplyTo: account.MaxEmail, FieldProgramSource: maxSource,
+	FieldTenant: maxHost, FieldClientID: maxClient, FieldAuthURL: maxURL, FieldTokenURL: maxURL,
+	FieldScopes: maxURL,
 }
 
-// Trim returns the settings without blanks around what was typed, and with the port that was typed
+// Trim returns the settings without blanks around what was typed, without what the provider does
+// not use, and with the port that was typed
 // behind the server, as "smtp.nordlicht.example:587".
 func (s Settings) Trim() Settings {
 	for _, text := range []*string{
 		&s.Host, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource,
+		&s.Tenant, &s.ClientID, &s.AuthURL, &s.TokenURL, &s.Scopes,
 	} {
 		*text = strings.TrimSpace(*text)
 	}
+	s.Client = s.Used()
 	name, typed, err := net.SplitHostPort(s.Host)
 	if port, portErr := strconv.ParseUint(typed, 10, 16); err == nil && portErr == nil && name != "" {
 		s.Host, s.Port = name, int(port)
@@ -113,12 +129,96 @@ func (s Settings) Validate() core.Problems {
 	default:
 		problems.Add(FieldSecurity, "field.choose", nil)
 	}
-	account.CheckText(&problems, FieldUser, s.User, false, maxUser, false)
+	account.CheckText(&problems, FieldUser, s.User, s.AtProvider(), maxUser, false)
+	s.checkProvider(&problems)
 	if s.ReplyTo != "" {
 		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
 	}
 	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
 	return problems
+}
+
+// checkProvider checks how the user signs in at a provider.
+func (s Settings) checkProvider(problems *core.Problems) {
+	if !s.AtProvider() {
+		return
+	}
+	if !slices.Contains(oauth.Providers, s.Provider) {
+		problems.Add(FieldProvider, "field.choose", nil)
+	}
+	account.CheckText(problems, FieldClientID, s.ClientID, true, maxClient, false)
+	if s.Provider == oauth.Microsoft && s.Tenant != "" && !oauth.IsTenant(s.Tenant) {
+		problems.Add(FieldTenant, "mail.tenant", nil)
+	}
+	if s.Provider != oauth.Other {
+		return
+	}
+	checkAddress(problems, FieldAuthURL, s.AuthURL)
+	checkAddress(problems, FieldTokenURL, s.TokenURL)
+	account.CheckText(problems, FieldScopes, s.Scopes, false, maxURL, false)
+}
+
+// checkAddress checks an address of a provider.
+func checkAddress(problems *core.Problems, field, text string) {
+	account.CheckText(problems, field, text, true, maxURL, false)
+	if problems.Of(field) == nil && !oauth.IsAddress(text) {
+		problems.Add(field, "mail.provider_address", nil)
+	}
+}
+
+// Of returns the settings with the mail server that a provider has, where it is known.
+func (s Settings) Of(p oauth.Provider) Settings {
+	switch p {
+	case oauth.Microsoft:
+		s.Host, s.Port, s.Security = "smtp.office365.com", 587, SecuritySTARTTLS
+	case oauth.Google:
+		s.Host, s.Port, s.Security = "smtp.gmail.com", 465, SecurityTLS
+	}
+	return s
+}
+
+// knownServers and knownDomains are whose mail accounts are known by their names, also by what
+// comes before a dot.
+var (
+	knownServers = map[string]oauth.Provider{
+		"office365.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
+		"smtp.gmail.com": oauth.Google, "smtp-relay.gmail.com": oauth.Google,
+	}
+	knownDomains = map[string]oauth.Provider{
+		"onmicrosoft.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
+		"outlook.de": oauth.Microsoft, "hotmail.com": oauth.Microsoft,
+		"hotmail.de": oauth.Microsoft, "live.com": oauth.Microsoft, "live.de": oauth.Microsoft,
+		"msn.com": oauth.Microsoft, "gmail.com": oauth.Google, "googlemail.com": oauth.Google,
+	}
+)
+
+// Known is the provider whose server, user or sender the settings name, where that is known.
+func (s Settings) Known() oauth.Provider {
+	if p := among(knownServers, s.Host); p != oauth.None {
+		return p
+	}
+	if s.Host != "" {
+		return oauth.None
+	}
+	for _, address := range []string{s.User, s.FromAddress} {
+		_, domain, _ := strings.Cut(address, "@")
+		if p := among(knownDomains, domain); p != oauth.None {
+			return p
+		}
+	}
+	return oauth.None
+}
+
+// among finds the provider of a name, or of a name above it.
+func among(known map[string]oauth.Provider, name string) oauth.Provider {
+	name = strings.ToLower(strings.TrimSuffix(name, "."))
+	for name != "" {
+		if p := known[name]; p != oauth.None {
+			return p
+		}
+		_, name, _ = strings.Cut(name, ".")
+	}
+	return oauth.None
 }
 
 // onLoopback tells whether a server is this computer, by its name or number alone.

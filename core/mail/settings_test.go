@@ -8,6 +8,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/oauth"
 )
 
 func settings() mail.Settings {
@@ -175,6 +176,70 @@ func TestDefaultPort(t *testing.T) {
 func TestLongestSaysTheLengthsOfTheForm(t *testing.T) {
 	require.Equal(t, map[string]int{
 		"from_address": 254, "from_name": 120, "host": 253, "user": 255, "reply_to": 254,
-		"program_source": 500,
+		"program_source": 500, "tenant": 253, "client_id": 255, "auth_url": 1000,
+		"token_url": 1000, "scopes": 1000,
 	}, mail.Longest)
+}
+
+// TestSettings_SignInAtAProvider checks what each provider needs, in the order of the form.
+func TestSettings_SignInAtAProvider(t *testing.T) {
+	for _, c := range []struct {
+		at   oauth.Client
+		user string
+		bad  []string
+	}{
+		{oauth.Client{}, "", nil},
+		{oauth.Client{Provider: oauth.Microsoft, ClientID: "id"}, "ida", nil},
+		{oauth.Client{Provider: oauth.Microsoft, ClientID: "id"}, "", []string{"user"}},
+		{oauth.Client{Provider: oauth.Google}, "ida", []string{"client_id"}},
+		{oauth.Client{Provider: "elsewhere", ClientID: "id"}, "ida", []string{"provider"}},
+		{
+			oauth.Client{Provider: oauth.Microsoft, ClientID: "id", Tenant: "../x"},
+			"ida",
+			[]string{"tenant"},
+		},
+		{
+			oauth.Client{Provider: oauth.Other},
+			"ida",
+			[]string{"client_id", "auth_url", "token_url"},
+		},
+		{
+			oauth.Client{
+				Provider: oauth.Other, ClientID: "id", AuthURL: "https://login.example/auth",
+				TokenURL: "http://login.example/token",
+			}, "ida", []string{"token_url"},
+		},
+	} {
+		s := mail.Settings{
+			Host: "smtp.nordlicht.example", Port: 465, Security: mail.SecurityTLS, User: c.user,
+			FromAddress: "ida@nordlicht.example", Client: c.at,
+		}
+		var bad []string
+		for _, p := range s.Validate() {
+			bad = append(bad, p.Field)
+		}
+		require.Equal(t, c.bad, bad, "%+v", c.at)
+	}
+}
+
+func TestKnownProviders(t *testing.T) {
+	for _, c := range []struct {
+		s mail.Settings
+		p oauth.Provider
+	}{
+		{mail.Settings{Host: "smtp.office365.com"}, oauth.Microsoft},
+		{mail.Settings{Host: "smtp-mail.Outlook.com."}, oauth.Microsoft},
+		{mail.Settings{Host: "smtp.gmail.com", User: "ida@outlook.com"}, oauth.Google},
+		{mail.Settings{User: "ida@nordlicht.onmicrosoft.com"}, oauth.Microsoft},
+		{mail.Settings{FromAddress: "ida@googlemail.com"}, oauth.Google},
+		{mail.Settings{Host: "smtp.nordlicht.example", User: "ida@outlook.com"}, oauth.None},
+		{mail.Settings{Host: "smtp.notoutlook.com"}, oauth.None},
+		{mail.Settings{}, oauth.None},
+	} {
+		require.Equal(t, c.p, c.s.Known(), "%+v", c.s)
+	}
+	s := mail.Settings{User: "ida"}
+	require.Equal(t, 587, s.Of(oauth.Microsoft).Port)
+	require.Equal(t, mail.SecurityTLS, s.Of(oauth.Google).Security)
+	require.Equal(t, s, s.Of(oauth.Other))
 }

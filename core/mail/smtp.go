@@ -51,6 +51,20 @@ type Answer struct {
 // would only lock the account.
 func (a Answer) StopsProfile() bool { return a.stops }
 
+// tokenRefused is the fault of a server that refuses the token of a provider. Nothing of a mail was
+// said to it then.
+const tokenRefused = "smtp.token_refused"
+
+// RefusesToken tells whether the server refused the token of a provider, before it was given
+// anything of the mail.
+func (a Answer) RefusesToken() bool { return a.Fault != nil && a.Fault.Key == tokenRefused }
+
+// NotSignedIn is the answer for a mail that was given to no server, since there is no token for it.
+// stops says that there is none for the next mail either.
+func NotSignedIn(why *core.Error, stops bool) Answer {
+	return Answer{Outcome: Temporary, Fault: why, stops: stops}
+}
+
 // Timeouts of a delivery.
 type Timeouts struct {
 	Connect time.Duration // Until the server was reached, spoken to and signed in to.
@@ -70,7 +84,8 @@ type SMTP struct {
 	Roots    *x509.CertPool // Trusted authorities; nil for the system's.
 }
 
-// Deliver hands a rendered mail to the server. beforeDot is called when everything but the end of
+// Deliver hands a rendered mail to the server. password is that of the user, or the token of the
+// provider where the sign-in is there. beforeDot is called when everything but the end of
 // the mail was sent; when it fails, the mail is not sent. Until then the context can cancel the
 // delivery; afterwards only the answer counts.
 func (s SMTP) Deliver(
@@ -199,7 +214,10 @@ func (d *delivery) connect(ctx context.Context, password string) (*smtp.Client, 
 }
 
 func (d *delivery) signIn() gomail.Option {
-	if d.settings.Security == SecurityNone {
+	switch {
+	case d.settings.AtProvider():
+		return gomail.WithSMTPAuth(gomail.SMTPAuthXOAUTH2)
+	case d.settings.Security == SecurityNone:
 		return gomail.WithSMTPAuth(gomail.SMTPAuthPlainNoEnc)
 	}
 	return gomail.WithOpportunisticSMTPAuth(

@@ -38,6 +38,10 @@ type Store interface {
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is
 	// called or the program ends. It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
+	// TakeSignIn makes this program the one that changes what the keyring holds of the sign-in at
+	// the provider of the mails, as TakeOutbox does. It fails with Busy,
+	// "outbox.sign_in_elsewhere".
+	TakeSignIn() (release func(), err error)
 	// ForeignChanges returns a number that is another one after another program changed the
 	// workspace. What this program writes does not change it.
 	ForeignChanges(ctx context.Context) (int64, error)

@@ -282,8 +282,8 @@ func keyPrefixes(field string) []string {
 		return []string{"pbx." + field + "."}
 	case account.FieldLanguage:
 		return []string{"language."}
-	case "security":
-		return []string{"security."}
+	case "security", "provider":
+		return []string{field + "."}
 	case "permissions":
 		return []string{"feature."}
 	case account.FieldPreset:

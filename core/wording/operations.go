@@ -10,7 +10,8 @@ func Operations() []string {
 	all := []string{
 		"reseller.exported", "statement.exported", "reseller.invited", "reseller.reset_sent",
 		"colleague.reset", "colleague.exported", "preset.saved", "preset.renamed",
-		"preset.deleted", "email.settings", "email.test", "mail.delivery", "mail.exported",
+		"preset.deleted", "email.settings", "email.test", "email.sign_in",
+		"email.sign_out", "mail.delivery", "mail.exported",
 		"mail.send_now", "mail.cancel", "mail.mark_sent", "mail.send_again", "signin",
 		"password.changed", "undo", "subscription.exported", "usage.exported", "log.exported",
 		store.OperationRestored, store.OperationReleased, store.OperationErased,

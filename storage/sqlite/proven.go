@@ -58,6 +58,7 @@ var things = []thing{
 	{[]part{{table: "personal_retention"}}},
 	{[]part{{table: "handover", key: "id"}}},
 	{[]part{{table: "deviation", key: "id"}}},
+	{[]part{{table: "mail_sign_in"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

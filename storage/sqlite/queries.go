@@ -234,11 +234,14 @@ func (q queries) LastSequence(ctx context.Context, accountID string) (int64, err
 func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	var s store.MailSettings
 	var stopped string
-	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source, stopped
-		FROM mail_settings`).
+	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source,
+		stopped, COALESCE(provider, ''), COALESCE(tenant, ''), COALESCE(client_id, ''),
+		COALESCE(auth_url, ''), COALESCE(token_url, ''), COALESCE(scopes, '')
+		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one`).
 		Scan(
 			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
-			&s.ProgramSource, &stopped,
+			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL,
+			&s.TokenURL, &s.Scopes,
 		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil

@@ -412,6 +412,14 @@ func (c storeTx) ChangeInvitation(i store.Invitation) error {
 }
 
 func (c storeTx) SetMailSettings(s store.MailSettings) error {
+	if err := c.exec(
+		`INSERT INTO mail_sign_in (one, provider, tenant, client_id, auth_url, token_url, scopes) VALUES (1, $1, $2, $3, $4, $5, $6)
+		ON CONFLICT (one) DO UPDATE SET provider = excluded.provider, tenant = excluded.tenant, client_id = excluded.client_id,
+		auth_url = excluded.auth_url, token_url = excluded.token_url, scopes = excluded.scopes`,
+		s.Provider, s.Tenant, s.ClientID, s.AuthURL, s.TokenURL, s.Scopes,
+	); err != nil {
+		return err
+	}
 	return c.exec(
 		`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,

@@ -3,8 +3,18 @@ package storetest
 import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/oauth"
 	"resellerdesk/core/store"
 )
+
+// setMail writes other mail settings.
+func setMail(edit func(s *store.MailSettings)) func(tx store.Tx) error {
+	return func(tx store.Tx) error {
+		other := mailSettings()
+		edit(&other)
+		return tx.SetMailSettings(other)
+	}
+}
 
 // changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
 // successor refuses.
@@ -32,11 +42,10 @@ func changes() map[string]func(tx store.Tx) error {
 		"a preset": func(tx store.Tx) error {
 			return tx.DeletePreset(account.PackagePreset, "A")
 		},
-		"mail settings": func(tx store.Tx) error {
-			other := mailSettings()
-			other.Host = "other.example"
-			return tx.SetMailSettings(other)
-		},
+		"mail settings": setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
+		"a sign-in of the mails": setMail(func(s *store.MailSettings) {
+			s.Client = oauth.Client{Provider: oauth.Microsoft, ClientID: "other"}
+		}),
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

@@ -8,29 +8,61 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/oauth"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
 )
 
 // oneProgramSendsMails opens one workspace twice, as two programs do.
 func oneProgramSendsMails(t *testing.T, e Engine) {
+	oneProgramTakes(t, e, "outbox.elsewhere", func(w Workspace) (func(), error) {
+		return w.TakeOutbox()
+	})
+}
+
+// oneProgramSignsIn does the same with the sign-in of the mails.
+func oneProgramSignsIn(t *testing.T, e Engine) {
+	oneProgramTakes(t, e, "outbox.sign_in_elsewhere", func(w Workspace) (func(), error) {
+		return w.TakeSignIn()
+	})
+}
+
+func oneProgramTakes(
+	t *testing.T, e Engine, elsewhere string, take func(w Workspace) (release func(), err error),
+) {
 	w, place := open(t, e)
 	other := OpenAt(t, e, place)
-	release, err := w.TakeOutbox()
+	release, err := take(w)
 	require.NoError(t, err)
-	_, err = other.TakeOutbox()
+	_, err = take(other)
 	require.Equal(t, core.Busy, core.CodeOf(err))
-	require.Equal(t, "outbox.elsewhere", key(err))
+	require.Equal(t, elsewhere, key(err))
 	release()
-	release, err = other.TakeOutbox()
+	release, err = take(other)
 	require.NoError(t, err)
-	_, err = w.TakeOutbox()
-	require.Equal(t, "outbox.elsewhere", key(err))
+	_, err = take(w)
+	require.Equal(t, elsewhere, key(err))
 	require.NoError(t, other.Close(), "a program that ends gives it back")
 	release()
-	release, err = w.TakeOutbox()
+	release, err = take(w)
 	require.NoError(t, err)
 	release()
+}
+
+// theSignInOfTheMailsIsKept writes where the user signs in, and takes it back.
+func theSignInOfTheMailsIsKept(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	s := mailSettings()
+	s.Client = oauth.Client{
+		Provider: oauth.Other, Tenant: "t", ClientID: "c", AuthURL: "https://a.example",
+		TokenURL: "https://t.example", Scopes: "x y",
+	}
+	for _, want := range []store.MailSettings{s, mailSettings()} {
+		write(t, w, func(tx store.Tx) error { return tx.SetMailSettings(want) })
+		have, err := w.MailSettings(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, want, have)
+	}
 }
 
 // addMails adds mails that wait, by when they may go.

@@ -48,6 +48,8 @@ var tests = []struct {
 	{"TheCountOfACustomersPBXsIsKept", theCountOfACustomersPBXsIsKept},
 	{"TheLog", theLog},
 	{"OneProgramSendsMails", oneProgramSendsMails},
+	{"OneProgramSignsIn", oneProgramSignsIn},
+	{"TheSignInOfTheMailsIsKept", theSignInOfTheMailsIsKept},
 	{"TheMailThatIsDueFirst", theMailThatIsDueFirst},
 	{"MailsWrong", mailsWrong},
 	{"EachReminderIsDueOnce", eachReminderIsDueOnce},

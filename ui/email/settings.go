@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/oauth"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -32,19 +33,26 @@ type settingsView struct {
 	busy    bool
 	loaded  bool
 	object  fyne.CanvasObject
+	scroll  *container.Scroll
 	reading page.Latest[desk.MailSettings]
 	looking page.Latest[desk.MailSettings] // Why the server refuses them.
 	asking  page.Latest[bool]              // Whether the keyring has the password.
+	signIn  *signInView
+	notice  *kit.Banner // That the provider takes no password much longer.
+	noticed oauth.Provider
+	warned  func() // Called when the notice changes.
 }
 
 func newSettingsView(env *page.Env) *settingsView {
-	v := &settingsView{env: env, banner: kit.NewBanner()}
+	v := &settingsView{env: env, banner: kit.NewBanner(), notice: kit.NewBanner()}
 	if env.Desk.IsView() { // They are kept on the computer of the reseller.
 		unknown := kit.NewParagraph(env.T("email.settings_unknown"), kit.Secondary)
 		v.object = container.NewVScroll(kit.NewPadded(12, 12, 16, 0, unknown))
 		return v
 	}
 	v.form = NewForm(env, v.refresh)
+	v.form.OfferProviders()
+	v.signIn = newSignInView(v)
 	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(
@@ -55,10 +63,12 @@ func newSettingsView(env *page.Env) *settingsView {
 	).SetTip(env.CtrlText("S"))
 	v.discard = kit.NewButton(env.T("button.discard"), kit.ButtonSecondary, v.reset)
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
-	scroll := container.NewVScroll(kit.NewPadded(
-		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(14, v.banner, v.form.Object, v.buttons)),
+	v.scroll = container.NewVScroll(kit.NewPadded(
+		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
+			14, v.banner, v.form.Object, v.signIn.object, v.buttons,
+		)),
 	))
-	v.object = scroll
+	v.object = v.scroll
 	return v
 }
 
@@ -78,6 +88,7 @@ func (v *settingsView) reload() {
 		v.reset()
 		v.sayStopped(s.Stopped)
 	})
+	v.signIn.reload()
 	v.asking.Read(v.env, v.env.Desk.MailPasswordKept, func(err error) {
 		v.form.ShowKeyring(false, err)
 	}, func(kept bool) {
@@ -148,15 +159,19 @@ func nextAfterTest(env *page.Env, fault *core.Error) string {
 
 // showFault says what went wrong: what happened, what the server said, what to do.
 func (v *settingsView) showFault(fault *core.Error, next string) {
-	quote := ""
+	quote, key := "", "email.answered"
+	if _, has := fault.Args["Code"]; !has {
+		key = "email.provider_answered"
+	}
 	if answer, ok := fault.Args["Answer"].(string); ok && answer != "" {
 		quote = v.env.T(
-			"email.answered",
+			key,
 			core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer},
 		)
 	}
 	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
 	v.object.Refresh()
+	v.scroll.ScrollToTop() // There it is.
 }
 
 func (v *settingsView) refresh() {
@@ -183,7 +198,37 @@ func (v *settingsView) refresh() {
 	if s.FromAddress != "" && problems.Of(mail.FieldFromAddress) == nil {
 		v.testing.SetText(v.env.T("email.test_to", core.Args{"Address": s.FromAddress}))
 	}
+	if s.AtProvider() && v.signIn.at.User == "" && !v.busy {
+		v.testing.Disable(v.env.T("email.test_signed_in"))
+	}
 	v.buttons.Refresh() // The words may need another width.
+	v.signIn.refresh()
+	v.warn(s)
+}
+
+// warn says what becomes of a password at a provider that is known.
+func (v *settingsView) warn(s mail.Settings) {
+	known := s.Known()
+	if s.AtProvider() {
+		known = oauth.None
+	}
+	if known == v.noticed {
+		return
+	}
+	v.noticed = known
+	defer v.warned()
+	if known == oauth.None {
+		v.notice.Set(kit.Info, "", "", "")
+		return
+	}
+	tone := kit.Info
+	if known == oauth.Microsoft {
+		tone = kit.Warn
+	}
+	name := string(known)
+	v.notice.Set(tone, v.env.T("email.ends."+name), "", v.env.T("email.ends_text."+name),
+		kit.Action{Text: v.env.T("provider." + name), Do: func() { v.form.Choose(known) }})
+	v.env.Host.Attach(v.notice)
 }
 
 // submit saves the settings, and the password into the keyring.
@@ -220,7 +265,11 @@ func (v *settingsView) stored(s mail.Settings, password string, unkept error) {
 	} else {
 		v.reset()
 	}
-	if password != "" {
+	switch {
+	case password == "":
+	case s.AtProvider():
+		v.form.ShowClientSecret(unkept == nil)
+	default:
 		v.form.ShowKeyring(unkept == nil, unkept)
 	}
 	v.env.Toasts.Say(v.env.T("email.saved"), "", nil)
@@ -280,6 +329,7 @@ type Form struct {
 	fields   map[string]*kit.Field
 	left     map[string]bool
 	password *kit.Field
+	secret   *kit.Field // Of the client.
 	changed  func()
 }
 
@@ -292,6 +342,10 @@ func NewForm(env *page.Env, changed func()) *Form {
 	f.password = f.add(
 		account.FieldPassword, kit.NewPasswordField(env.T("field.mail_password")),
 	).SetRoom(2).SetHint(env.T("email.keyring"))
+	f.secret = f.add(
+		fieldClientSecret, kit.NewPasswordField(env.T("field.client_secret")),
+	).SetRoom(2).SetHint(env.T("email.keyring"))
+	provider := f.providers()
 	security := f.add(mail.FieldSecurity, kit.NewSelectField(env.T("field.security"), []kit.Option{
 		{Key: string(mail.SecurityTLS), Text: env.T("security.tls")},
 		{Key: string(mail.SecuritySTARTTLS), Text: env.T("security.starttls")},
@@ -314,9 +368,57 @@ func NewForm(env *page.Env, changed func()) *Form {
 	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
-		text(mail.FieldUser), f.password,
+		provider, text(mail.FieldUser), f.password,
+		text(mail.FieldClientID).SetRequired().SetRoom(2).SetHint(env.T("email.client_id")),
+		text(mail.FieldTenant).SetPlaceholder(env.T("email.any_tenant")), f.secret,
+		text(mail.FieldAuthURL).SetRequired(), text(mail.FieldTokenURL).SetRequired(),
+		text(mail.FieldScopes),
 		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
+	f.show()
 	return f
+}
+
+// fieldClientSecret is the field of the secret of a client, which is no part of the settings.
+const fieldClientSecret = "client_secret"
+
+// byPassword is the choice of no provider.
+const byPassword = "password"
+
+// providers is the field that chooses where the user signs in.
+func (f *Form) providers() *kit.Field {
+	options := []kit.Option{{Key: byPassword, Text: f.env.T("provider.password")}}
+	for _, p := range oauth.Providers {
+		options = append(
+			options, kit.Option{Key: string(p), Text: f.env.T("provider." + string(p))},
+		)
+	}
+	field := f.add(
+		mail.FieldProvider, kit.NewSelectField(f.env.T("field.provider"), options),
+	)
+	field.SetText(byPassword)
+	field.OnChanged = func(string) { f.chosen() }
+	field.Hide()
+	return field
+}
+
+// OfferProviders shows the choice of where the user signs in.
+func (f *Form) OfferProviders() { f.fields[mail.FieldProvider].Show() }
+
+// Choose chooses where the user signs in, as a person does.
+func (f *Form) Choose(p oauth.Provider) {
+	f.fields[mail.FieldProvider].Retype(string(p))
+	f.chosen()
+}
+
+// chosen fills in the server of the provider that was chosen.
+func (f *Form) chosen() {
+	s, _ := f.Settings()
+	if to := s.Of(s.Provider); to != s {
+		f.fields[mail.FieldHost].Retype(to.Host)
+		f.fields[mail.FieldSecurity].Retype(string(to.Security))
+		f.fields[mail.FieldPort].Retype(digits(int64(to.Port)))
+	}
+	f.refresh()
 }
 
 // digits writes a port, which has no separators.
@@ -356,12 +458,23 @@ func (f *Form) Fill(s mail.Settings) {
 		mail.FieldHost: s.Host, mail.FieldPort: port,
 		mail.FieldSecurity: string(s.Security), mail.FieldUser: s.User,
 		mail.FieldReplyTo: s.ReplyTo, mail.FieldProgramSource: s.ProgramSource,
-		account.FieldPassword: "",
+		account.FieldPassword: "", fieldClientSecret: "",
+		mail.FieldTenant: s.Tenant, mail.FieldClientID: s.ClientID, mail.FieldAuthURL: s.AuthURL,
+		mail.FieldTokenURL: s.TokenURL, mail.FieldScopes: s.Scopes,
+		mail.FieldProvider: keyOf(s.Provider),
 	} {
 		f.fields[name].SetText(text)
 	}
 	f.left = map[string]bool{}
 	f.show()
+}
+
+// keyOf is the choice of a provider.
+func keyOf(p oauth.Provider) string {
+	if p == oauth.None {
+		return byPassword
+	}
+	return string(p)
 }
 
 // Continue shows what was typed into an earlier form, whose place this one takes. It counts as
@@ -374,26 +487,38 @@ func (f *Form) Continue(earlier *Form) {
 	f.show()
 }
 
-// Settings are the fields as settings, and the password if one was typed.
+// Settings are the fields as settings, and the password if one was typed; with a sign-in at a
+// provider the secret of the client.
 func (f *Form) Settings() (s mail.Settings, password string) {
 	text := func(name string) string { return f.fields[name].Text() }
 	port, err := strconv.Atoi(text(mail.FieldPort))
 	if err != nil {
 		port = 0
 	}
-	return mail.Settings{
+	s = mail.Settings{
 		FromAddress: text(mail.FieldFromAddress), FromName: text(mail.FieldFromName),
 		Host: text(mail.FieldHost), Port: port,
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
 		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
-	}, text(account.FieldPassword)
+	}
+	if key := text(mail.FieldProvider); key == byPassword || key == "" {
+		return s, text(account.FieldPassword)
+	}
+	s.Client = oauth.Client{
+		Provider: oauth.Provider(text(mail.FieldProvider)), Tenant: text(mail.FieldTenant),
+		ClientID: text(mail.FieldClientID), AuthURL: text(mail.FieldAuthURL),
+		TokenURL: text(mail.FieldTokenURL), Scopes: text(mail.FieldScopes),
+	}.Used()
+	return s, text(fieldClientSecret)
 }
 
 // ForgetPassword empties the field of the password, unless another one was typed meanwhile.
 func (f *Form) ForgetPassword(password string) {
-	if f.password.Text() == password {
-		f.password.SetText("")
+	for _, field := range []*kit.Field{f.password, f.secret} {
+		if field.Text() == password {
+			field.SetText("")
+		}
 	}
 }
 
@@ -427,12 +552,40 @@ func (f *Form) ShowKeyring(kept bool, err error) {
 	}
 }
 
+// ShowClientSecret says whether the keyring has the secret of the client.
+func (f *Form) ShowClientSecret(kept bool) {
+	if !kept {
+		f.secret.SetPlaceholder("").SetHint(f.env.T("email.keyring"))
+		return
+	}
+	f.secret.SetPlaceholder("••••••••••").SetHint(f.env.T("email.in_keyring"))
+}
+
+// showProvider shows the fields that the chosen provider has.
+func (f *Form) showProvider() {
+	s, _ := f.Settings()
+	isOther := s.Provider == oauth.Other
+	for name, shown := range map[string]bool{
+		account.FieldPassword: !s.AtProvider(), mail.FieldClientID: s.AtProvider(),
+		mail.FieldTenant:  s.Provider == oauth.Microsoft,
+		fieldClientSecret: isOther || s.Provider == oauth.Google,
+		mail.FieldAuthURL: isOther, mail.FieldTokenURL: isOther, mail.FieldScopes: isOther,
+	} {
+		if shown {
+			f.fields[name].Show()
+		} else {
+			f.fields[name].Hide()
+		}
+	}
+}
+
 func (f *Form) refresh() {
 	f.show()
 	f.changed()
 }
 
 func (f *Form) show() {
+	f.showProvider()
 	problems := f.Problems()
 	for name, field := range f.fields {
 		if p := problems.Of(name); p != nil && f.left[name] {

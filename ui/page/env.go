@@ -3,6 +3,7 @@ package page
 
 import (
 	"context"
+	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -62,6 +63,8 @@ type Env struct {
 	RestoreFile func(one backup.Backup, path, code string)
 	// ShowFolder shows a folder in the platform's own program.
 	ShowFolder func(path string)
+	// Browse shows an address in the platform's browser, or says why it cannot.
+	Browse func(address *url.URL) error
 	// Open goes to a place in the window.
 	Open func(to Route)
 	// Undo reverses an operation and says so, or why it cannot.

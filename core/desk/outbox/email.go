@@ -32,7 +32,8 @@ func (d *Desk) MailReady(ctx context.Context) (complete, source bool, err error)
 	return s.Complete(), s.ProgramSource != "", err
 }
 
-// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first. When
+// SetMailSettings saves the settings. A password, if one was typed, goes to the keyring first; with
+// a sign-in at a provider it is the secret of the client. When
 // the keyring does not take it, it is kept for this run only, the settings are saved, and kept is
 // the keyring's error.
 func (d *Desk) SetMailSettings(
@@ -44,23 +45,15 @@ func (d *Desk) SetMailSettings(
 		if err := to.Validate().Err(); err != nil {
 			return err
 		}
-		if password != "" {
+		switch {
+		case password == "":
+		case to.AtProvider():
+			kept = d.keepClientSecret(ctx, password)
+		default:
 			kept = d.keepMailPassword(ctx, password)
 		}
 		return d.k.Store.Write(func(tx store.Tx) error {
-			before, err := tx.MailSettings(ctx)
-			if err != nil {
-				return err
-			}
-			after := store.MailSettings{Settings: to}
-			if before.HeldBack() { // Other settings are no word about the mails that wait.
-				after.Stopped = before.Stopped
-			}
-			if err := tx.SetMailSettings(after); err != nil {
-				return err
-			}
-			entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
-			return d.k.LogDone(tx, s, entry)
+			return d.saveSettings(ctx, tx, s, to, entry)
 		})
 	}, action.SettingsChanged)
 	if err != nil {
@@ -68,6 +61,25 @@ func (d *Desk) SetMailSettings(
 	}
 	d.k.WakeOutbox()
 	return kept, nil
+}
+
+// saveSettings writes settings, with an entry of the log that says what changed.
+func (d *Desk) saveSettings(
+	ctx context.Context, tx store.Tx, s *action.Session, to mail.Settings, entry store.LogEntry,
+) error {
+	before, err := tx.MailSettings(ctx)
+	if err != nil {
+		return err
+	}
+	after := store.MailSettings{Settings: to}
+	if before.HeldBack() { // Other settings are no word about the mails that wait.
+		after.Stopped = before.Stopped
+	}
+	if err := tx.SetMailSettings(after); err != nil {
+		return err
+	}
+	entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
+	return d.k.LogDone(tx, s, entry)
 }
 
 func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
@@ -109,7 +121,7 @@ func WritableSettings(ctx context.Context, r store.Reader) (store.MailSettings, 
 
 // mailPassword returns the password of the mail account: the one typed for this run, or the
 // keyring's. Without a user there is none.
-func (d *Desk) mailPassword(ctx context.Context, s store.MailSettings) (string, error) {
+func (d *Desk) mailPassword(ctx context.Context, s mail.Settings) (string, error) {
 	if s.User == "" {
 		return "", nil
 	}
@@ -143,7 +155,8 @@ func (d *Desk) MailPasswordKept(ctx context.Context) (bool, error) {
 }
 
 // SendTest sends a test mail to the sender's own address with the settings as they are typed, and
-// returns the server's answer. An empty password means the one in the keyring.
+// returns the server's answer. An empty password means the one in the keyring; a sign-in at a
+// provider is always the one there.
 func (d *Desk) SendTest(
 	ctx context.Context, with mail.Settings, password string,
 ) (answer mail.Answer, err error) {
@@ -153,8 +166,8 @@ func (d *Desk) SendTest(
 		if err := with.Validate().Err(); err != nil {
 			return err
 		}
-		if password == "" {
-			if password, err = d.mailPassword(ctx, store.MailSettings{Settings: with}); err != nil {
+		if password == "" || with.AtProvider() {
+			if password, err = d.credential(ctx, with, ""); err != nil {
 				return err
 			}
 		}
@@ -163,9 +176,7 @@ func (d *Desk) SendTest(
 			return err
 		}
 		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
-		answer = d.k.Deliverer.Deliver(
-			ctx, with, password, envelope, raw, func() error { return nil },
-		)
+		answer = d.deliver(ctx, with, password, envelope, raw, func() error { return nil })
 		entry.Detail = answer.Text
 		return d.k.Store.Write(func(tx store.Tx) error {
 			return d.k.LogResult(tx, s.Account.ID, entry, resultOf(answer))

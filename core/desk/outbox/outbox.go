@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
+	"resellerdesk/core/oauth"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
@@ -106,8 +107,12 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		if err != nil || !settings.Sends() {
 			return nil, err
 		}
-		password, err := d.mailPassword(ctx, settings)
+		password, err := d.credential(ctx, settings.Settings, "")
 		d.setBlocked(err)
+		var fault *core.Error
+		if oauth.Stops(err) && errors.As(err, &fault) {
+			return nil, d.stopFor(ctx, settings, fault)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -151,7 +156,7 @@ func (d *Desk) send(
 	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
 	defer d.k.Outbox.Awaiting.Store(false)
-	answer := d.k.Deliverer.Deliver(
+	answer := d.deliver(
 		ctx, settings.Settings, password, envelope, raw,
 		func() error { return d.beforeDot(ctx, m.ID) },
 	)
@@ -167,6 +172,27 @@ func (d *Desk) send(
 		d.k.Publish(action.SettingsChanged)
 	}
 	return err
+}
+
+// deliver hands a mail to the server. When that refuses a token which was thought good, another one
+// is tried, once: the server was given nothing of the mail yet.
+func (d *Desk) deliver(
+	ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
+	beforeDot func() error,
+) mail.Answer {
+	answer := d.k.Deliverer.Deliver(ctx, s, password, to, raw, beforeDot)
+	if !s.AtProvider() || !answer.RefusesToken() {
+		return answer
+	}
+	next, err := d.credential(ctx, s, password)
+	if err == nil {
+		return d.k.Deliverer.Deliver(ctx, s, next, to, raw, beforeDot)
+	}
+	var fault *core.Error
+	if errors.As(err, &fault) {
+		return mail.NotSignedIn(fault, oauth.Stops(err))
+	}
+	return answer
 }
 
 // beforeDot marks a mail as being in doubt, unless it was withdrawn meanwhile: then its end must
