@@ -86,25 +86,14 @@ func (s *signInView) refresh() {
 	saved := s.view.saved.Settings
 	isIn := s.at.User != "" && s.at.User == saved.User && typed.Issuer() == saved.Issuer() &&
 		typed.User == saved.User
-	text, button := env.T("email.not_signed_in"), "email.sign_in"
+	button := "email.sign_in"
 	if isIn {
 		button = "email.sign_in_again"
-		text = env.T("email.signed_in_as", core.Args{
-			"User": s.at.User, "When": env.Words.DateTime(s.at.Since),
-		})
-		if s.at.Once {
-			text += " " + env.T("email.sign_in_once")
-		} else {
-			text += " " + env.T("email.sign_in_kept")
-		}
 		s.out.Enable()
 	} else {
 		s.out.Disable("")
 	}
-	if s.unkept != nil {
-		text += " " + env.Words.Error(s.unkept)
-	}
-	s.state.SetText(text)
+	s.state.SetText(s.text(isIn))
 	s.start.SetText(env.T(button))
 	if s.view.busy {
 		s.start.Disable("")
@@ -114,6 +103,25 @@ func (s *signInView) refresh() {
 	}
 	s.object.Show()
 	s.object.Refresh()
+}
+
+// text says who is signed in, and what became of it.
+func (s *signInView) text(isIn bool) string {
+	env := s.view.env
+	text := env.T("email.not_signed_in")
+	if isIn {
+		kept := "email.sign_in_kept"
+		if s.at.Once {
+			kept = "email.sign_in_once"
+		}
+		text = env.T("email.signed_in_as", core.Args{
+			"User": s.at.User, "When": env.Words.DateTime(s.at.Since),
+		}) + " " + env.T(kept)
+	}
+	if s.unkept != nil {
+		text += " " + env.Words.Error(s.unkept)
+	}
+	return text
 }
 
 // begin lets the person sign in with what is typed.

@@ -181,14 +181,7 @@ func (m *Mapper) Columns() fyne.CanvasObject {
 	if err != nil {
 		return kit.NewParagraph(env.Words.Error(err), kit.Body)
 	}
-	options := []kit.Option{{Key: desk.LeftOut, Text: env.T("import.left_out")}}
-	for _, f := range fields {
-		text := f.Title
-		if f.Required {
-			text += " *"
-		}
-		options = append(options, kit.Option{Key: f.Key, Text: text})
-	}
+	options := m.fieldOptions(fields)
 	m.states = make([]*kit.Badge, len(m.Found.Columns))
 	m.samples = make([]*kit.Text, len(m.Found.Columns))
 	for i, column := range m.Found.Columns {
@@ -205,6 +198,19 @@ func (m *Mapper) Columns() fyne.CanvasObject {
 		))
 	}
 	return list
+}
+
+// fieldOptions are the fields that a column can be, and that it can be left out.
+func (m *Mapper) fieldOptions(fields []desk.ImportField) []kit.Option {
+	options := []kit.Option{{Key: desk.LeftOut, Text: m.Env.T("import.left_out")}}
+	for _, f := range fields {
+		text := f.Title
+		if f.Required {
+			text += " *"
+		}
+		options = append(options, kit.Option{Key: f.Key, Text: text})
+	}
+	return options
 }
 
 // mapColumn maps a column by hand, by its number: titles may stand twice.
