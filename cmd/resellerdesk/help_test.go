@@ -70,7 +70,7 @@ func TestHelpOpensWhereSomebodyIs(t *testing.T) {
 	s.says("All keys", "Ctrl+Shift+Z")
 	s.keep("64-help-keys")
 	s.typed("535")
-	s.says("A mail is not sent", "1 hit")
+	s.says("A mail is not sent", "Signing in at the mail provider", "2 hits")
 	s.key(fyne.KeyEscape)
 	s.signsOut()
 	s.key(fyne.KeyF1)
