@@ -127,15 +127,20 @@ func mailSet(f flags) action {
 			}
 		}
 		notKept, err := c.desk.SetMailSettings(c.ctx, to, secret)
-		if err != nil {
-			return nil, err
-		}
-		a, err := c.mailNow()
-		if err == nil {
-			err = notKept
-		}
-		return a, err
+		return c.mailKept(notKept, err)
 	})
+}
+
+// mailKept shows the settings after they were saved, and what the keyring did not keep.
+func (c *call) mailKept(notKept, err error) (answer, error) {
+	if err != nil {
+		return nil, err
+	}
+	a, err := c.mailNow()
+	if err == nil {
+		err = notKept
+	}
+	return a, err
 }
 
 // changedMail is settings with what the flags say. Another security or provider has its own port or
@@ -196,14 +201,7 @@ func mailSignIn(f flags) action {
 			fmt.Fprintln(c.err, c.words.T("ctl.open_address"))
 			fmt.Fprintln(c.err, address)
 		})
-		if err != nil {
-			return nil, err
-		}
-		a, err := c.mailNow()
-		if err == nil {
-			err = notKept
-		}
-		return a, err
+		return c.mailKept(notKept, err)
 	})
 }
 

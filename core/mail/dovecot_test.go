@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"sync"
 	"testing"
@@ -72,23 +73,21 @@ func TestPostfixTakesTheTokenOfAProvider(t *testing.T) {
 func startPostfix(
 	t *testing.T, p *oauthtest.Provider,
 ) (dir string, port int, roots *x509.CertPool) {
-	if os.Geteuid() != 0 {
-		t.Skip("Postfix and Dovecot start as root alone")
-	}
 	for _, program := range []string{"/usr/sbin/postfix", "/usr/sbin/dovecot", "/usr/bin/openssl"} {
-		if _, err := os.Stat(program); err != nil {
-			t.Skipf("%s is missing; .ci/install-debian.sh test installs it", program)
-		}
+		require.FileExists(t, program, ".ci/install-debian.sh test installs it")
 	}
 	dir, err := os.MkdirTemp("", "mail")
 	require.NoError(t, err)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	port = listener.Addr().(*net.TCPAddr).Port
-	require.NoError(t, listener.Close())
-	run := func(ctx context.Context, what string) {
-		script := exec.CommandContext(ctx, "bash", "testdata/postfix-dovecot.sh", dir, what,
-			strconv.Itoa(port), p.IntrospectURL(), oauthtest.Confidential, oauthtest.Secret)
+	tls, port := freePort(t), freePort(t)
+	command, owner := []string{"bash", "../../cmd/journey/mailserver.sh", dir}, os.Geteuid()
+	if owner == 0 {
+		owner = 10001
+	} else {
+		command = append([]string{"sudo", "-n"}, command...)
+	}
+	run := func(ctx context.Context, args ...string) {
+		all := append(slices.Clone(command), args...)
+		script := exec.CommandContext(ctx, all[0], all[1:]...)
 		script.WaitDelay = 10 * time.Second
 		said, err := script.CombinedOutput()
 		require.NoError(t, err, "%s", said)
@@ -101,7 +100,10 @@ func startPostfix(
 		}
 		require.NoError(t, os.RemoveAll(dir))
 	})
-	run(t.Context(), "start")
+	run(
+		t.Context(), "start", strconv.Itoa(tls), strconv.Itoa(port), strconv.Itoa(owner),
+		p.IntrospectURL(), oauthtest.Confidential, oauthtest.Secret,
+	)
 	pem, err := os.ReadFile(filepath.Join(dir, "ca.pem"))
 	require.NoError(t, err)
 	roots = x509.NewCertPool()
@@ -115,4 +117,11 @@ func startPostfix(
 		return true
 	}, 10*time.Second, 50*time.Millisecond)
 	return dir, port, roots
+}
+
+func freePort(t *testing.T) int {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer listener.Close()
+	return listener.Addr().(*net.TCPAddr).Port
 }

@@ -181,7 +181,7 @@ func refusing(status int, body string) http.HandlerFunc {
 func TestEachStepFailsInEachWay(t *testing.T) {
 	const short = 300 * time.Millisecond
 	expected := map[string]map[string]string{
-		// What the browser shows then is no answer: whoever sees it cancels.
+		// What the browser shows then is no answer: a person who sees it cancels.
 		"authorize": {
 			"drop": "oauth.nobody_came", "hang": "oauth.nobody_came", "4xx": "oauth.nobody_came",
 			"5xx": "oauth.nobody_came", "garbage": "oauth.nobody_came",

@@ -52,9 +52,7 @@ func (d *Desk) SetMailSettings(
 		default:
 			kept = d.keepMailPassword(ctx, password)
 		}
-		return d.k.Store.Write(func(tx store.Tx) error {
-			return d.saveSettings(ctx, tx, s, to, entry)
-		})
+		return d.saveSettings(ctx, s, to, entry)
 	}, action.SettingsChanged)
 	if err != nil {
 		return nil, err
@@ -65,33 +63,40 @@ func (d *Desk) SetMailSettings(
 
 // saveSettings writes settings, with an entry of the log that says what changed.
 func (d *Desk) saveSettings(
-	ctx context.Context, tx store.Tx, s *action.Session, to mail.Settings, entry store.LogEntry,
+	ctx context.Context, s *action.Session, to mail.Settings, entry store.LogEntry,
 ) error {
-	before, err := tx.MailSettings(ctx)
-	if err != nil {
-		return err
-	}
-	after := store.MailSettings{Settings: to}
-	if before.HeldBack() { // Other settings are no word about the mails that wait.
-		after.Stopped = before.Stopped
-	}
-	if err := tx.SetMailSettings(after); err != nil {
-		return err
-	}
-	entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
-	return d.k.LogDone(tx, s, entry)
+	return d.k.Store.Write(func(tx store.Tx) error {
+		before, err := tx.MailSettings(ctx)
+		if err != nil {
+			return err
+		}
+		after := store.MailSettings{Settings: to}
+		if before.HeldBack() { // Other settings are no word about the mails that wait.
+			after.Stopped = before.Stopped
+		}
+		if err := tx.SetMailSettings(after); err != nil {
+			return err
+		}
+		entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
+		return d.k.LogDone(tx, s, entry)
+	})
 }
 
 func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
-	name, err := d.k.KeyringName(ctx, mailPasswordName)
+	return d.keepElse(ctx, mailPasswordName, password, &d.k.Outbox.Password)
+}
+
+// keepElse keeps a secret in the keyring. When that does not take it, it is held for this run.
+func (d *Desk) keepElse(ctx context.Context, what, value string, held *secret.Text) error {
+	name, err := d.k.KeyringName(ctx, what)
 	if err == nil {
-		err = d.k.Keyring.Set(ctx, name, password)
+		err = d.k.Keyring.Set(ctx, name, value)
 	}
 	d.k.Outbox.Mu.Lock()
 	defer d.k.Outbox.Mu.Unlock()
-	d.k.Outbox.Password = secret.Text{}
+	*held = secret.Text{}
 	if err != nil {
-		d.k.Outbox.Password = secret.Of(password)
+		*held = secret.Of(value)
 	}
 	return err
 }

@@ -94,9 +94,7 @@ func (d *Desk) SignInMail(
 		}
 		defer release()
 		kept = d.keepSignIn(ctx, to, token, clientSecret)
-		return d.k.Store.Write(func(tx store.Tx) error {
-			return d.saveSettings(ctx, tx, s, to, entry)
-		})
+		return d.saveSettings(ctx, s, to, entry)
 	}, action.SettingsChanged)
 	if err != nil {
 		return nil, err
@@ -362,17 +360,7 @@ func (d *Desk) clientSecret(ctx context.Context) (string, error) {
 
 // keepClientSecret keeps it in the keyring, else for this run.
 func (d *Desk) keepClientSecret(ctx context.Context, clientSecret string) error {
-	name, err := d.k.KeyringName(ctx, clientSecretName)
-	if err == nil {
-		err = d.k.Keyring.Set(ctx, name, clientSecret)
-	}
-	d.k.Outbox.Mu.Lock()
-	defer d.k.Outbox.Mu.Unlock()
-	d.k.Outbox.SignIn.Secret = secret.Text{}
-	if err != nil {
-		d.k.Outbox.SignIn.Secret = secret.Of(clientSecret)
-	}
-	return err
+	return d.keepElse(ctx, clientSecretName, clientSecret, &d.k.Outbox.SignIn.Secret)
 }
 
 // stopFor notes why no mail can be sent with some settings, unless they are others meanwhile.
