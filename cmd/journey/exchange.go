@@ -130,7 +130,12 @@ func (w *window) takeFile(pattern string) (file []byte, err error) {
 			if err != nil {
 				return false, err
 			}
-			found = append(found, here...)
+			for _, path := range here {
+				// Until it is whole, a file has a hidden name, which the pattern matches too.
+				if !strings.HasPrefix(filepath.Base(path), ".") {
+					found = append(found, path)
+				}
+			}
 		}
 		if len(found) == 0 {
 			return false, nil

@@ -245,11 +245,11 @@ func (w *window) quit() error {
 	if err := w.keys("ctrl+q"); err != nil {
 		return err
 	}
-	w.id = ""
 	ended := make(chan error, 1)
 	go func() { ended <- w.process.Wait() }()
 	select {
 	case err := <-ended:
+		w.id = ""
 		return err
 	case <-time.After(patience):
 		return fmt.Errorf("the program did not end")
