@@ -94,6 +94,15 @@ func CodeOf(err error) Code {
 	return Internal
 }
 
+// IsFailure tells whether an error is no refusal: what was asked for was not looked at.
+func IsFailure(err error) bool {
+	switch CodeOf(err) {
+	case Busy, ReadOnly, Full, Corrupt, Unavailable, Internal:
+		return true
+	}
+	return false
+}
+
 // Problems are all the refusals of one form, in the order of its fields.
 type Problems []*Error
 

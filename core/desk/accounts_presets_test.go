@@ -2,6 +2,7 @@ package desk_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -269,9 +270,23 @@ func TestAPackagePresetIsAllOrNothing(t *testing.T) {
 	require.ErrorAs(t, err, &refusals)
 	require.Len(t, refusals, 1)
 	require.EqualValues(t, 140, h.free(capacity.Extensions))
+	short := p
+	short.Package.Amounts = capacity.Amounts{capacity.Extensions: 167}
+	effects, err = h.PreviewPreset(t.Context(), ids, short)
+	require.NoError(t, err)
+	require.Equal(t, "capacity.not_enough", key(effects[2].Err), "it takes 141, and 140 are free")
 
-	require.NoError(t, h.ApplyPreset(t.Context(), desk.NewID(), ids[:2], p))
+	var done []int
+	ctx := desk.WithProgress(t.Context(), func(d, of, _ int) {
+		require.Equal(t, 2, of)
+		done = append(done, d)
+	})
+	require.NoError(t, h.ApplyPreset(ctx, desk.NewID(), ids[:2], p))
+	require.Equal(t, len(done)-1, slices.Index(done, 2), "nothing is left once all are done")
 	require.EqualValues(t, 40, h.free(capacity.Extensions))
+	effects, err = h.PreviewPreset(t.Context(), ids[:1], p)
+	require.NoError(t, err)
+	require.False(t, effects[0].Changes(), "it has the limit of PBXs already")
 	a := h.account(ids[0])
 	require.Equal(
 		t,
@@ -371,6 +386,7 @@ func TestReadyPresetsAreThereAndStay(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, permission.ReadySells, form.Draft.Preset)
 	require.False(t, form.Presets[0].Differs(form.Draft), "a new reseller starts with it")
+	require.EqualValues(t, 1, form.Draft.Package.MinExtensions)
 }
 
 func TestAPresetIsNotForADeletedReseller(t *testing.T) {

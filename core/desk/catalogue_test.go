@@ -777,15 +777,23 @@ func lacks(err error) permission.Key {
 
 // call does something in the person's name and returns its error.
 func (w *walk) call(g governed) error {
+	out := w.results(g)
+	err, _ := out[len(out)-1].(error)
+	return err
+}
+
+// results is call, and returns everything that the action returns.
+func (w *walk) results(g governed) (results []any) {
 	method := reflect.ValueOf(w.desk).MethodByName(g.method)
 	require.True(w.t, method.IsValid(), g.method)
 	in := make([]reflect.Value, method.Type().NumIn())
 	for i := range in {
 		in[i] = w.argument(g, w.names[g.method][i], method.Type().In(i))
 	}
-	out := method.Call(in)
-	err, _ := out[len(out)-1].Interface().(error)
-	return err
+	for _, out := range method.Call(in) {
+		results = append(results, out.Interface())
+	}
+	return results
 }
 
 // argument is a plausible argument of an action.

@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -142,6 +143,72 @@ func silent(g governed) bool {
 		"SendTest", "SetRetention", "NewRecoveryCode", "MarkMeant", "UnmarkMeant", "SavePreset",
 		"DeletePreset",
 	}, g.method)
+}
+
+// TestWhatCannotBeReadIsDoneInNoPart lets each question to the store fail that an action asks, one
+// after the other. The action says so, and leaves everything as it was.
+func TestWhatCannotBeReadIsDoneInNoPart(t *testing.T) {
+	t.Run("distributor", func(t *testing.T) {
+		w := newDistributorWalk(t)
+		w.desk = w.owner.Desk
+		w.unreadableOf(slices.Concat(w.ofOwner(), w.ofSeller(), w.changing(), w.reads()))
+	})
+	t.Run("reseller", func(t *testing.T) {
+		w := newResellerWalk(t)
+		w.desk = w.owner.Desk
+		w.unreadableOf(slices.Concat(w.ofOwner(), w.changing(), w.reads()))
+	})
+}
+
+func (w *walk) unreadableOf(list []governed) {
+	questions := 0
+	for _, g := range list {
+		questions += w.unreadable(g)
+	}
+	require.Greater(w.t, questions, 1_500)
+}
+
+// unreadable lets questions of an action fail, the first ones and then some, and returns how many
+// there are.
+func (w *walk) unreadable(g governed) (questions int) {
+	g.args = maps.Clone(g.args)
+	if g.args == nil {
+		g.args = args{}
+	}
+	for n := 0; ; n += 1 + n/8 {
+		before := w.stored()
+		ctx, asked := engine.FailQuestion(w.t.Context(), n)
+		g.args["ctx"] = ctx
+		out := w.results(g)
+		err := out[len(out)-1]
+		count, by := asked()
+		needed := !slices.ContainsFunc(optional, func(function string) bool {
+			return slices.ContainsFunc(by, func(b string) bool {
+				return strings.HasSuffix(b, function)
+			})
+		})
+		if count <= n {
+			return count
+		}
+		if needed {
+			assert.Contains(w.t, fmt.Sprintf("%+v", out), "stuck", "%s, question %d of %s",
+				g.method, n, by)
+		}
+		after := w.stored()
+		if err == nil && !slices.Equal(before, after) {
+			return count
+		}
+		assert.Equal(w.t, before, after, "%s, question %d of %s", g.method, n, by)
+	}
+}
+
+// optional are functions whose questions an action can do without.
+var optional = []string{
+	".ReadSigningKey",     // It is asked once more in the transaction that needs it.
+	".(*Desk).nameOf",     // Of a log entry about what was refused.
+	".(*Face).KeepMark",   // Of what was done.
+	".forget",             // What was erased is taken from the file later.
+	"sqlite.sameSnapshot", // A check goes on with one connection.
 }
 
 // stored stands for everything that the workspace holds but its log.

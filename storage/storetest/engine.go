@@ -54,6 +54,13 @@ type Engine interface {
 	// before it; less than zero says that it failed, and its transaction was kept all the same.
 	FailAfter(t testing.TB, place string, changes int) (left func() int)
 
+	// FailQuestion returns a context with which one question to the store fails, the one after so
+	// many others; those that follow it are answered again. The error of the store contains "stuck".
+	// asked tells how many there were so far, and the functions that asked the one that failed.
+	FailQuestion(
+		ctx context.Context, questions int,
+	) (failing context.Context, asked func() (count int, by []string))
+
 	// Tamper changes a workspace as somebody can who takes away what guards it, and puts it back.
 	Tamper(t testing.TB, place string, change Change)
 	// Proven are the columns of each table that is proven.

@@ -150,11 +150,11 @@ func (d *Desk) OpenFile(ctx context.Context, text []byte) (activation.File, erro
 	if err != nil {
 		return f, err
 	}
-	if _, err := d.k.Store.Workspace(ctx); core.IsNotFound(err) ||
-		upstream != (f.Kind == activation.KindPackage) {
-		return f, keys.ErrOtherWorkspace()
+	_, err = d.k.Store.Workspace(ctx)
+	if core.IsNotFound(err) || err == nil && upstream != (f.Kind == activation.KindPackage) {
+		err = keys.ErrOtherWorkspace()
 	}
-	return f, nil
+	return f, err
 }
 
 // receivedOperation is how the log names that a file was received; any other one is refused.

@@ -55,23 +55,27 @@ func (d *Desk) Past(ctx context.Context, operationID string) (store.PastOperatio
 	if err != nil {
 		return store.PastOperation{}, err
 	}
-	return d.withVoided(ctx, s, past), nil
+	return d.withVoided(ctx, s, past)
 }
 
 // withVoided fills in whose invitation is void when an operation is undone that changed an email.
 func (d *Desk) withVoided(
 	ctx context.Context, s *action.Session, past store.PastOperation,
-) store.PastOperation {
+) (store.PastOperation, error) {
 	if past.Count > 1 {
-		return past
+		return past, nil
 	}
-	if _, err := d.reversal(ctx, d.k.Store, s, past.ID, &action.Steps{Ctx: ctx}); err != nil {
-		return past // Undoing it says why not.
+	_, err := d.reversal(ctx, d.k.Store, s, past.ID, &action.Steps{Ctx: ctx})
+	if err != nil && !core.IsFailure(err) {
+		return past, nil // Undoing it says why not.
+	}
+	if err != nil {
+		return past, err
 	}
 	back := planner{desk: d, r: d.k.Store, s: s}
 	for next, err := range back.pages(ctx, capacity.Operation{ID: past.ID}) {
 		if err != nil {
-			return past
+			return past, err
 		}
 		for _, c := range next.Accounts {
 			invited := c.After.State == account.NotInvited || c.After.State == account.Invited
@@ -79,12 +83,16 @@ func (d *Desk) withVoided(
 				!accounts.EmailChanged(c.Before, c.After) {
 				continue
 			}
-			if last, err := d.k.Store.LastSequence(ctx, c.After.ID); err == nil && last > 0 {
+			last, err := d.k.Store.LastSequence(ctx, c.After.ID)
+			if err != nil {
+				return past, err
+			}
+			if last > 0 {
 				past.Voids = c.After.Profile.Email
 			}
 		}
 	}
-	return past
+	return past, nil
 }
 
 // CanUndo returns why an operation cannot be undone now, nil when it can.
@@ -136,7 +144,7 @@ func (d *Desk) newest(
 			if found.Newer, err = d.newer(ctx, s, found.ID); err != nil {
 				return store.PastOperation{}, err
 			}
-			return d.withVoided(ctx, s, *found), nil
+			return d.withVoided(ctx, s, *found)
 		case ended || len(past) < most:
 			return store.PastOperation{}, &core.Error{Code: core.NotFound, Key: none}
 		}

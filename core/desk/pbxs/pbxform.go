@@ -31,7 +31,11 @@ func (d *Desk) ChangePBX(
 	ctx context.Context, operationID, id string, version int64, draft pbx.Draft,
 ) (action.Saved, error) {
 	draft = draft.Trim()
-	op := capacity.Operation{ID: operationID, Verb: d.verbOfChange(ctx, id, draft)}
+	verb, err := d.verbOfChange(ctx, id, draft)
+	if err != nil {
+		return action.Saved{}, err
+	}
+	op := capacity.Operation{ID: operationID, Verb: verb}
 	write := func(s *action.Session, tx store.Tx) (action.PBXChange, error) {
 		before, err := changeable(ctx, tx, id)
 		if err != nil {
@@ -48,17 +52,22 @@ func (d *Desk) ChangePBX(
 }
 
 // verbOfChange names a change by what it changes, as far as that can be known before.
-func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) capacity.Verb {
+func (d *Desk) verbOfChange(
+	ctx context.Context, id string, draft pbx.Draft,
+) (capacity.Verb, error) {
 	before, err := d.k.Store.PBX(ctx, id)
+	if core.IsFailure(err) {
+		return "", err
+	}
 	if err != nil {
-		return capacity.PBXChanged
+		return capacity.PBXChanged, nil // The change says that there is none.
 	}
 	after := before
 	after.Draft = draft
 	was, errWas := before.Fields()
 	is, errIs := after.Fields()
 	if errWas != nil || errIs != nil {
-		return capacity.PBXChanged
+		return capacity.PBXChanged, nil
 	}
 	names := was.Changed(is)
 	within := func(fields ...string) bool {
@@ -68,14 +77,14 @@ func (d *Desk) verbOfChange(ctx context.Context, id string, draft pbx.Draft) cap
 	}
 	switch {
 	case within(append(pbx.SizeFields(), pbx.FieldRecording)...):
-		return capacity.PBXResized
+		return capacity.PBXResized, nil
 	case within(
 		pbx.FieldType, pbx.FieldExpiry, pbx.FieldRunAfterExpiry,
 	) && slices.Contains(names, pbx.FieldExpiry):
 		// Undoing one takes the feature to change the expiry, which the type alone did not take.
-		return capacity.PBXTermChanged
+		return capacity.PBXTermChanged, nil
 	}
-	return capacity.PBXChanged
+	return capacity.PBXChanged, nil
 }
 
 // PBXRefs returns how PBXs with some ids are called, also those that were deleted.

@@ -285,7 +285,7 @@ func (d *Desk) planMoves(
 	var refusals action.Refusals
 	takes, owners := capacity.Amounts{}, map[string]account.Account{}
 	target, err := OwnerOf(ctx, r, s, to)
-	if err != nil && len(ids) > 1 {
+	if core.IsFailure(err) || err != nil && len(ids) > 1 {
 		return plan, err
 	}
 	for _, id := range ids {
