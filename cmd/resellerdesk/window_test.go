@@ -290,12 +290,12 @@ func (s *screen) typed(text string) { test.Type(s.window.Fyne().Canvas().Focused
 
 // keep writes a picture for a person to look at, if wanted.
 func (s *screen) keep(name string) {
-	picture := s.window.Fyne().Canvas().Capture()
-	require.Greater(s.t, picture.Bounds().Dx(), 100)
 	dir := os.Getenv("SHOTS")
 	if dir == "" {
+		s.isDrawn()
 		return
 	}
+	picture := s.window.Fyne().Canvas().Capture()
 	require.NoError(s.t, os.MkdirAll(dir, 0o755))
 	file, err := os.Create(filepath.Join(dir, name+".png"))
 	require.NoError(s.t, err)
