@@ -36,6 +36,8 @@ type Settings struct {
 	ReplyTo       string // "" is the sender.
 	ProgramSource string // Where resellers get the program: an address or a sentence.
 	oauth.Client         // Where the user signs in, if not with a password.
+	// What is trusted besides what the system trusts. The log has its names and fingerprints.
+	Trust Trust `json:"-"`
 }
 
 // Fields of the settings, as problems name them.
@@ -87,8 +89,8 @@ var Longest = map[string]int{
 }
 
 // Trim returns the settings without blanks around what was typed, without what the provider does
-// not use, and with the port that was typed
-// behind the server, as "smtp.nordlicht.example:587".
+// not use and what was accepted of another server, and with the port that was typed behind the
+// server, as "smtp.nordlicht.example:587".
 func (s Settings) Trim() Settings {
 	for _, text := range []*string{
 		&s.Host, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource,
@@ -101,6 +103,7 @@ func (s Settings) Trim() Settings {
 	if port, portErr := strconv.ParseUint(typed, 10, 16); err == nil && portErr == nil && name != "" {
 		s.Host, s.Port = name, int(port)
 	}
+	s.Trust = s.Trust.For(s.Host)
 	return s
 }
 
@@ -112,7 +115,30 @@ func (s Settings) Validate() core.Problems {
 		account.CheckEmail(&problems, FieldFromAddress, s.FromAddress)
 	}
 	account.CheckText(&problems, FieldFromName, s.FromName, false, maxName, false)
-	account.CheckText(&problems, FieldHost, s.Host, true, maxHost, false)
+	s.checkServer(&problems)
+	account.CheckText(&problems, FieldUser, s.User, s.AtProvider(), maxUser, false)
+	s.checkProvider(&problems)
+	if s.ReplyTo != "" {
+		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
+	}
+	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
+	s.Trust.check(&problems)
+	return problems
+}
+
+// ValidateServer returns what keeps the server of the settings from being asked for its certificate.
+func (s Settings) ValidateServer() core.Problems {
+	var problems core.Problems
+	s.checkServer(&problems)
+	if s.Security == SecurityNone && problems.Of(FieldSecurity) == nil {
+		problems.Add(FieldSecurity, "mail.no_certificate", nil)
+	}
+	return problems
+}
+
+// checkServer checks where the server is.
+func (s Settings) checkServer(problems *core.Problems) {
+	account.CheckText(problems, FieldHost, s.Host, true, maxHost, false)
 	if _, isName := host.ASCII(s.Host); problems.Of(FieldHost) == nil && !isName &&
 		net.ParseIP(s.Host) == nil {
 		problems.Add(FieldHost, "mail.host", nil)
@@ -129,13 +155,6 @@ func (s Settings) Validate() core.Problems {
 	default:
 		problems.Add(FieldSecurity, "field.choose", nil)
 	}
-	account.CheckText(&problems, FieldUser, s.User, s.AtProvider(), maxUser, false)
-	s.checkProvider(&problems)
-	if s.ReplyTo != "" {
-		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
-	}
-	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
-	return problems
 }
 
 // checkProvider checks how the user signs in at a provider.

@@ -143,6 +143,7 @@ type delivery struct {
 	mu       sync.Mutex
 	conn     net.Conn
 	aborted  bool
+	seen     []*x509.Certificate // What the server showed, its own first.
 }
 
 // abort closes the connection, whatever it is waiting for.
@@ -186,7 +187,27 @@ func (d *delivery) host() string {
 }
 
 func (d *delivery) tlsConfig() *tls.Config {
-	return &tls.Config{ServerName: d.host(), RootCAs: d.Roots, MinVersion: tls.VersionTLS12}
+	config := &tls.Config{
+		ServerName: d.host(), RootCAs: d.roots(), MinVersion: tls.VersionTLS12,
+		VerifyConnection: d.sees,
+	}
+	if accepted := d.accepted(); accepted != nil {
+		config.InsecureSkipVerify = true // What sees checks takes the place of it.
+	}
+	return config
+}
+
+// sees keeps what the server shows, and refuses any other certificate than the accepted one.
+func (d *delivery) sees(state tls.ConnectionState) error {
+	d.seen = state.PeerCertificates
+	accepted := d.accepted()
+	if accepted == nil {
+		return nil // The library checked it.
+	}
+	if len(d.seen) == 0 || Fingerprint(d.seen[0]) != Fingerprint(accepted) {
+		return &changedError{accepted, d.seen}
+	}
+	return nil
 }
 
 // connect reaches the server, protects the connection and signs in.

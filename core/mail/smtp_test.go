@@ -55,6 +55,14 @@ type server struct {
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
 	certificate, roots := certificate(t, "localhost")
+	return serverWith(t, certificate, roots, security, at, answer)
+}
+
+// serverWith is a server that shows a certificate.
+func serverWith(
+	t *testing.T, certificate tls.Certificate, roots *x509.CertPool, security mail.Security,
+	at, answer string,
+) *server {
 	s := &server{
 		roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4),
 	}

@@ -46,6 +46,9 @@ func changes() map[string]func(tx store.Tx) error {
 		"a sign-in of the mails": setMail(func(s *store.MailSettings) {
 			s.Client = oauth.Client{Provider: oauth.Microsoft, ClientID: "other"}
 		}),
+		"the trust of the mails": setMail(func(s *store.MailSettings) {
+			s.Trust.Authority = "other"
+		}),
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},
