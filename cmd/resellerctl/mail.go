@@ -25,9 +25,12 @@ type mailAnswer struct {
 	AuthURL       string        `json:"auth_url"`
 	TokenURL      string        `json:"token_url"`
 	Scopes        string        `json:"scopes"`
-	SignedIn      *mailSignedIn `json:"signed_in"` // nil for nobody.
-	Stopped       *problem      `json:"stopped"`   // Why nothing is sent with these settings.
-	said          [][2]string   // The settings in words.
+	// Those of one's own that are trusted besides what the system trusts.
+	Authorities []certificate        `json:"authorities"`
+	Certificate *acceptedCertificate `json:"certificate"` // nil for any that is trusted.
+	SignedIn    *mailSignedIn        `json:"signed_in"`   // nil for nobody.
+	Stopped     *problem             `json:"stopped"`     // Why nothing is sent with these settings.
+	said        [][2]string          // The settings in words.
 }
 
 // mailSignedIn is who is signed in at the provider on this computer.
@@ -41,6 +44,12 @@ func (a mailAnswer) text(p *page) {
 		if one[1] != "" {
 			p.line(one[0] + ": " + one[1])
 		}
+	}
+	for _, one := range a.Authorities {
+		one.text(p, "trust.authority")
+	}
+	if a.Certificate != nil {
+		a.Certificate.text(p, "trust.accepted")
 	}
 	switch {
 	case a.SignedIn != nil:
@@ -79,6 +88,7 @@ func (c *call) mailNow() (answer, error) {
 		ProgramSource: s.ProgramSource, Provider: string(s.Provider), Tenant: s.Tenant,
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
+	a.Authorities, a.Certificate = trusted(s.Trust)
 	texts := mailTexts(&s.Settings)
 	for _, field := range mailOrder {
 		text := strconv.Itoa(s.Port)
@@ -107,12 +117,16 @@ func mailShow(flags) action {
 func mailSet(f flags) action {
 	mailFlags(f)
 	ask := f.onOff("ask-secret")
+	authority, fingerprint := f.text("mail-authority"), f.text("mail-certificate")
 	return withDesk(func(c *call) (answer, error) {
 		before, err := c.desk.MailSettings(c.ctx)
 		if err != nil {
 			return nil, err
 		}
 		to, err := c.changedMail(before.Settings)
+		if err == nil {
+			to, err = c.changedTrust(to, *authority, *fingerprint)
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -126,7 +126,8 @@ func (s Settings) Validate() core.Problems {
 	return problems
 }
 
-// ValidateServer returns what keeps the server of the settings from being asked for its certificate.
+// ValidateServer returns what keeps the server of the settings from being asked for its
+// certificate.
 func (s Settings) ValidateServer() core.Problems {
 	var problems core.Problems
 	s.checkServer(&problems)

@@ -187,27 +187,9 @@ func (d *delivery) host() string {
 }
 
 func (d *delivery) tlsConfig() *tls.Config {
-	config := &tls.Config{
+	return d.checked(&tls.Config{
 		ServerName: d.host(), RootCAs: d.roots(), MinVersion: tls.VersionTLS12,
-		VerifyConnection: d.sees,
-	}
-	if accepted := d.accepted(); accepted != nil {
-		config.InsecureSkipVerify = true // What sees checks takes the place of it.
-	}
-	return config
-}
-
-// sees keeps what the server shows, and refuses any other certificate than the accepted one.
-func (d *delivery) sees(state tls.ConnectionState) error {
-	d.seen = state.PeerCertificates
-	accepted := d.accepted()
-	if accepted == nil {
-		return nil // The library checked it.
-	}
-	if len(d.seen) == 0 || Fingerprint(d.seen[0]) != Fingerprint(accepted) {
-		return &changedError{accepted, d.seen}
-	}
-	return nil
+	})
 }
 
 // connect reaches the server, protects the connection and signs in.

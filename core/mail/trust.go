@@ -208,28 +208,40 @@ func (d *delivery) accepted() *x509.Certificate {
 	return d.settings.Trust.For(d.settings.Host).Accepted()
 }
 
+// checked keeps what the server shows. Where a certificate was accepted, a comparison with that one
+// takes the place of the usual check.
+func (d *delivery) checked(config *tls.Config) *tls.Config {
+	accepted := d.accepted()
+	config.VerifyConnection = func(state tls.ConnectionState) error {
+		d.seen = state.PeerCertificates
+		if accepted != nil && (len(d.seen) == 0 || !accepted.Equal(d.seen[0])) {
+			return &changedError{accepted, d.seen}
+		}
+		return nil
+	}
+	config.InsecureSkipVerify = accepted != nil
+	return config
+}
+
 // distrust tells each reason why the certificate that a server showed first is not trusted now.
 func (d *delivery) distrust(chain []*x509.Certificate, now time.Time) (faults []*core.Error) {
 	leaf := chain[0]
-	add := func(key string, args core.Args) {
+	add := func(key, arg string, value any) {
 		fault := d.fault(key, nil)
-		for name, value := range args {
-			fault.Args[name] = value
-		}
+		fault.Args[arg] = value
 		faults = append(faults, fault)
 	}
+	during := now
 	if now.After(leaf.NotAfter) {
-		add("smtp.certificate_expired", core.Args{"Day": core.DayOf(leaf.NotAfter)})
+		add("smtp.certificate_expired", "Day", core.DayOf(leaf.NotAfter))
+		during = leaf.NotAfter
 	}
 	if now.Before(leaf.NotBefore) {
-		add("smtp.certificate_early", core.Args{"Day": core.DayOf(leaf.NotBefore)})
+		add("smtp.certificate_early", "Day", core.DayOf(leaf.NotBefore))
+		during = leaf.NotBefore
 	}
 	if leaf.VerifyHostname(d.host()) != nil {
-		add("smtp.certificate_name", core.Args{"Names": namesOf(leaf)})
-	}
-	during := now // Whether it is over is said above.
-	if during.After(leaf.NotAfter) || during.Before(leaf.NotBefore) {
-		during = leaf.NotAfter
+		add("smtp.certificate_name", "Names", namesOf(leaf))
 	}
 	between := x509.NewCertPool()
 	for _, c := range chain[1:] {
@@ -238,12 +250,12 @@ func (d *delivery) distrust(chain []*x509.Certificate, now time.Time) (faults []
 	_, err := leaf.Verify(x509.VerifyOptions{
 		Roots: d.roots(), Intermediates: between, CurrentTime: during,
 	})
-	switch {
-	case err == nil:
-	case bytes.Equal(leaf.RawIssuer, leaf.RawSubject):
-		add("smtp.certificate_self_signed", nil)
-	default:
-		add("smtp.certificate_authority", core.Args{"Issuer": IssuerOf(leaf)})
+	key := "smtp.certificate_authority"
+	if bytes.Equal(leaf.RawIssuer, leaf.RawSubject) {
+		key = "smtp.certificate_self_signed"
+	}
+	if err != nil {
+		add(key, "Issuer", IssuerOf(leaf))
 	}
 	return faults
 }

@@ -38,6 +38,7 @@ type settingsView struct {
 	looking page.Latest[desk.MailSettings] // Why the server refuses them.
 	asking  page.Latest[bool]              // Whether the keyring has the password.
 	signIn  *signInView
+	trust   *trustView
 	notice  *kit.Banner // That the provider takes no password much longer.
 	noticed oauth.Provider
 	warned  func() // Called when the notice changes.
@@ -52,7 +53,7 @@ func newSettingsView(env *page.Env) *settingsView {
 	}
 	v.form = NewForm(env, v.refresh)
 	v.form.OfferProviders()
-	v.signIn = newSignInView(v)
+	v.signIn, v.trust = newSignInView(v), newTrustView(v)
 	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(
@@ -65,7 +66,7 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
 	v.scroll = container.NewVScroll(kit.NewPadded(
 		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
-			14, v.banner, v.form.Object, v.signIn.object, v.buttons,
+			14, v.banner, v.form.Object, v.signIn.object, v.trust.object, v.buttons,
 		)),
 	))
 	v.object = v.scroll
@@ -169,7 +170,12 @@ func (v *settingsView) showFault(fault *core.Error, next string) {
 			core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer},
 		)
 	}
-	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
+	var links []kit.Action
+	if isOfCertificate(fault.Key) {
+		links = append(links, kit.Action{Text: v.env.T("trust.look"), Do: v.trust.ask})
+	}
+	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next, links...)
+	v.env.Host.Attach(v.banner)
 	v.object.Refresh()
 	v.scroll.ScrollToTop() // There it is.
 }
@@ -203,6 +209,7 @@ func (v *settingsView) refresh() {
 	}
 	v.buttons.Refresh() // The words may need another width.
 	v.signIn.refresh()
+	v.trust.refresh()
 	v.warn(s)
 }
 
@@ -257,7 +264,7 @@ func (v *settingsView) submit() {
 func (v *settingsView) stored(s mail.Settings, password string, unkept error) {
 	more := v.typed()
 	v.busy, v.saving = false, false
-	v.saved = desk.MailSettings{Settings: s}
+	v.saved = desk.MailSettings{Settings: s.Trim()}
 	v.hideBanner()
 	v.form.ForgetPassword(password)
 	if more {
@@ -330,6 +337,7 @@ type Form struct {
 	left     map[string]bool
 	password *kit.Field
 	secret   *kit.Field // Of the client.
+	trust    mail.Trust
 	changed  func()
 }
 
@@ -465,7 +473,7 @@ func (f *Form) Fill(s mail.Settings) {
 	} {
 		f.fields[name].SetText(text)
 	}
-	f.left = map[string]bool{}
+	f.left, f.trust = map[string]bool{}, s.Trust
 	f.show()
 }
 
@@ -483,7 +491,7 @@ func (f *Form) Continue(earlier *Form) {
 	for name, field := range f.fields {
 		field.Retype(earlier.fields[name].Text())
 	}
-	f.left = earlier.left
+	f.left, f.trust = earlier.left, earlier.trust
 	f.show()
 }
 
@@ -501,6 +509,7 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
 		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
+		Trust:         f.trust,
 	}
 	if key := text(mail.FieldProvider); key == byPassword || key == "" {
 		return s, text(account.FieldPassword)
