@@ -29,6 +29,7 @@ type mailAnswer struct {
 	Authorities []certificate        `json:"authorities"`
 	Certificate *acceptedCertificate `json:"certificate"` // nil for any that is trusted.
 	SignedIn    *mailSignedIn        `json:"signed_in"`   // nil for nobody.
+	Demand      string               `json:"demand"`      // Of the provider, in words.
 	Stopped     *problem             `json:"stopped"`     // Why nothing is sent with these settings.
 	said        [][2]string          // The settings in words.
 }
@@ -58,6 +59,9 @@ func (a mailAnswer) text(p *page) {
 		}))
 	case a.Provider != "":
 		p.line(p.t("error.oauth.missing"))
+	}
+	if a.Demand != "" {
+		p.line(a.Demand)
 	}
 	if a.Stopped != nil {
 		p.line(a.Stopped.Message)
@@ -89,6 +93,7 @@ func (c *call) mailNow() (answer, error) {
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
 	a.Authorities, a.Certificate = trusted(s.Trust)
+	a.Demand = c.demand(s.Settings)
 	texts := mailTexts(&s.Settings)
 	for _, field := range mailOrder {
 		text := strconv.Itoa(s.Port)
@@ -176,6 +181,10 @@ func (c *call) changedMail(s mail.Settings) (mail.Settings, error) {
 			s.Provider = ""
 		}
 		s = s.Of(s.Provider)
+		texts = mailTexts(&s)
+	}
+	if set(mail.FieldFromAddress); !c.flags.Lookup(mailFlag(mail.FieldHost)).Changed {
+		s = s.Suggested()
 		texts = mailTexts(&s)
 	}
 	if set(mail.FieldSecurity) || s.Port == 0 {

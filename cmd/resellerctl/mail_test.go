@@ -220,3 +220,22 @@ func TestTheCertificateOfTheMailServer(t *testing.T) {
 	h.ok("mail", "set", "--mail-authority", "none")
 	require.Empty(t, h.ok("mail", "show", "--json").at("authorities"))
 }
+
+// TestTheServerOfAKnownProviderIsFilledIn names only a sender, and is answered with what its
+// provider demands.
+func TestTheServerOfAKnownProviderIsFilledIn(t *testing.T) {
+	t.Parallel()
+	h := newHouseWithoutMail(t)
+	h.ok("mail", "set", "--mail-from-address", "ida@gmx.de")
+	shown := h.ok("mail", "show", "--json")
+	require.Equal(t, "mail.gmx.net", shown.at("host"))
+	require.EqualValues(t, 465, shown.at("port"))
+	require.Equal(t, "tls", shown.at("security"))
+	require.Equal(t, "ida@gmx.de", shown.at("user"))
+	require.Contains(t, shown.at("demand"), "POP3 and IMAP")
+	require.Contains(t, h.ok("mail", "show").out, "GMX sends for programs only after you allow it.")
+	h.ok("mail", "set", "--mail-from-address", "ida@web.de")
+	require.Equal(t, "mail.gmx.net", h.ok("mail", "show", "--json").at("host"), "it was there")
+	h.ok("mail", "set", "--mail-host", "smtp.nordlicht.example")
+	require.Empty(t, h.ok("mail", "show", "--json").at("demand"))
+}

@@ -105,6 +105,17 @@ func mailCertificate(flags) action {
 	})
 }
 
+// demand is what the provider asks of a person who signs in by password, "" for nothing.
+func (c *call) demand(s mail.Settings) string {
+	p, _ := s.Preset()
+	key := p.Notice()
+	if key == "" || s.AtProvider() {
+		return ""
+	}
+	name := core.Args{"Name": p.Name}
+	return c.words.T("email.ends."+key, name) + " " + c.words.T("email.ends_text."+key, name)
+}
+
 // changedTrust is settings with the authority and the certificate that the flags say.
 func (c *call) changedTrust(
 	s mail.Settings, authority, fingerprint string,

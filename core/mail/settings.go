@@ -188,57 +188,23 @@ func checkAddress(problems *core.Problems, field, text string) {
 
 // Of returns the settings with the mail server that a provider has, where it is known.
 func (s Settings) Of(p oauth.Provider) Settings {
-	switch p {
-	case oauth.Microsoft:
-		s.Host, s.Port, s.Security = "smtp.office365.com", 587, SecuritySTARTTLS
-	case oauth.Google:
-		s.Host, s.Port, s.Security = "smtp.gmail.com", 465, SecurityTLS
+	for _, preset := range Presets {
+		if p == oauth.None || preset.Provider != p {
+			continue
+		}
+		if own, ok := s.Preset(); ok && own.Provider == p {
+			preset = own
+		}
+		s.Host, s.Port, s.Security = preset.Host, preset.Port, preset.Security
+		return s
 	}
 	return s
 }
 
-// knownServers and knownDomains are whose mail accounts are known by their names, also by what
-// comes before a dot.
-var (
-	knownServers = map[string]oauth.Provider{
-		"office365.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
-		"smtp.gmail.com": oauth.Google, "smtp-relay.gmail.com": oauth.Google,
-	}
-	knownDomains = map[string]oauth.Provider{
-		"onmicrosoft.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
-		"outlook.de": oauth.Microsoft, "hotmail.com": oauth.Microsoft,
-		"hotmail.de": oauth.Microsoft, "live.com": oauth.Microsoft, "live.de": oauth.Microsoft,
-		"msn.com": oauth.Microsoft, "gmail.com": oauth.Google, "googlemail.com": oauth.Google,
-	}
-)
-
-// Known is the provider whose server, user or sender the settings name, where that is known.
+// Known is the provider at which the user of the settings can sign in, where that is known.
 func (s Settings) Known() oauth.Provider {
-	if p := among(knownServers, s.Host); p != oauth.None {
-		return p
-	}
-	if s.Host != "" {
-		return oauth.None
-	}
-	for _, address := range []string{s.User, s.FromAddress} {
-		_, domain, _ := strings.Cut(address, "@")
-		if p := among(knownDomains, domain); p != oauth.None {
-			return p
-		}
-	}
-	return oauth.None
-}
-
-// among finds the provider of a name, or of a name above it.
-func among(known map[string]oauth.Provider, name string) oauth.Provider {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	for name != "" {
-		if p := known[name]; p != oauth.None {
-			return p
-		}
-		_, name, _ = strings.Cut(name, ".")
-	}
-	return oauth.None
+	p, _ := s.Preset()
+	return p.Provider
 }
 
 // onLoopback tells whether a server is this computer, by its name or number alone.
