@@ -30,6 +30,7 @@ type mailAnswer struct {
 	Certificate *acceptedCertificate `json:"certificate"` // nil for any that is trusted.
 	SignedIn    *mailSignedIn        `json:"signed_in"`   // nil for nobody.
 	Demand      string               `json:"demand"`      // Of the provider, in words.
+	Doubts      []*problem           `json:"doubts"`      // What rarely goes together.
 	Stopped     *problem             `json:"stopped"`     // Why nothing is sent with these settings.
 	said        [][2]string          // The settings in words.
 }
@@ -63,6 +64,9 @@ func (a mailAnswer) text(p *page) {
 	if a.Demand != "" {
 		p.line(a.Demand)
 	}
+	for _, doubt := range a.Doubts {
+		p.line(doubt.Message)
+	}
 	if a.Stopped != nil {
 		p.line(a.Stopped.Message)
 	}
@@ -93,7 +97,7 @@ func (c *call) mailNow() (answer, error) {
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
 	a.Authorities, a.Certificate = trusted(s.Trust)
-	a.Demand = c.demand(s.Settings)
+	a.Demand, a.Doubts = c.demand(s.Settings), c.doubts(s.Settings)
 	texts := mailTexts(&s.Settings)
 	for _, field := range mailOrder {
 		text := strconv.Itoa(s.Port)

@@ -238,4 +238,6 @@ func TestTheServerOfAKnownProviderIsFilledIn(t *testing.T) {
 	require.Equal(t, "mail.gmx.net", h.ok("mail", "show", "--json").at("host"), "it was there")
 	h.ok("mail", "set", "--mail-host", "smtp.nordlicht.example")
 	require.Empty(t, h.ok("mail", "show", "--json").at("demand"))
+	require.Equal(t, "mail.doubt_server", h.ok("mail", "show", "--json").at("doubts.key"))
+	require.Contains(t, h.ok("mail", "show").out, "not the server of WEB.DE")
 }

@@ -116,6 +116,15 @@ func (c *call) demand(s mail.Settings) string {
 	return c.words.T("email.ends."+key, name) + " " + c.words.T("email.ends_text."+key, name)
 }
 
+// doubts are what in the settings rarely goes together.
+func (c *call) doubts(s mail.Settings) []*problem {
+	list := []*problem{}
+	for _, doubt := range s.Doubts() {
+		list = append(list, c.fault(doubt))
+	}
+	return list
+}
+
 // changedTrust is settings with the authority and the certificate that the flags say.
 func (c *call) changedTrust(
 	s mail.Settings, authority, fingerprint string,

@@ -50,10 +50,18 @@ func TestTheServerOfAKnownSenderIsFilledIn(t *testing.T) {
 	s.says("https://hilfe.web.de/pop-imap/einschalten.html")
 
 	s.retypes(s.mailField(mail.FieldHost), "smtp.nordlicht.example")
+	doubt := s.words.T("error.mail.doubt_server", core.Args{"Name": "WEB.DE"})
+	require.NotContains(t, s.reads(), doubt, "it is being typed")
 	require.NotContains(t, s.reads(), demand)
 	s.typesSender("ida@gmx.de")
 	require.Equal(t, "smtp.nordlicht.example", s.mailField(mail.FieldHost).Text(), "it was typed")
 	require.Equal(t, "ida@web.de", s.mailField(mail.FieldUser).Text())
+	s.says(s.words.T("error.mail.doubt_server", core.Args{"Name": "GMX"}))
+	s.keep("108-mail-doubt")
+	s.does("command.save_email")
+	saved, err := s.desk.MailSettings(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "smtp.nordlicht.example", saved.Host, "a doubt forbids nothing")
 }
 
 // TestWhatWasTypedStaysBesideASuggestion types port and user before the sender.

@@ -438,13 +438,21 @@ func (f *Form) suggest() {
 	}
 }
 
-// sayFilled says below the server whose it is, while that is what was filled in.
-func (f *Form) sayFilled() {
-	hint, server := "", f.fields[mail.FieldHost]
-	if f.filled.Host != "" && server.Text() == f.filled.Host {
-		hint = f.env.T("email.filled_in", core.Args{"Name": f.filled.Name})
+// sayDoubts says below server, port and user what rarely goes together, once they were left, and
+// whose server was filled in.
+func (f *Form) sayDoubts() {
+	s, _ := f.Settings()
+	doubts := s.Doubts()
+	for _, name := range []string{mail.FieldHost, mail.FieldPort, mail.FieldUser} {
+		hint := ""
+		if name == mail.FieldHost && f.filled.Host != "" && s.Host == f.filled.Host {
+			hint = f.env.T("email.filled_in", core.Args{"Name": f.filled.Name})
+		}
+		if doubt := doubts.Of(name); doubt != nil && (f.left[name] || !f.touched[name]) {
+			hint = f.env.Words.Sentence(doubt)
+		}
+		f.fields[name].SetHint(hint)
 	}
-	server.SetHint(hint)
 }
 
 // digits writes a port, which has no separators.
@@ -620,7 +628,7 @@ func (f *Form) refresh() {
 
 func (f *Form) show() {
 	f.showProvider()
-	f.sayFilled()
+	f.sayDoubts()
 	problems := f.Problems()
 	for name, field := range f.fields {
 		if p := problems.Of(name); p != nil && f.left[name] {
