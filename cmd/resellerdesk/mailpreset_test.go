@@ -84,3 +84,21 @@ func TestWhatWasTypedStaysBesideASuggestion(t *testing.T) {
 		t, s.reads(), s.words.T("email.ends.browser", core.Args{"Name": "Outlook.com"}),
 	)
 }
+
+// TestTheFirstMinutesKnowProviders types a sender into the form of the first minutes, in a small
+// window.
+func TestTheFirstMinutesKnowProviders(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeDark, 640, 400, 1)
+	for _, form := range before {
+		if form.name == "first minutes: mail" {
+			form.open(s)
+		}
+	}
+	s.typesSender("ida@icloud.com")
+	require.Equal(t, "smtp.mail.me.com", s.mailField(mail.FieldHost).Text())
+	require.Equal(t, "ida@icloud.com", s.mailField(mail.FieldUser).Text())
+	s.says(s.words.T("email.ends.app_password", core.Args{"Name": "iCloud"}))
+	s.keep("109-first-minutes-preset")
+	s.typesSender("ida@hotmail.com")
+	require.Equal(t, "smtp.mail.me.com", s.mailField(mail.FieldHost).Text(), "there is one")
+}
