@@ -187,6 +187,7 @@ func exchangeCommands() []command {
 		{"keys restore", file, 1, 1, keysRestore},
 		{"mail show", "", 0, 0, mailShow},
 		{"mail set", "", 0, 0, mailSet},
+		{"mail certificate", "", 0, 0, mailCertificate},
 		{"mail sign-in", "", 0, 0, mailSignIn},
 		{"mail sign-out", "", 0, 0, mailSignOut},
 		{"outbox list", "", 0, 0, outboxList},

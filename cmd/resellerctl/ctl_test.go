@@ -171,6 +171,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("backup restore", backup)
 			both("outbox release")
 			signsInAtProvider(h, both)
+			trustsServers(h, both)
 			asJSON("mail show")
 			both("backup second set", t.TempDir())
 			asJSON("backup second set", t.TempDir(), "--encrypted")

@@ -285,6 +285,15 @@ func newComputer(t *testing.T) *house {
 
 // newHouse is a computer with a workspace of a distributor who stays signed in.
 func newHouse(t *testing.T) *house {
+	return newHouseThen(t, func(h *house, d *desk.Desk) { h.canSend(d, ownerEmail) })
+}
+
+// newHouseWithoutMail is one that has no settings of outgoing mail.
+func newHouseWithoutMail(t *testing.T) *house {
+	return newHouseThen(t, func(*house, *desk.Desk) {})
+}
+
+func newHouseThen(t *testing.T, then func(h *house, d *desk.Desk)) *house {
 	h := newComputer(t)
 	h.desk(func(d *desk.Desk) {
 		require.NoError(t, d.SetUp(t.Context(), desk.SetUp{
@@ -298,7 +307,7 @@ func newHouse(t *testing.T) *house {
 				HighAvailability: true,
 			},
 		}))
-		h.canSend(d, ownerEmail)
+		then(h, d)
 		require.NoError(t, d.StaySignedIn(t.Context()))
 	})
 	return h

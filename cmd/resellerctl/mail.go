@@ -25,9 +25,14 @@ type mailAnswer struct {
 	AuthURL       string        `json:"auth_url"`
 	TokenURL      string        `json:"token_url"`
 	Scopes        string        `json:"scopes"`
-	SignedIn      *mailSignedIn `json:"signed_in"` // nil for nobody.
-	Stopped       *problem      `json:"stopped"`   // Why nothing is sent with these settings.
-	said          [][2]string   // The settings in words.
+	// Those of one's own that are trusted besides what the system trusts.
+	Authorities []certificate        `json:"authorities"`
+	Certificate *acceptedCertificate `json:"certificate"` // nil for any that is trusted.
+	SignedIn    *mailSignedIn        `json:"signed_in"`   // nil for nobody.
+	Demand      string               `json:"demand"`      // Of the provider, in words.
+	Doubts      []*problem           `json:"doubts"`      // What rarely goes together.
+	Stopped     *problem             `json:"stopped"`     // Why nothing is sent with these settings.
+	said        [][2]string          // The settings in words.
 }
 
 // mailSignedIn is who is signed in at the provider on this computer.
@@ -42,6 +47,12 @@ func (a mailAnswer) text(p *page) {
 			p.line(one[0] + ": " + one[1])
 		}
 	}
+	for _, one := range a.Authorities {
+		one.text(p, "trust.authority")
+	}
+	if a.Certificate != nil {
+		a.Certificate.text(p, "trust.accepted")
+	}
 	switch {
 	case a.SignedIn != nil:
 		p.line(p.t("email.signed_in_as", core.Args{
@@ -49,6 +60,12 @@ func (a mailAnswer) text(p *page) {
 		}))
 	case a.Provider != "":
 		p.line(p.t("error.oauth.missing"))
+	}
+	if a.Demand != "" {
+		p.line(a.Demand)
+	}
+	for _, doubt := range a.Doubts {
+		p.line(doubt.Message)
 	}
 	if a.Stopped != nil {
 		p.line(a.Stopped.Message)
@@ -79,6 +96,8 @@ func (c *call) mailNow() (answer, error) {
 		ProgramSource: s.ProgramSource, Provider: string(s.Provider), Tenant: s.Tenant,
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
+	a.Authorities, a.Certificate = trusted(s.Trust)
+	a.Demand, a.Doubts = c.demand(s.Settings), c.doubts(s.Settings)
 	texts := mailTexts(&s.Settings)
 	for _, field := range mailOrder {
 		text := strconv.Itoa(s.Port)
@@ -107,12 +126,16 @@ func mailShow(flags) action {
 func mailSet(f flags) action {
 	mailFlags(f)
 	ask := f.onOff("ask-secret")
+	authority, fingerprint := f.text("mail-authority"), f.text("mail-certificate")
 	return withDesk(func(c *call) (answer, error) {
 		before, err := c.desk.MailSettings(c.ctx)
 		if err != nil {
 			return nil, err
 		}
 		to, err := c.changedMail(before.Settings)
+		if err == nil {
+			to, err = c.changedTrust(to, *authority, *fingerprint)
+		}
 		if err != nil {
 			return nil, err
 		}
@@ -162,6 +185,10 @@ func (c *call) changedMail(s mail.Settings) (mail.Settings, error) {
 			s.Provider = ""
 		}
 		s = s.Of(s.Provider)
+		texts = mailTexts(&s)
+	}
+	if set(mail.FieldFromAddress); !c.flags.Lookup(mailFlag(mail.FieldHost)).Changed {
+		s = s.Suggested()
 		texts = mailTexts(&s)
 	}
 	if set(mail.FieldSecurity) || s.Port == 0 {

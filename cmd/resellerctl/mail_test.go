@@ -2,12 +2,27 @@ package main
 
 import (
 	"bytes"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/sha256"
+	"crypto/tls"
+	"crypto/x509"
+	"crypto/x509/pkix"
+	"encoding/hex"
+	"encoding/pem"
+	"fmt"
 	"io"
+	"math/big"
+	"net"
+	"os"
 	"path/filepath"
 	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"resellerdesk/core/mail"
 
 	"github.com/stretchr/testify/require"
 
@@ -104,4 +119,125 @@ func TestNoSecretOfAProviderIsInAFile(t *testing.T) {
 	for _, secret := range secrets {
 		require.NotContains(t, h.said.String(), secret)
 	}
+}
+
+// showsCertificate is a server that shows a certificate of its own making by TLS from the start,
+// and takes nothing. It returns where it is, and its certificate as PEM.
+func showsCertificate(t *testing.T) (port string, shown *x509.Certificate, text []byte) {
+	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := &x509.Certificate{
+		SerialNumber: big.NewInt(7), Subject: pkix.Name{CommonName: "our own"},
+		DNSNames: []string{"localhost"}, NotBefore: time.Now().Add(-time.Hour),
+		NotAfter: time.Now().Add(time.Hour), IsCA: true, BasicConstraintsValid: true,
+	}
+	der, err := x509.CreateCertificate(rand.Reader, template, template, &key.PublicKey, key)
+	require.NoError(t, err)
+	shown, err = x509.ParseCertificate(der)
+	require.NoError(t, err)
+	listener, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
+		Certificates: []tls.Certificate{{Certificate: [][]byte{der}, PrivateKey: key}},
+	})
+	require.NoError(t, err)
+	var served sync.WaitGroup
+	served.Go(func() {
+		for {
+			conn, err := listener.Accept()
+			if err != nil {
+				return
+			}
+			_, _ = io.WriteString(conn, "421 later\r\n")
+			_ = conn.Close()
+		}
+	})
+	t.Cleanup(func() { _ = listener.Close(); served.Wait() })
+	_, port, err = net.SplitHostPort(listener.Addr().String())
+	require.NoError(t, err)
+	text = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return port, shown, text
+}
+
+// trustsServers does what there is for the certificate of the mail server.
+func trustsServers(h *house, run func(path string, args ...string)) {
+	port, shown, text := showsCertificate(h.t)
+	sum := sha256.Sum256(shown.Raw)
+	file := filepath.Join(h.t.TempDir(), "authority.pem")
+	require.NoError(h.t, os.WriteFile(file, text, 0o600))
+	before := h.ok("mail", "show", "--json")
+	run("mail set", "--mail-host", "localhost", "--mail-port", port, "--mail-security", "tls")
+	run("mail certificate")
+	run("mail set", "--mail-certificate", hex.EncodeToString(sum[:]))
+	require.Equal(h.t, true, h.ok("mail", "certificate", "--json").at("accepted"))
+	run("mail set", "--mail-certificate", "none", "--mail-authority", file)
+	run("mail certificate")
+	run("mail show")
+	run("mail set", "--mail-authority", "none", "--mail-host", before.at("host").(string),
+		"--mail-security", before.at("security").(string),
+		"--mail-port", fmt.Sprint(before.at("port")))
+}
+
+// TestTheCertificateOfTheMailServer accepts one by its fingerprint alone; the log says which was
+// accepted before.
+func TestTheCertificateOfTheMailServer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	port, first, text := showsCertificate(t)
+	h.ok("mail", "set", "--mail-host", "localhost", "--mail-port", port, "--mail-security", "tls")
+	shown := h.ok("mail", "certificate", "--json")
+	require.Equal(t, "CN=our own", shown.at("subject"))
+	require.Equal(t, mail.Fingerprint(first), shown.at("sha256"))
+	require.Equal(t, false, shown.at("trusted"))
+	require.Equal(t, "smtp.certificate_self_signed", shown.at("distrusted.key"))
+	require.Contains(t, h.ok("mail", "certificate").out, "signed by itself")
+
+	other, second, _ := showsCertificate(t)
+	h.run("mail", "set", "--mail-certificate", mail.Fingerprint(second), "--json").
+		fails(exitConflict, "mail.other_certificate")
+	require.Nil(t, h.ok("mail", "show", "--json").at("certificate"))
+	h.ok("mail", "set", "--mail-certificate", mail.Fingerprint(first))
+	kept := h.ok("mail", "show", "--json")
+	require.Equal(t, "localhost", kept.at("certificate.server"))
+	require.Equal(t, mail.Fingerprint(first), kept.at("certificate.sha256"))
+
+	h.ok("mail", "set", "--mail-port", other)
+	changed := h.ok("mail", "certificate")
+	require.Contains(t, changed.out, mail.Fingerprint(first))
+	require.Contains(t, changed.out, mail.Fingerprint(second))
+	h.ok("mail", "set", "--mail-certificate", mail.Fingerprint(second))
+	log := h.ok("log", "--limit", "1", "--json").out
+	require.Contains(t, log, "localhost: CN=our own, SHA-256 "+mail.Fingerprint(first))
+	require.Contains(t, log, "localhost: CN=our own, SHA-256 "+mail.Fingerprint(second))
+	h.ok("mail", "set", "--mail-host", "smtp.other.example")
+	require.Nil(t, h.ok("mail", "show", "--json").at("certificate"), "it was of another server")
+
+	file := h.file("authority.pem", string(text))
+	h.ok("mail", "set", "--mail-authority", file)
+	require.Equal(t, mail.Fingerprint(first), h.ok("mail", "show", "--json").at("authorities.sha256"))
+	h.run("mail", "set", "--mail-authority", h.file("none.pem", "no"), "--json").
+		fails(exitInvalid, "mail.authority_unreadable")
+	h.run("mail", "set", "--mail-authority", "/nowhere/at/all.pem", "--json").
+		fails(exitUnavailable, "sheet.unreadable")
+	h.ok("mail", "set", "--mail-authority", "none")
+	require.Empty(t, h.ok("mail", "show", "--json").at("authorities"))
+}
+
+// TestTheServerOfAKnownProviderIsFilledIn names only a sender, and is answered with what its
+// provider demands.
+func TestTheServerOfAKnownProviderIsFilledIn(t *testing.T) {
+	t.Parallel()
+	h := newHouseWithoutMail(t)
+	h.ok("mail", "set", "--mail-from-address", "ida@gmx.de")
+	shown := h.ok("mail", "show", "--json")
+	require.Equal(t, "mail.gmx.net", shown.at("host"))
+	require.EqualValues(t, 465, shown.at("port"))
+	require.Equal(t, "tls", shown.at("security"))
+	require.Equal(t, "ida@gmx.de", shown.at("user"))
+	require.Contains(t, shown.at("demand"), "POP3 and IMAP")
+	require.Contains(t, h.ok("mail", "show").out, "GMX sends for programs only after you allow it.")
+	h.ok("mail", "set", "--mail-from-address", "ida@web.de")
+	require.Equal(t, "mail.gmx.net", h.ok("mail", "show", "--json").at("host"), "it was there")
+	h.ok("mail", "set", "--mail-host", "smtp.nordlicht.example")
+	require.Empty(t, h.ok("mail", "show", "--json").at("demand"))
+	require.Equal(t, "mail.doubt_server", h.ok("mail", "show", "--json").at("doubts.key"))
+	require.Contains(t, h.ok("mail", "show").out, "not the server of WEB.DE")
 }

@@ -78,6 +78,9 @@ func (c *call) mailSettings(
 		}
 	}
 	s.Port = mail.DefaultPort(s.Security)
+	if wanted && !c.flags.Lookup(mailFlag(mail.FieldSecurity)).Changed {
+		s = s.Suggested()
+	}
 	if f := c.flags.Lookup(mailFlag(mail.FieldPort)); f.Changed {
 		wanted = true
 		s.Port, _ = strconv.Atoi(f.Value.String()) // What is no number is no port.

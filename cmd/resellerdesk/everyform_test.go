@@ -51,6 +51,7 @@ var dialogs = map[string]string{
 	"customers tied":          noField,
 	"email AskPassword":       "mail password",
 	"email show":              noField,
+	"email confirm":           noField,
 	"kit Confirm":             noField,
 	"logs eraseQuestion":      noField,
 	"logs show":               "retention",

@@ -25,6 +25,10 @@ import (
 // sentMails is a mail server that takes everything and keeps it.
 type sentMails struct{ raw [][]byte }
 
+func (*sentMails) Certificate(context.Context, mail.Settings) (mail.Shown, error) {
+	return mail.Shown{}, &core.Error{Code: core.Unavailable, Key: "smtp.lost"}
+}
+
 func (s *sentMails) Deliver(
 	_ context.Context, _ mail.Settings, _ string, _ mail.Envelope, raw []byte,
 	beforeDot func() error,

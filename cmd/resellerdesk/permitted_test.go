@@ -135,6 +135,7 @@ var controls = []control{
 	to("command.save_email", permission.EmailSettings),
 	to("command.test_mail", permission.EmailSettings),
 	to("email.test_to", permission.EmailSettings),
+	to("trust.look", permission.EmailSettings), to("trust.choose", permission.EmailSettings),
 	to("decision.send_now", permission.EmailOutbox).in("outbox"),
 	to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
 	to("decision.send_again", permission.EmailOutbox).in("outbox"),

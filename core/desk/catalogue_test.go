@@ -146,6 +146,7 @@ func (w *walk) reads() []governed {
 		takes("History", permission.LogsView, ""),
 		takes("MailSettings", permission.EmailSettings, ""),
 		takes("MailPasswordKept", permission.EmailSettings, ""),
+		takes("MailCertificate", permission.EmailSettings, "", args{"of": mailSettings()}),
 		takes("MailSignIn", permission.EmailSettings, ""),
 		takes("UsePasswordOnce", permission.EmailSettings, ""), // For this run of the program.
 		takes("Outbox", permission.EmailOutbox, ""),

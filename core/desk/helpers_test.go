@@ -98,6 +98,10 @@ type scriptedServer struct {
 	onRaw     func() // Called before the end of each mail.
 }
 
+func (*scriptedServer) Certificate(context.Context, mail.Settings) (mail.Shown, error) {
+	return mail.Shown{}, &core.Error{Code: core.Unavailable, Key: "smtp.lost"}
+}
+
 func (s *scriptedServer) Deliver(
 	_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte,
 	beforeDot func() error,

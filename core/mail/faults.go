@@ -41,6 +41,9 @@ func (d *delivery) failed(ctx context.Context, err error, at step) Answer {
 	if ctx.Err() != nil {
 		return Answer{Outcome: Temporary, Fault: d.fault("smtp.cancelled", ctx.Err())}
 	}
+	if fault := d.ofCertificate(err); fault != nil {
+		return Answer{Outcome: Temporary, Fault: fault, stops: true}
+	}
 	key, stops := classify(err, at)
 	return Answer{Outcome: Temporary, Fault: d.fault(key, err), stops: stops}
 }

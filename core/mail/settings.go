@@ -36,6 +36,8 @@ type Settings struct {
 	ReplyTo       string // "" is the sender.
 	ProgramSource string // Where resellers get the program: an address or a sentence.
 	oauth.Client         // Where the user signs in, if not with a password.
+	// What is trusted besides what the system trusts. The log has its names and fingerprints.
+	Trust Trust `json:"-"`
 }
 
 // Fields of the settings, as problems name them.
@@ -87,8 +89,8 @@ var Longest = map[string]int{
 }
 
 // Trim returns the settings without blanks around what was typed, without what the provider does
-// not use, and with the port that was typed
-// behind the server, as "smtp.nordlicht.example:587".
+// not use and what was accepted of another server, and with the port that was typed behind the
+// server, as "smtp.nordlicht.example:587".
 func (s Settings) Trim() Settings {
 	for _, text := range []*string{
 		&s.Host, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo, &s.ProgramSource,
@@ -101,6 +103,7 @@ func (s Settings) Trim() Settings {
 	if port, portErr := strconv.ParseUint(typed, 10, 16); err == nil && portErr == nil && name != "" {
 		s.Host, s.Port = name, int(port)
 	}
+	s.Trust = s.Trust.For(s.Host)
 	return s
 }
 
@@ -112,7 +115,31 @@ func (s Settings) Validate() core.Problems {
 		account.CheckEmail(&problems, FieldFromAddress, s.FromAddress)
 	}
 	account.CheckText(&problems, FieldFromName, s.FromName, false, maxName, false)
-	account.CheckText(&problems, FieldHost, s.Host, true, maxHost, false)
+	s.checkServer(&problems)
+	account.CheckText(&problems, FieldUser, s.User, s.AtProvider(), maxUser, false)
+	s.checkProvider(&problems)
+	if s.ReplyTo != "" {
+		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
+	}
+	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
+	s.Trust.check(&problems)
+	return problems
+}
+
+// ValidateServer returns what keeps the server of the settings from being asked for its
+// certificate.
+func (s Settings) ValidateServer() core.Problems {
+	var problems core.Problems
+	s.checkServer(&problems)
+	if s.Security == SecurityNone && problems.Of(FieldSecurity) == nil {
+		problems.Add(FieldSecurity, "mail.no_certificate", nil)
+	}
+	return problems
+}
+
+// checkServer checks where the server is.
+func (s Settings) checkServer(problems *core.Problems) {
+	account.CheckText(problems, FieldHost, s.Host, true, maxHost, false)
 	if _, isName := host.ASCII(s.Host); problems.Of(FieldHost) == nil && !isName &&
 		net.ParseIP(s.Host) == nil {
 		problems.Add(FieldHost, "mail.host", nil)
@@ -129,13 +156,6 @@ func (s Settings) Validate() core.Problems {
 	default:
 		problems.Add(FieldSecurity, "field.choose", nil)
 	}
-	account.CheckText(&problems, FieldUser, s.User, s.AtProvider(), maxUser, false)
-	s.checkProvider(&problems)
-	if s.ReplyTo != "" {
-		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
-	}
-	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
-	return problems
 }
 
 // checkProvider checks how the user signs in at a provider.
@@ -168,57 +188,23 @@ func checkAddress(problems *core.Problems, field, text string) {
 
 // Of returns the settings with the mail server that a provider has, where it is known.
 func (s Settings) Of(p oauth.Provider) Settings {
-	switch p {
-	case oauth.Microsoft:
-		s.Host, s.Port, s.Security = "smtp.office365.com", 587, SecuritySTARTTLS
-	case oauth.Google:
-		s.Host, s.Port, s.Security = "smtp.gmail.com", 465, SecurityTLS
+	for _, preset := range Presets {
+		if p == oauth.None || preset.Provider != p {
+			continue
+		}
+		if own, ok := s.Preset(); ok && own.Provider == p {
+			preset = own
+		}
+		s.Host, s.Port, s.Security = preset.Host, preset.Port, preset.Security
+		return s
 	}
 	return s
 }
 
-// knownServers and knownDomains are whose mail accounts are known by their names, also by what
-// comes before a dot.
-var (
-	knownServers = map[string]oauth.Provider{
-		"office365.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
-		"smtp.gmail.com": oauth.Google, "smtp-relay.gmail.com": oauth.Google,
-	}
-	knownDomains = map[string]oauth.Provider{
-		"onmicrosoft.com": oauth.Microsoft, "outlook.com": oauth.Microsoft,
-		"outlook.de": oauth.Microsoft, "hotmail.com": oauth.Microsoft,
-		"hotmail.de": oauth.Microsoft, "live.com": oauth.Microsoft, "live.de": oauth.Microsoft,
-		"msn.com": oauth.Microsoft, "gmail.com": oauth.Google, "googlemail.com": oauth.Google,
-	}
-)
-
-// Known is the provider whose server, user or sender the settings name, where that is known.
+// Known is the provider at which the user of the settings can sign in, where that is known.
 func (s Settings) Known() oauth.Provider {
-	if p := among(knownServers, s.Host); p != oauth.None {
-		return p
-	}
-	if s.Host != "" {
-		return oauth.None
-	}
-	for _, address := range []string{s.User, s.FromAddress} {
-		_, domain, _ := strings.Cut(address, "@")
-		if p := among(knownDomains, domain); p != oauth.None {
-			return p
-		}
-	}
-	return oauth.None
-}
-
-// among finds the provider of a name, or of a name above it.
-func among(known map[string]oauth.Provider, name string) oauth.Provider {
-	name = strings.ToLower(strings.TrimSuffix(name, "."))
-	for name != "" {
-		if p := known[name]; p != oauth.None {
-			return p
-		}
-		_, name, _ = strings.Cut(name, ".")
-	}
-	return oauth.None
+	p, _ := s.Preset()
+	return p.Provider
 }
 
 // onLoopback tells whether a server is this computer, by its name or number alone.

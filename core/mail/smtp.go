@@ -143,6 +143,7 @@ type delivery struct {
 	mu       sync.Mutex
 	conn     net.Conn
 	aborted  bool
+	seen     []*x509.Certificate // What the server showed, its own first.
 }
 
 // abort closes the connection, whatever it is waiting for.
@@ -186,7 +187,9 @@ func (d *delivery) host() string {
 }
 
 func (d *delivery) tlsConfig() *tls.Config {
-	return &tls.Config{ServerName: d.host(), RootCAs: d.Roots, MinVersion: tls.VersionTLS12}
+	return d.checked(&tls.Config{
+		ServerName: d.host(), RootCAs: d.roots(), MinVersion: tls.VersionTLS12,
+	})
 }
 
 // connect reaches the server, protects the connection and signs in.

@@ -55,6 +55,14 @@ type server struct {
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
 	certificate, roots := certificate(t, "localhost")
+	return serverWith(t, certificate, roots, security, at, answer)
+}
+
+// serverWith is a server that shows a certificate.
+func serverWith(
+	t *testing.T, certificate tls.Certificate, roots *x509.CertPool, security mail.Security,
+	at, answer string,
+) *server {
 	s := &server{
 		roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4),
 	}
@@ -395,7 +403,8 @@ func TestWithoutProtectionNothingIsSaid(t *testing.T) {
 		for _, security := range []mail.Security{mail.SecurityTLS, mail.SecuritySTARTTLS} {
 			s := newServer(t, security, "", "")
 			_, s.roots = certificate(t, "localhost")
-			require.Equal(t, "smtp.certificate", s.deliver(t.Context(), canary, fine).Fault.Key)
+			answer := s.deliver(t.Context(), canary, fine)
+			require.Equal(t, "smtp.certificate_self_signed", answer.Fault.Key)
 		}
 	})
 	t.Run("TLS spoken to a server without", func(t *testing.T) {
@@ -621,9 +630,17 @@ func TestDangerousCallsAreNotUsed(t *testing.T) {
 		require.NoError(t, err)
 		for _, call := range []string{
 			"DialAndSend", "EMLTo", "SetListUnsubscribe", "Preformatted(", "TLSOpportunistic",
-			"WithSSLPort(true", "WithLogAuthData", "WithDebugLog", "InsecureSkipVerify",
+			"WithSSLPort(true", "WithLogAuthData", "WithDebugLog",
 		} {
 			require.NotContains(t, string(code), call, file)
+		}
+		for line := range strings.Lines(string(code)) {
+			if strings.Contains(line, "InsecureSkipVerify") {
+				require.Equal(
+					t, "trust.go: config.InsecureSkipVerify = accepted != nil",
+					file+": "+strings.TrimSpace(line), "only beside the check of the accepted one",
+				)
+			}
 		}
 	}
 }

@@ -59,6 +59,7 @@ var things = []thing{
 	{[]part{{table: "handover", key: "id"}}},
 	{[]part{{table: "deviation", key: "id"}}},
 	{[]part{{table: "mail_sign_in"}}},
+	{[]part{{table: "mail_trust"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

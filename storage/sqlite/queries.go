@@ -236,12 +236,14 @@ func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	var stopped string
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source,
 		stopped, COALESCE(provider, ''), COALESCE(tenant, ''), COALESCE(client_id, ''),
-		COALESCE(auth_url, ''), COALESCE(token_url, ''), COALESCE(scopes, '')
-		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one`).
+		COALESCE(auth_url, ''), COALESCE(token_url, ''), COALESCE(scopes, ''),
+		COALESCE(authority, ''), COALESCE(server, ''), COALESCE(certificate, '')
+		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one
+		LEFT JOIN mail_trust ON mail_trust.one = mail_settings.one`).
 		Scan(
 			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
 			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL,
-			&s.TokenURL, &s.Scopes,
+			&s.TokenURL, &s.Scopes, &s.Trust.Authority, &s.Trust.Server, &s.Trust.Certificate,
 		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil

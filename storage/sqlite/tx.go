@@ -420,6 +420,13 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 	); err != nil {
 		return err
 	}
+	if err := c.exec(
+		`INSERT INTO mail_trust (one, authority, server, certificate) VALUES (1, $1, $2, $3) ON CONFLICT (one) DO UPDATE SET
+		authority = excluded.authority, server = excluded.server, certificate = excluded.certificate`,
+		s.Trust.Authority, s.Trust.Server, s.Trust.Certificate,
+	); err != nil {
+		return err
+	}
 	return c.exec(
 		`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,

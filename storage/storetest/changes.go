@@ -16,6 +16,12 @@ func setMail(edit func(s *store.MailSettings)) func(tx store.Tx) error {
 	}
 }
 
+func signInElsewhere(s *store.MailSettings) {
+	s.Client = oauth.Client{Provider: oauth.Microsoft, ClientID: "other"}
+}
+
+func trustAnother(s *store.MailSettings) { s.Trust.Authority = "other" }
+
 // changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
 // successor refuses.
 func changes() map[string]func(tx store.Tx) error {
@@ -42,10 +48,9 @@ func changes() map[string]func(tx store.Tx) error {
 		"a preset": func(tx store.Tx) error {
 			return tx.DeletePreset(account.PackagePreset, "A")
 		},
-		"mail settings": setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
-		"a sign-in of the mails": setMail(func(s *store.MailSettings) {
-			s.Client = oauth.Client{Provider: oauth.Microsoft, ClientID: "other"}
-		}),
+		"mail settings":          setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
+		"a sign-in of the mails": setMail(signInElsewhere),
+		"the trust of the mails": setMail(trustAnother),
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

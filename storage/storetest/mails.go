@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
@@ -57,6 +58,7 @@ func theSignInOfTheMailsIsKept(t *testing.T, e Engine) {
 		Provider: oauth.Other, Tenant: "t", ClientID: "c", AuthURL: "https://a.example",
 		TokenURL: "https://t.example", Scopes: "x y",
 	}
+	s.Trust = mail.Trust{Authority: "a", Server: "smtp.example", Certificate: "c"}
 	for _, want := range []store.MailSettings{s, mailSettings()} {
 		write(t, w, func(tx store.Tx) error { return tx.SetMailSettings(want) })
 		have, err := w.MailSettings(t.Context())

@@ -40,7 +40,7 @@ func New(env *page.Env) *Page {
 	p.files.Hide()
 	p.head = kit.NewStack(
 		8, page.Header(kit.NewText(env.T("menu.email"), kit.Title), p.files), p.tabs,
-		p.settings.notice,
+		p.settings.notice.Banner,
 	)
 	p.settings.warned = func() { p.content.Refresh() }
 	p.content = container.NewBorder(

@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strconv"
+	"strings"
 
 	"fyne.io/fyne/v2"
 	"fyne.io/fyne/v2/container"
@@ -38,13 +39,13 @@ type settingsView struct {
 	looking page.Latest[desk.MailSettings] // Why the server refuses them.
 	asking  page.Latest[bool]              // Whether the keyring has the password.
 	signIn  *signInView
-	notice  *kit.Banner // That the provider takes no password much longer.
-	noticed oauth.Provider
+	trust   *trustView
+	notice  *Notice
 	warned  func() // Called when the notice changes.
 }
 
 func newSettingsView(env *page.Env) *settingsView {
-	v := &settingsView{env: env, banner: kit.NewBanner(), notice: kit.NewBanner()}
+	v := &settingsView{env: env, banner: kit.NewBanner(), notice: &Notice{Banner: kit.NewBanner()}}
 	if env.Desk.IsView() { // They are kept on the computer of the reseller.
 		unknown := kit.NewParagraph(env.T("email.settings_unknown"), kit.Secondary)
 		v.object = container.NewVScroll(kit.NewPadded(12, 12, 16, 0, unknown))
@@ -52,7 +53,8 @@ func newSettingsView(env *page.Env) *settingsView {
 	}
 	v.form = NewForm(env, v.refresh)
 	v.form.OfferProviders()
-	v.signIn = newSignInView(v)
+	v.notice = NewNotice(v.form)
+	v.signIn, v.trust = newSignInView(v), newTrustView(v)
 	v.form.OnEnter = v.submit
 	v.from = v.form.fields[mail.FieldFromAddress]
 	v.testing = kit.NewButton(
@@ -65,7 +67,7 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
 	v.scroll = container.NewVScroll(kit.NewPadded(
 		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
-			14, v.banner, v.form.Object, v.signIn.object, v.buttons,
+			14, v.banner, v.form.Object, v.signIn.object, v.trust.object, v.buttons,
 		)),
 	))
 	v.object = v.scroll
@@ -169,7 +171,12 @@ func (v *settingsView) showFault(fault *core.Error, next string) {
 			core.Args{"Host": fault.Args["Host"], "Code": fault.Args["Code"], "Answer": answer},
 		)
 	}
-	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next)
+	var links []kit.Action
+	if isOfCertificate(fault.Key) {
+		links = append(links, kit.Action{Text: v.env.T("trust.look"), Do: v.trust.ask})
+	}
+	v.banner.Set(kit.Bad, v.env.T("error."+fault.Key, fault.Args), quote, next, links...)
+	v.env.Host.Attach(v.banner)
 	v.object.Refresh()
 	v.scroll.ScrollToTop() // There it is.
 }
@@ -203,32 +210,10 @@ func (v *settingsView) refresh() {
 	}
 	v.buttons.Refresh() // The words may need another width.
 	v.signIn.refresh()
-	v.warn(s)
-}
-
-// warn says what becomes of a password at a provider that is known.
-func (v *settingsView) warn(s mail.Settings) {
-	known := s.Known()
-	if s.AtProvider() {
-		known = oauth.None
+	v.trust.refresh()
+	if v.notice.Refresh() {
+		v.warned()
 	}
-	if known == v.noticed {
-		return
-	}
-	v.noticed = known
-	defer v.warned()
-	if known == oauth.None {
-		v.notice.Set(kit.Info, "", "", "")
-		return
-	}
-	tone := kit.Info
-	if known == oauth.Microsoft {
-		tone = kit.Warn
-	}
-	name := string(known)
-	v.notice.Set(tone, v.env.T("email.ends."+name), "", v.env.T("email.ends_text."+name),
-		kit.Action{Text: v.env.T("provider." + name), Do: func() { v.form.Choose(known) }})
-	v.env.Host.Attach(v.notice)
 }
 
 // submit saves the settings, and the password into the keyring.
@@ -257,7 +242,7 @@ func (v *settingsView) submit() {
 func (v *settingsView) stored(s mail.Settings, password string, unkept error) {
 	more := v.typed()
 	v.busy, v.saving = false, false
-	v.saved = desk.MailSettings{Settings: s}
+	v.saved = desk.MailSettings{Settings: s.Trim()}
 	v.hideBanner()
 	v.form.ForgetPassword(password)
 	if more {
@@ -330,12 +315,20 @@ type Form struct {
 	left     map[string]bool
 	password *kit.Field
 	secret   *kit.Field // Of the client.
+	trust    mail.Trust
+	offers   bool            // Whether the sign-in at a provider can be chosen.
+	touched  map[string]bool // Fields that a person typed into.
+	filled   mail.Preset     // Whose server was filled in.
+	filledIn string          // For which sender.
 	changed  func()
 }
 
 // NewForm returns an empty form; changed is called with each change.
 func NewForm(env *page.Env, changed func()) *Form {
-	f := &Form{env: env, fields: map[string]*kit.Field{}, left: map[string]bool{}, changed: changed}
+	f := &Form{
+		env: env, fields: map[string]*kit.Field{}, left: map[string]bool{},
+		touched: map[string]bool{}, changed: changed,
+	}
 	text := func(name string) *kit.Field {
 		return f.add(name, kit.NewTextField(env.T("field."+name)))
 	}
@@ -355,6 +348,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 		mail.FieldPort, kit.NewNumberField(env.T("field.port"), env.Words.ParseNumber, digits),
 	).SetRoom(2).SetRequired()
 	f.fields[mail.FieldSecurity].OnChanged = func(key string) {
+		f.touched[mail.FieldSecurity] = true
 		if text := port.Text(); text == "" || slices.Contains(defaultPorts(), text) {
 			port.SetText(strconv.Itoa(mail.DefaultPort(mail.Security(key))))
 		}
@@ -402,7 +396,10 @@ func (f *Form) providers() *kit.Field {
 }
 
 // OfferProviders shows the choice of where the user signs in.
-func (f *Form) OfferProviders() { f.fields[mail.FieldProvider].Show() }
+func (f *Form) OfferProviders() {
+	f.offers = true
+	f.fields[mail.FieldProvider].Show()
+}
 
 // Choose chooses where the user signs in, as a person does.
 func (f *Form) Choose(p oauth.Provider) {
@@ -421,6 +418,43 @@ func (f *Form) chosen() {
 	f.refresh()
 }
 
+// suggest fills in the server of the sender's provider once the sender was typed, where a person
+// typed none.
+func (f *Form) suggest() {
+	s, _ := f.Settings()
+	to := s.Suggested()
+	if to == s || s.AtProvider() || f.filledIn == s.FromAddress {
+		return
+	}
+	f.filledIn = s.FromAddress
+	f.filled, _ = to.Preset()
+	f.fields[mail.FieldHost].Retype(to.Host)
+	if !f.touched[mail.FieldPort] && !f.touched[mail.FieldSecurity] {
+		f.fields[mail.FieldSecurity].Retype(string(to.Security))
+		f.fields[mail.FieldPort].Retype(digits(int64(to.Port)))
+	}
+	if user := f.fields[mail.FieldUser]; user.Text() == "" || !f.touched[mail.FieldUser] {
+		user.Retype(strings.TrimSpace(s.FromAddress))
+	}
+}
+
+// sayDoubts says below server, port and user what rarely goes together, once they were left, and
+// whose server was filled in.
+func (f *Form) sayDoubts() {
+	s, _ := f.Settings()
+	doubts := s.Doubts()
+	for _, name := range []string{mail.FieldHost, mail.FieldPort, mail.FieldUser} {
+		hint := ""
+		if name == mail.FieldHost && f.filled.Host != "" && s.Host == f.filled.Host {
+			hint = f.env.T("email.filled_in", core.Args{"Name": f.filled.Name})
+		}
+		if doubt := doubts.Of(name); doubt != nil && (f.left[name] || !f.touched[name]) {
+			hint = f.env.Words.Sentence(doubt)
+		}
+		f.fields[name].SetHint(hint)
+	}
+}
+
 // digits writes a port, which has no separators.
 func digits(n int64) string { return strconv.FormatInt(n, 10) }
 
@@ -436,9 +470,15 @@ func defaultPorts() []string {
 func (f *Form) add(name string, field *kit.Field) *kit.Field {
 	f.fields[name] = page.Limit(name, field)
 	field.SetOnEnter(func() { f.OnEnter() })
-	field.OnChanged = func(string) { f.refresh() }
+	field.OnChanged = func(string) {
+		f.touched[name] = true
+		f.refresh()
+	}
 	field.OnLeft = func() {
 		f.left[name] = true
+		if name == mail.FieldFromAddress {
+			f.suggest()
+		}
 		f.refresh()
 	}
 	return field
@@ -465,7 +505,8 @@ func (f *Form) Fill(s mail.Settings) {
 	} {
 		f.fields[name].SetText(text)
 	}
-	f.left = map[string]bool{}
+	f.left, f.touched, f.trust = map[string]bool{}, map[string]bool{}, s.Trust
+	f.filled = mail.Preset{}
 	f.show()
 }
 
@@ -483,7 +524,7 @@ func (f *Form) Continue(earlier *Form) {
 	for name, field := range f.fields {
 		field.Retype(earlier.fields[name].Text())
 	}
-	f.left = earlier.left
+	f.left, f.trust, f.touched = earlier.left, earlier.trust, earlier.touched
 	f.show()
 }
 
@@ -501,6 +542,7 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
 		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
+		Trust:         f.trust,
 	}
 	if key := text(mail.FieldProvider); key == byPassword || key == "" {
 		return s, text(account.FieldPassword)
@@ -586,6 +628,7 @@ func (f *Form) refresh() {
 
 func (f *Form) show() {
 	f.showProvider()
+	f.sayDoubts()
 	problems := f.Problems()
 	for name, field := range f.fields {
 		if p := problems.Of(name); p != nil && f.left[name] {

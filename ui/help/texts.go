@@ -43,7 +43,7 @@ var contents = []group{
 	{
 		"daily",
 		[]string{
-			"dashboard", "subscription", "usage", "alarm", "exchange", "email", "mail_provider", "logs", "undo",
+			"dashboard", "subscription", "usage", "alarm", "exchange", "email", "mail_provider", "mail_certificate", "logs", "undo",
 			"backups", "export", "files",
 		},
 	},

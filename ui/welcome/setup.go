@@ -333,13 +333,19 @@ func (u *setUp) mail() {
 	var form *email.Form
 	problems := func() core.Problems { return form.Problems() }
 	s := newStep(env, "button.save", problems, func() {})
-	form = email.NewForm(env, s.refresh)
+	var notice *email.Notice
+	form = email.NewForm(env, func() {
+		notice.Refresh()
+		s.refresh()
+	})
+	notice = email.NewNotice(form)
 	form.Fill(email.Suggested(env.Desk))
 	if u.form != nil {
 		form.Continue(u.form)
 	}
 	form.OnEnter = s.submit
 	u.form = form
+	notice.Refresh()
 	s.goOn, s.missing = func() { u.saveMail(s, form) }, form.ShowAll
 	skip := func() {
 		if kit.Typed(form.Object) {
@@ -352,6 +358,7 @@ func (u *setUp) mail() {
 		720,
 		kit.NewText(env.T("setup.mail"), kit.Title),
 		kit.NewParagraph(env.T("setup.mail_text"), kit.Secondary),
+		notice.Banner,
 		form.Object,
 		s.failure,
 		s.foot,

@@ -77,9 +77,34 @@ func (d *Desk) saveSettings(
 		if err := tx.SetMailSettings(after); err != nil {
 			return err
 		}
-		entry.Before, entry.After = action.AsJSON(before.Settings), action.AsJSON(to)
+		entry.Before, entry.After = settingsText(before.Settings), settingsText(to)
 		return d.k.LogDone(tx, s, entry)
 	})
+}
+
+// settingsText is settings as the log keeps them: certificates by name and fingerprint.
+func settingsText(s mail.Settings) string {
+	logged := struct {
+		mail.Settings
+		Authority   string
+		Certificate string
+	}{Settings: s}
+	logged.Authority, logged.Certificate = s.Trust.Logged()
+	return action.AsJSON(logged)
+}
+
+// MailCertificate asks the server of some settings for its certificate, and says nothing to it
+// about anybody. A certificate that is not trusted is no error. It fails with Invalid where the
+// settings name no server that has one.
+func (d *Desk) MailCertificate(ctx context.Context, of mail.Settings) (mail.Shown, error) {
+	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
+		return mail.Shown{}, err
+	}
+	of = of.Trim()
+	if err := of.ValidateServer().Err(); err != nil {
+		return mail.Shown{}, err
+	}
+	return d.k.Deliverer.Certificate(ctx, of)
 }
 
 func (d *Desk) keepMailPassword(ctx context.Context, password string) error {
