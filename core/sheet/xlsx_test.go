@@ -192,8 +192,8 @@ func countFiles(t *testing.T, folder string) int {
 	return len(files)
 }
 
-// TestMoreRowsThanAWorksheetHasGoToFurtherOnes also fills worksheets to the last row, with rows that
-// wait for the widths of the columns and with rows that do not.
+// TestMoreRowsThanAWorksheetHasGoToFurtherOnes also fills worksheets to the last row, with rows
+// that wait for the widths of the columns and with rows that do not.
 func TestMoreRowsThanAWorksheetHasGoToFurtherOnes(t *testing.T) {
 	for _, most := range []int{3, 151} {
 		for _, count := range []int{0, 1, most - 1, most, 2*most - 2, 2*most - 1} {
