@@ -2,11 +2,14 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"testing"
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/ui/kit"
@@ -90,4 +93,52 @@ func TestAListOfTheVendorIsCompared(t *testing.T) {
 			require.Equal(t, rows[1].Company, s.resellerOf(rows[1].Email).Company, "nothing else changed")
 		})
 	}
+}
+
+// TestALongListIsComparedAgainInSight decides a difference of a long list: how far the further
+// comparison is stands in the window, and who cancels it goes back to the page.
+func TestALongListIsComparedAgainInSight(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 800, 1).example(3)
+	var list strings.Builder
+	list.WriteString("Company;Email;Extensions\n")
+	for i := range 2500 {
+		fmt.Fprintf(&list, "Neu %d GmbH;neu%d@there.example;5\n", i, i)
+	}
+	s.goTo("handover")
+	s.compares(list.String())
+	marks := func(then func()) (saw []string) {
+		s.seen = func() {
+			reads := s.reads()
+			if !strings.Contains(reads, s.words.T("compare.running", core.Args{"Name": "vendor.csv"})) {
+				return
+			}
+			for _, done := range []int{500, 1000, 1500, 2000} {
+				text := s.words.T("compare.comparing", core.Args{"Done": done, "Total": 2500})
+				if strings.Contains(reads, text) && !slices.Contains(saw, text) {
+					saw = append(saw, text)
+					then()
+				}
+			}
+		}
+		defer func() { s.seen = nil }()
+		s.key(fyne.KeyHome)
+		s.tap(s.words.T("compare.mark_meant"))
+		return saw
+	}
+	require.Len(t, marks(func() {}), 4, "each step stands in the window")
+	require.True(t, dialogOpen(s))
+	s.says(s.words.T("compare.meant") + " 1")
+
+	escape := func() {
+		s.window.Fyne().Canvas().Focused().TypedKey(&fyne.KeyEvent{Name: fyne.KeyEscape})
+	}
+	require.Len(t, marks(escape), 1, "it ends where it is cancelled")
+	require.False(t, dialogOpen(s))
+	cancelled := s.words.T("toast.cancelled_compare")
+	for range 3 { // What was said before it goes first.
+		if !strings.Contains(s.reads(), cancelled) {
+			s.waits()
+		}
+	}
+	s.says(cancelled)
 }

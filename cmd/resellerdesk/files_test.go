@@ -229,6 +229,9 @@ func TestAWorkbookIsImported(t *testing.T) {
 	s.press(fyne.KeyS) // The next one is chosen.
 	s.says("The worksheet “Resellers” was read.")
 	s.keep("25-workbook")
+	s.tap(s.words.T("import.tab_columns"))
+	s.keep("25-workbook-columns")
+	require.Equal(t, 2, strings.Count(s.reads(), s.words.T("import.set_by_workbook")))
 	s.tap(s.words.T("import.other_worksheet"))
 	require.True(t, dialogOpen(s))
 	s.key(fyne.KeyEscape)

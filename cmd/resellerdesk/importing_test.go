@@ -54,6 +54,7 @@ func TestColumnsAreMappedInTheWindow(t *testing.T) {
 			s.command(s.words.T("command.import"))
 			s.key(fyne.KeyReturn)
 			s.says("Wer", s.words.T("import.tab_columns"))
+			require.NotContains(t, s.reads(), s.words.T("import.set_by_workbook"))
 			keep("missing")
 			s.toColumn(1)
 			s.key(fyne.KeyDown) // The company is the first field.

@@ -1,6 +1,8 @@
 package desk_test
 
 import (
+	"context"
+	"io"
 	"slices"
 	"strings"
 	"testing"
@@ -12,6 +14,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/permission"
+	"resellerdesk/core/sheet"
 )
 
 // handover is what is shown of the hand-over.
@@ -268,7 +271,11 @@ func TestWhatIsDeletedAtTheVendorIsNotMadeThere(t *testing.T) {
 	h.clock.now = h.clock.now.Add(24 * time.Hour)
 	deletion := desk.NewID()
 	require.NoError(t, h.DeletePBXs(t.Context(), deletion, []string{id}))
-	require.Contains(t, titles(h.handover(desk.ShowOpen))[0], "Made at the vendor on:  > 24 Nov 2026")
+	require.Contains(
+		t,
+		titles(h.handover(desk.ShowOpen))[0],
+		"Made at the vendor on:  > 24 Nov 2026",
+	)
 	tick := h.tick("pbx:" + id + ":delete")
 	require.Equal(t, core.NoDay, h.pbx(id).MadeAt)
 	rows, err := h.Logs(t.Context(), desk.LogQuery{Operation: "handover.ticked", Limit: 1})
@@ -397,4 +404,54 @@ func TestAnEntrySaysSinceWhenItDiffers(t *testing.T) {
 	day()
 	require.NoError(t, h.DeletePBXs(t.Context(), desk.NewID(), []string{id}))
 	since("pbx:"+id+":delete", h.clock.Now())
+}
+
+// TestTheHandoverIsExportedWhileItIsRead exports what is created, changed, in another order and
+// ticked: a row for each value, as many as are said before.
+func TestTheHandoverIsExportedWhileItIsRead(t *testing.T) {
+	h, kranich := newRich(t)
+	require.NoError(t, h.Import(t.Context(), desk.NewID(), h.plan(many(60))))
+	h.tick("reseller:" + kranich + ":package")
+	form, err := h.Reseller(t.Context(), kranich)
+	require.NoError(t, err)
+	form.Draft.Package.Amounts[capacity.ConcurrentCalls]++
+	_, err = h.EditReseller(t.Context(), desk.NewID(), kranich, form.Version, form.Draft, false)
+	require.NoError(t, err)
+
+	export := func(q desk.HandoverQuery) [][]string {
+		t.Helper()
+		return h.cells(h.ExportHandover(t.Context(), q, "en"))
+	}
+	want := 0
+	entries := h.handover(desk.ShowAll)
+	for _, e := range entries {
+		want += max(1, len(e.Values(printer("en"))))
+	}
+	all := export(desk.HandoverQuery{Show: desk.ShowAll})
+	require.Len(t, all, want+1)
+	require.Contains(
+		t,
+		column(t, all, "To do at the vendor"),
+		"Set the package of Kranich Telefonie GmbH",
+	)
+	require.NotEmpty(t, slices.DeleteFunc(
+		column(t, all, "Since"), func(at string) bool { return at == "" },
+	))
+	chosen := []string{entries[1].ID, entries[len(entries)-1].ID}
+	some := column(t, export(desk.HandoverQuery{Show: desk.ShowAll, IDs: chosen}), "Id")
+	require.Equal(t, chosen, slices.Compact(some))
+	require.Len(t, export(desk.HandoverQuery{Show: desk.ShowAll, Since: h.today() + 1}), 1)
+
+	ctx, cancel := context.WithCancel(t.Context())
+	made, err := h.ExportHandover(ctx, desk.HandoverQuery{Show: desk.ShowAll}, "en")
+	require.NoError(t, err)
+	reported := 0
+	err = sheet.WriteCSV(ctx, io.Discard, made.Table, sheet.Comma, func(rows int) {
+		reported = rows
+		cancel()
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, reported, want)
+	_, err = h.ExportHandover(ctx, desk.HandoverQuery{Show: desk.ShowAll}, "en")
+	require.ErrorIs(t, err, context.Canceled, "nor does it count any further")
 }

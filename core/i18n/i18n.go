@@ -10,6 +10,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nicksnyder/go-i18n/v2/i18n"
@@ -29,6 +30,7 @@ type Printer struct {
 	localer *i18n.Localizer
 	numbers *message.Printer
 	parser  parser
+	plain   sync.Map // The texts without arguments that were asked for, by key.
 
 	dateExample core.Args // How a date is written, for who wrote it differently.
 }
@@ -87,6 +89,21 @@ func (p *Printer) Language() string { return p.lang }
 // T returns the text of a key with its arguments filled in; integers get thousands separators, and
 // the argument "Count" chooses the plural form. A key that does not exist is returned as it is.
 func (p *Printer) T(key string, args ...core.Args) string {
+	if len(args) > 0 {
+		text, _ := p.localized(key, args)
+		return text
+	}
+	if text, known := p.plain.Load(key); known {
+		return text.(string)
+	}
+	text, exists := p.localized(key, nil)
+	if exists { // Any text may be asked for as a key.
+		p.plain.Store(key, text)
+	}
+	return text
+}
+
+func (p *Printer) localized(key string, args []core.Args) (text string, exists bool) {
 	data := map[string]any{}
 	config := &i18n.LocalizeConfig{MessageID: key, TemplateData: data, TemplateParser: &p.parser}
 	for _, set := range args {
@@ -99,9 +116,9 @@ func (p *Printer) T(key string, args ...core.Args) string {
 	}
 	text, err := p.localer.Localize(config)
 	if text == "" && err != nil {
-		return key
+		return key, false
 	}
-	return text
+	return text, true
 }
 
 func (p *Printer) value(v any) any {

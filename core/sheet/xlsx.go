@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -21,16 +22,22 @@ const (
 	exactNumber = 1_000_000_000_000_000 // From here on a spreadsheet program rounds.
 )
 
-// WriteXLSX writes the table as a workbook with one worksheet: a bold header that stays in sight,
+// WriteXLSX writes the table as a workbook with one worksheet, and with further ones for more rows
+// than one can have: a bold header that stays in sight,
 // numbers and days as such, texts always as texts. Times before March 1900 and numbers of more than
 // 15 digits, which spreadsheet programs get wrong, are written as texts; a text is cut after 32,767
 // characters and characters that XML does not know become U+FFFD. Long tables use a temporary file.
 // The errors are those of WriteCSV; w gets nothing before the workbook is complete.
 func WriteXLSX(ctx context.Context, w io.Writer, t Table, progress Progress) error {
+	return writeXLSX(ctx, w, t, excelize.TotalRows, progress)
+}
+
+// writeXLSX is WriteXLSX for worksheets of at most so many rows.
+func writeXLSX(ctx context.Context, w io.Writer, t Table, most int, progress Progress) error {
 	file := excelize.NewFile()
 	// What Close cannot do is remove a temporary file, which the system does later.
 	defer func() { _ = file.Close() }()
-	book, err := newWorkbook(file, t)
+	book, err := newWorkbook(file, t, most)
 	if err != nil {
 		return unwritable(err)
 	}
@@ -59,19 +66,23 @@ func ended(ctx context.Context, err error) error {
 	return unwritable(err)
 }
 
-// workbook writes the rows of one worksheet. The first rows wait until the widths of the columns
-// are known, which have to be written before them.
+// workbook writes rows to one worksheet after the other. The first rows of each wait until the
+// widths of the columns are known, which have to be written before them.
 type workbook struct {
+	file    *excelize.File
 	stream  *excelize.StreamWriter
+	name    string // Of the first worksheet.
 	header  []string
 	styles  [isMoment + 1]int
 	bold    int
 	waiting [][]Value
 	started bool
 	row     int // The last one that was written, from 1.
+	sheets  int
+	most    int // Rows of a worksheet, with its header.
 }
 
-func newWorkbook(file *excelize.File, t Table) (*workbook, error) {
+func newWorkbook(file *excelize.File, t Table, most int) (*workbook, error) {
 	name := worksheetName(t.Name)
 	now := time.Now().UTC().Format(time.RFC3339)
 	properties := &excelize.DocProperties{
@@ -86,28 +97,52 @@ func newWorkbook(file *excelize.File, t Table) (*workbook, error) {
 	if err != nil {
 		return nil, err
 	}
-	book := &workbook{stream: stream, header: t.Header}
-	return book, book.makeStyles(file)
+	book := &workbook{
+		file: file, stream: stream, name: name, header: t.Header, sheets: 1, most: most,
+	}
+	return book, book.makeStyles()
+}
+
+// next begins the next worksheet.
+func (b *workbook) next() error {
+	if err := b.finish(); err != nil {
+		return err
+	}
+	b.sheets++
+	number := " " + strconv.Itoa(b.sheets)
+	runes := []rune(b.name)
+	name := string(runes[:min(len(runes), longestName-len(number))]) + number
+	if _, err := b.file.NewSheet(name); err != nil {
+		return err
+	}
+	stream, err := b.file.NewStreamWriter(name)
+	b.stream, b.started, b.row = stream, false, 0
+	return err
 }
 
 // makeStyles defines how the cells look. The formats 14 and 22 show a time as the person's own
 // system writes it; 49 keeps a text a text even when somebody edits the cell.
-func (b *workbook) makeStyles(file *excelize.File) (err error) {
+func (b *workbook) makeStyles() (err error) {
 	for k, format := range map[kind]int{isText: 49, isNumber: 1, isDay: 14, isMoment: 22} {
-		if b.styles[k], err = file.NewStyle(&excelize.Style{NumFmt: format}); err != nil {
+		if b.styles[k], err = b.file.NewStyle(&excelize.Style{NumFmt: format}); err != nil {
 			return err
 		}
 	}
 	oneDecimal := "0.0"
-	b.styles[isTenths], err = file.NewStyle(&excelize.Style{CustomNumFmt: &oneDecimal})
+	b.styles[isTenths], err = b.file.NewStyle(&excelize.Style{CustomNumFmt: &oneDecimal})
 	if err != nil {
 		return err
 	}
-	b.bold, err = file.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
+	b.bold, err = b.file.NewStyle(&excelize.Style{NumFmt: 49, Font: &excelize.Font{Bold: true}})
 	return err
 }
 
 func (b *workbook) add(row []Value) error {
+	if max(b.row, 1)+len(b.waiting) == b.most { // The header is written with the first rows.
+		if err := b.next(); err != nil {
+			return err
+		}
+	}
 	if b.started {
 		return b.write(row)
 	}

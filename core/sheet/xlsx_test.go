@@ -191,3 +191,39 @@ func countFiles(t *testing.T, folder string) int {
 	require.NoError(t, err)
 	return len(files)
 }
+
+// TestMoreRowsThanAWorksheetHasGoToFurtherOnes also fills worksheets to the last row, with rows
+// that wait for the widths of the columns and with rows that do not.
+func TestMoreRowsThanAWorksheetHasGoToFurtherOnes(t *testing.T) {
+	for _, most := range []int{3, 151} {
+		for _, count := range []int{0, 1, most - 1, most, 2*most - 2, 2*most - 1} {
+			var list [][]sheet.Value
+			for i := range count {
+				list = append(list, texts(fmt.Sprint(i), "x"))
+			}
+			var b bytes.Buffer
+			table := sheet.Table{
+				Name: strings.Repeat("n", 40), Header: []string{"a", "b"}, Rows: rows(list...),
+			}
+			require.NoError(t, sheet.WriteSmallXLSX(t.Context(), &b, table, most, nil))
+			f := openBook(t, b.Bytes())
+			require.Len(t, f.GetSheetList(), max(1, (count+most-2)/(most-1)))
+			next := 0
+			for _, name := range f.GetSheetList() {
+				require.LessOrEqual(t, len(name), 31)
+				all, err := f.GetRows(name)
+				require.NoError(t, err)
+				require.LessOrEqual(t, len(all), most)
+				require.Equal(t, []string{"a", "b"}, all[0])
+				for _, row := range all[1:] {
+					require.Equal(t, []string{fmt.Sprint(next), "x"}, row)
+					next++
+				}
+				panes, err := f.GetPanes(name)
+				require.NoError(t, err)
+				require.True(t, panes.Freeze)
+			}
+			require.Equal(t, count, next)
+		}
+	}
+}

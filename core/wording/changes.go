@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -77,16 +78,62 @@ func Changes(p *i18n.Printer, before, after string) []Change {
 	if !wasOK || !isOK {
 		return unreadable(before, after)
 	}
+	return ChangesOf(p, was, is)
+}
+
+// ChangesOf is Changes of fields that were read already.
+func ChangesOf(p *i18n.Printer, was, is core.Fields) []Change {
 	w := words{p}
 	names := was.Changed(is)
 	slices.SortStableFunc(names, func(a, b string) int { return place(a) - place(b) })
 	var list []Change
 	for _, name := range names {
-		if c, has := w.change(snake(name), was[name], is[name], len(was) == 0, len(is) == 0); has {
+		if c, has := w.change(
+			snake(name), was[name], is[name], len(was) == 0, len(is) == 0,
+		); has {
 			list = append(list, c)
 		}
 	}
 	return list
+}
+
+// CountChanges is how many changes ChangesOf returns.
+func CountChanges(was, is core.Fields) (n int) {
+	for _, name := range was.Changed(is) {
+		if isSaid(snake(name), was[name], is[name], len(was) == 0, len(is) == 0) {
+			n++
+		}
+	}
+	return n
+}
+
+// isSaid tells whether what happened to a field is said. What is empty in something new, or gone
+// with something old, is left out, and so is a list that has the same in another order.
+func isSaid(name string, was, is json.RawMessage, created, removed bool) bool {
+	switch {
+	case name == "mail": // The id of a mail, which says nothing to anybody.
+		return false
+	case created:
+		return !empty(is)
+	case removed:
+		return !empty(was)
+	}
+	keysWas, keysIs, areLists := lists(was, is)
+	return !areLists || !hasAll(keysWas, keysIs) || !hasAll(keysIs, keysWas)
+}
+
+// lists reads two lists of texts, null as an empty one; false when one is something else.
+func lists(was, is json.RawMessage) (keysWas, keysIs []string, areLists bool) {
+	if len(was) == 0 || len(is) == 0 {
+		return nil, nil, false
+	}
+	areLists = json.Unmarshal(was, &keysWas) == nil && json.Unmarshal(is, &keysIs) == nil
+	return keysWas, keysIs, areLists
+}
+
+// hasAll tells whether a list has all texts of another one.
+func hasAll(list, of []string) bool {
+	return !slices.ContainsFunc(of, func(key string) bool { return !slices.Contains(list, key) })
 }
 
 // parsed reads fields; false when the text is not one JSON object.
@@ -106,6 +153,14 @@ func unreadable(before, after string) []Change {
 // place is where a field is among others: what moves capacity first, then the state, then the rest
 // by name.
 func place(field string) int {
+	if at, is := places[snake(field)]; is {
+		return at
+	}
+	return len(places)
+}
+
+// places are the fields that have a place among others.
+var places = func() map[string]int {
 	order := []string{
 		pbx.FieldDeleted, "state", "suspension", "bin", pbx.FieldOwner, pbx.FieldName,
 		pbx.FieldPlan,
@@ -118,14 +173,18 @@ func place(field string) int {
 		capacity.FieldWhiteLabel, account.FieldValidUntil, account.FieldCompany,
 		account.FieldFirstName, account.FieldLastName, account.FieldEmail,
 	)
-	if i := slices.Index(order, snake(field)); i >= 0 {
-		return i
+	at := make(map[string]int, len(order))
+	for i, name := range order {
+		at[name] = i
 	}
-	return len(order)
-}
+	return at
+}()
 
 // snake makes "FromAddress" and "from_address" the same name.
 func snake(name string) string {
+	if strings.ToLower(name) == name { // As nearly all are.
+		return name
+	}
 	var b strings.Builder
 	for i, r := range name {
 		if unicode.IsUpper(r) && i > 0 {
@@ -139,30 +198,25 @@ func snake(name string) string {
 // words says values in the words of a language.
 type words struct{ *i18n.Printer }
 
-// change says what happened to a field. What is empty in something new, or gone with something old,
-// is left out.
-func (w words) change(name string, was, is json.RawMessage, created, removed bool) (Change, bool) {
-	if name == "mail" { // The id of a mail, which says nothing to anybody.
+// change says what happened to a field; false when that is left out.
+func (w words) change(
+	name string, was, is json.RawMessage, created, removed bool,
+) (c Change, has bool) {
+	if !isSaid(name, was, is, created, removed) {
 		return Change{}, false
 	}
-	c := Change{Field: w.label(name)}
-	var keysWas, keysIs []string
-	if json.Unmarshal(
-		was, &keysWas,
-	) == nil && json.Unmarshal(is, &keysIs) == nil && !created && !removed {
+	c.Field = w.label(name)
+	keysWas, keysIs, areLists := lists(was, is)
+	switch {
+	case created:
+		c.After = w.value(name, is)
+	case removed:
+		c.After = w.value(name, was)
+	case areLists:
 		c.After = w.differences(keysWas, keysIs)
-		return c, c.After != ""
+	default:
+		c.Before, c.After = w.value(name, was), w.value(name, is)
 	}
-	before, after := w.value(name, was), w.value(name, is)
-	if created {
-		c.After = after
-		return c, !empty(is)
-	}
-	if removed {
-		c.After = before
-		return c, !empty(was)
-	}
-	c.Before, c.After = before, after
 	return c, true
 }
 
@@ -210,6 +264,14 @@ func (w words) feature(key string) string {
 
 // value says a value of a field.
 func (w words) value(field string, raw json.RawMessage) string {
+	// Most values are whole numbers or texts; a decoder for each takes long in a long list.
+	if n, err := strconv.ParseInt(string(raw), 10, 64); err == nil {
+		return w.Number(n)
+	}
+	var text string
+	if bytes.HasPrefix(raw, []byte(`"`)) && json.Unmarshal(raw, &text) == nil {
+		return w.text(field, text)
+	}
 	decoder := json.NewDecoder(bytes.NewReader(raw))
 	decoder.UseNumber()
 	var v any
@@ -222,12 +284,7 @@ func (w words) value(field string, raw json.RawMessage) string {
 	case bool:
 		return w.T(map[bool]string{true: "yes", false: "no"}[v])
 	case json.Number:
-		if n, err := v.Int64(); err == nil {
-			return w.Number(n)
-		}
 		return v.String()
-	case string:
-		return w.text(field, v)
 	case []any:
 		return w.list(field, v)
 	case map[string]any:

@@ -41,6 +41,9 @@ func Ending() []string {
 	}
 }
 
+// ChangesLogged is the statement that finds what was logged of some things, with one argument.
+const ChangesLogged = changesLogged
+
 // OpenElsewhere opens a workspace as on a file system that is neither known to be local nor a
 // network's.
 func OpenElsewhere(ctx context.Context, dir string) (*Workspace, error) {

@@ -84,6 +84,14 @@ func (q queries) handedOver(
 	return list, err
 }
 
+// changesLogged finds what was logged by what it is about. The plus keeps SQLite from the index of
+// the modules, by which it reads the whole log.
+const changesLogged = `SELECT object, at, before, erasure IS NOT NULL FROM log_entry
+	WHERE object IN (SELECT value FROM json_each($1)) AND operation_id <> ''
+		AND result = 'ok' AND +module IN ('user', 'pbx')
+		AND (after <> '' OR erasure IS NOT NULL)
+	ORDER BY number DESC`
+
 // ChangesLogged returns what was changed of some things (store.HandoverReader).
 func (q queries) ChangesLogged(
 	ctx context.Context, objects []string,
@@ -92,25 +100,16 @@ func (q queries) ChangesLogged(
 	if err != nil {
 		return nil, translate(err)
 	}
-	err = q.each(
-		ctx,
-		`SELECT object, at, before, erasure IS NOT NULL FROM log_entry
-		WHERE object IN (SELECT value FROM json_each($1)) AND operation_id <> ''
-			AND result = 'ok' AND module IN ('user', 'pbx')
-			AND (after <> '' OR erasure IS NOT NULL)
-		ORDER BY number DESC`,
-		[]any{string(ids)},
-		func(rows *sql.Rows) error {
-			var c store.LoggedChange
-			var at int64
-			if err := rows.Scan(&c.Object, &at, expanded{&c.Before}, &c.Erased); err != nil {
-				return err
-			}
-			c.At = time.UnixMilli(at)
-			list = append(list, c)
-			return nil
-		},
-	)
+	err = q.each(ctx, changesLogged, []any{string(ids)}, func(rows *sql.Rows) error {
+		var c store.LoggedChange
+		var at int64
+		if err := rows.Scan(&c.Object, &at, expanded{&c.Before}, &c.Erased); err != nil {
+			return err
+		}
+		c.At = time.UnixMilli(at)
+		list = append(list, c)
+		return nil
+	})
 	return list, err
 }
 

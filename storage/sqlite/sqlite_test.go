@@ -174,17 +174,30 @@ func TestForgettingWritesTheFileOnce(t *testing.T) {
 func TestPackagesThatEndAreFoundByTheirEnd(t *testing.T) {
 	w, _ := open(t)
 	for _, statement := range sqlite.Ending() {
-		rows, err := w.Reader().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, 0)
-		require.NoError(t, err)
-		var plan []string
-		for rows.Next() {
-			var id, parent, unused int
-			var step string
-			require.NoError(t, rows.Scan(&id, &parent, &unused, &step))
-			plan = append(plan, step)
-		}
-		require.NoError(t, rows.Err())
-		require.NoError(t, rows.Close())
-		require.Contains(t, strings.Join(plan, "; "), "USING INDEX account_valid_until", statement)
+		require.Contains(t, plan(t, w, statement), "USING INDEX account_valid_until", statement)
 	}
+}
+
+// TestWhatWasLoggedOfAThingIsFoundByIt asks SQLite how it looks for it: that costs the same however
+// long the log is.
+func TestWhatWasLoggedOfAThingIsFoundByIt(t *testing.T) {
+	w, _ := open(t)
+	require.Contains(t, plan(t, w, sqlite.ChangesLogged), "USING INDEX log_entry_object")
+}
+
+// plan is how SQLite finds what a statement with one argument asks for.
+func plan(t *testing.T, w *sqlite.Workspace, statement string) string {
+	t.Helper()
+	rows, err := w.Reader().QueryContext(t.Context(), "EXPLAIN QUERY PLAN "+statement, 0)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, rows.Close()) }()
+	var steps []string
+	for rows.Next() {
+		var id, parent, unused int
+		var step string
+		require.NoError(t, rows.Scan(&id, &parent, &unused, &step))
+		steps = append(steps, step)
+	}
+	require.NoError(t, rows.Err())
+	return strings.Join(steps, "; ")
 }

@@ -21,6 +21,11 @@ func labelled(
 	)
 }
 
+// locked is what the file itself says, with its name above it.
+func locked(label, text string) fyne.CanvasObject {
+	return kit.NewStack(2, kit.NewCutText(label, kit.Caption, 60), kit.NewReadOnly(text))
+}
+
 // Mapper asks how a table is read, and where its columns go. Each choice reads it again.
 type Mapper struct {
 	Env   *page.Env
@@ -56,13 +61,10 @@ func (m *Mapper) choose(set func(key string)) func(key string) {
 func (m *Mapper) Options() *fyne.Container {
 	env := m.Env
 	options := kit.NewColumns(10, 8, 170, 5)
-	if book := m.Found.Workbook; book == nil {
+	if m.Found.Workbook == nil {
 		m.addOfText(options)
-	} else if m.Worksheets && len(book.Worksheets) > 1 {
-		options.Add(labelled(
-			env.T("import.worksheet"), worksheetsIn(*book), book.Worksheet,
-			m.choose(func(key string) { m.How.Worksheet = key }),
-		))
+	} else {
+		m.addOfWorkbook(options)
 	}
 	options.Add(labelled(
 		env.T("import.dates"), m.dates(), string(m.How.Dates),
@@ -97,6 +99,21 @@ func (m *Mapper) addOfText(to *fyne.Container) {
 		env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
 		m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
 	))
+}
+
+// addOfWorkbook adds the choice of the worksheet where there are several, and what a workbook says
+// itself.
+func (m *Mapper) addOfWorkbook(to *fyne.Container) {
+	env := m.Env
+	if book := m.Found.Workbook; m.Worksheets && len(book.Worksheets) > 1 {
+		to.Add(labelled(
+			env.T("import.worksheet"), worksheetsIn(*book), book.Worksheet,
+			m.choose(func(key string) { m.How.Worksheet = key }),
+		))
+	}
+	set := env.T("import.set_by_workbook")
+	to.Add(locked(env.T("import.encoding"), set))
+	to.Add(locked(env.T("import.separator"), set))
 }
 
 // encodings are those in which a CSV file may be written.

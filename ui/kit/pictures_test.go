@@ -298,7 +298,7 @@ func everyLarge() []drawn {
 var undrawn = []string{
 	"NewAtLeast", "NewBackdrop", "NewCard", "NewCentered", "NewChosenSelect", "NewColumns", "NewFlow",
 	"NewFootedCard",
-	"NewGround", "NewGroupedFlow", "NewHinted", "NewMistake", "NewOver", "NewRow", "NewSelect",
+	"NewGround", "NewGroupedFlow", "NewHinted", "NewMistake", "NewOver", "NewReadOnly", "NewRow", "NewSelect",
 	"NewSides", "NewToneIcon", "NewWindowHost",
 }
 

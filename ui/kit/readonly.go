@@ -17,6 +17,9 @@ type readOnly struct {
 	lock  *iconImage
 }
 
+// NewReadOnly returns a box that looks like a field, with a text that nobody can change there.
+func NewReadOnly(text string) fyne.CanvasObject { return newReadOnly(text) }
+
 func newReadOnly(text string) *readOnly {
 	r := &readOnly{text: NewCutText(text, Secondary, 40)}
 	r.ExtendBaseWidget(r)

@@ -7,6 +7,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"resellerdesk/core"
@@ -139,7 +140,7 @@ func some(all core.Fields, names []string) core.Fields {
 }
 
 // packageFields are the fields of a reseller's package.
-func packageFields() []string {
+var packageFields = sync.OnceValue(func() []string {
 	fields := []string{
 		capacity.FieldMinExtensions, capacity.FieldPBXLimit, capacity.FieldHighAvailability,
 		capacity.FieldWhiteLabel, account.FieldValidUntil,
@@ -148,26 +149,37 @@ func packageFields() []string {
 		fields = append(fields, string(r))
 	}
 	return fields
-}
+})
+
+// resellerFields are the fields of both.
+var resellerFields = sync.OnceValue(func() []string {
+	return slices.Concat(profileFields, packageFields())
+})
 
 // objectOfReseller is what the vendor's system needs of a reseller.
 func objectOfReseller(a account.Account) (object, error) {
-	all, err := a.Fields()
+	fields, err := a.FieldsIn(resellerFields())
 	if err != nil {
 		return object{}, err
 	}
-	parts, err := partsOf(store.HandoverReseller, all)
 	return object{
 		kind: store.HandoverReseller, id: a.ID, name: a.Profile.Company,
 		owner: pbx.Ref{ID: a.ID, Name: a.Profile.Company}, gone: a.State == account.Closed,
-		parts: parts,
-	}, err
+		parts: partsOfReseller(fields, a.State, a.Permissions),
+	}, nil
 }
 
-// partsOf are the parts of a reseller or a PBX that looks like some fields.
+// partsOf are the parts of a reseller or a PBX that looked like some fields.
 func partsOf(kind store.HandoverKind, all core.Fields) ([]fieldsOf, error) {
 	if kind == store.HandoverReseller {
-		return partsOfReseller(all)
+		var was struct {
+			State       account.State    `json:"state"`
+			Permissions []permission.Key `json:"permissions"`
+		}
+		if err := all.Into(&was); err != nil {
+			return nil, err
+		}
+		return partsOfReseller(all, was.State, permission.NewSet(was.Permissions...)), nil
 	}
 	var list []fieldsOf
 	for _, part := range pbxParts {
@@ -176,35 +188,26 @@ func partsOf(kind store.HandoverKind, all core.Fields) ([]fieldsOf, error) {
 	return list, nil
 }
 
-// partsOfReseller are the parts of a reseller that looks like some fields.
-func partsOfReseller(all core.Fields) ([]fieldsOf, error) {
-	var is struct {
-		State       account.State    `json:"state"`
-		Permissions []permission.Key `json:"permissions"`
-	}
-	if err := all.Into(&is); err != nil {
-		return nil, err
-	}
+// partsOfReseller are the parts of a reseller that has some fields, a state and permissions.
+func partsOfReseller(all core.Fields, is account.State, held permission.Set) []fieldsOf {
 	list := []fieldsOf{
 		{PartProfile, some(all, profileFields)}, {PartPackage, some(all, packageFields())},
 	}
-	list = append(list, permissionParts(permission.NewSet(is.Permissions...))...)
+	list = append(list, permissionParts(held)...)
 	state := account.Active
-	if is.State == account.Suspended || is.State == account.InBin {
+	if is == account.Suspended || is == account.InBin {
 		state = account.Suspended
 	}
-	return append(list, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}}), nil
+	return append(list, fieldsOf{PartState, core.Fields{pbx.FieldState: asJSON(state)}})
 }
 
 // permissionParts are the features of a set, tab by tab.
 func permissionParts(set permission.Set) (parts []fieldsOf) {
 	for _, tab := range permission.Tabs() {
 		held := []permission.Key{}
-		for _, f := range permission.Offered() {
-			for _, key := range f.Keys() {
-				if f.Tab == tab && set[key] {
-					held = append(held, key)
-				}
+		for _, key := range offered()[tab] {
+			if set[key] {
+				held = append(held, key)
 			}
 		}
 		part := PartPermissions + "." + Part(tab)
@@ -212,6 +215,15 @@ func permissionParts(set permission.Set) (parts []fieldsOf) {
 	}
 	return parts
 }
+
+// offered are the features of each tab, in the order of the catalogue.
+var offered = sync.OnceValue(func() map[permission.Tab][]permission.Key {
+	keys := map[permission.Tab][]permission.Key{}
+	for _, f := range permission.Offered() {
+		keys[f.Tab] = append(keys[f.Tab], f.Keys()...)
+	}
+	return keys
+})
 
 // objectOfPBX is what the vendor's system needs of a PBX.
 func objectOfPBX(p pbx.PBX) (object, error) {

@@ -54,8 +54,12 @@ type Query struct {
 
 // shown are those of some entries that are shown on a day, as far as that is seen without the log.
 func (q Query) shown(list []Entry, today core.Day) (shown []Entry) {
+	asked := make(map[string]bool, len(q.IDs))
+	for _, id := range q.IDs {
+		asked[id] = true
+	}
 	for _, e := range list {
-		if q.Show.Has(e, today) && (q.IDs == nil || slices.Contains(q.IDs, e.ID)) {
+		if q.Show.Has(e, today) && (q.IDs == nil || asked[e.ID]) {
 			shown = append(shown, e)
 		}
 	}
@@ -125,10 +129,24 @@ func openIn(list []Entry) (n int) {
 func Entries(
 	ctx context.Context, k *action.Kernel, s *action.Session, q Query,
 ) iter.Seq2[Entry, error] {
+	return entries(ctx, k, s, q, true)
+}
+
+// Undated yields what Entries does, to count it: since when each differs is not read.
+func Undated(
+	ctx context.Context, k *action.Kernel, s *action.Session, q Query,
+) iter.Seq2[Entry, error] {
+	return entries(ctx, k, s, q, q.Since != core.NoDay)
+}
+
+func entries(
+	ctx context.Context, k *action.Kernel, s *action.Session, q Query, isDated bool,
+) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		for part, err := range pages(ctx, k.Store, s, q.Reseller) {
-			if err == nil {
-				part, err = q.dated(ctx, k.Store, q.shown(part, k.Today()))
+			part = q.shown(part, k.Today())
+			if err == nil && isDated {
+				part, err = q.dated(ctx, k.Store, part)
 			}
 			if err != nil {
 				yield(Entry{}, err)

@@ -38,11 +38,6 @@ type Value struct {
 // Values are the values of an entry, in the words of a language. What is empty and was never handed
 // over is left out.
 func (e Entry) Values(p *i18n.Printer) []Value {
-	before, errBefore := e.Before.Text()
-	after, errAfter := e.After.Text()
-	if errBefore != nil || errAfter != nil {
-		return nil
-	}
 	plain := map[string]string{}
 	for name, raw := range e.After {
 		if text, known := plainOf(raw); known {
@@ -50,7 +45,7 @@ func (e Entry) Values(p *i18n.Printer) []Value {
 		}
 	}
 	var list []Value
-	for _, c := range wording.Changes(p, before, after) {
+	for _, c := range wording.ChangesOf(p, e.Before, e.After) {
 		v := Value{Field: c.Field, Before: c.Before, Now: c.After, Plain: c.After}
 		if text, known := plain[c.Field]; known {
 			v.Plain = text
@@ -60,17 +55,20 @@ func (e Entry) Values(p *i18n.Printer) []Value {
 	return list
 }
 
+// CountValues is how many values Values returns.
+func (e Entry) CountValues() int { return wording.CountChanges(e.Before, e.After) }
+
 // plainOf is a number as it is typed elsewhere, or "" for what is to be empty there. Anything else is
 // typed as it is shown.
 func plainOf(raw json.RawMessage) (text string, known bool) {
 	if string(raw) == `""` || string(raw) == "null" {
 		return "", true
 	}
-	var n json.Number
-	if json.Unmarshal(raw, &n) == nil && !strings.HasPrefix(string(raw), `"`) {
-		return n.String(), true
+	isNumber := len(raw) > 0 && strings.ContainsRune("-0123456789", rune(raw[0]))
+	if !isNumber {
+		return "", false
 	}
-	return "", false
+	return string(raw), true
 }
 
 // Person is who ticked something, in words when that was erased.

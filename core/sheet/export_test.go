@@ -1,0 +1,4 @@
+package sheet
+
+// WriteSmallXLSX is WriteXLSX for worksheets that have fewer rows than they can.
+var WriteSmallXLSX = writeXLSX
