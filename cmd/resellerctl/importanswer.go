@@ -39,8 +39,9 @@ type fromInto struct {
 type fileColumn struct {
 	Title  string `json:"title"`
 	Sample string `json:"sample"`
-	Field  string `json:"field"` // "" when it is left out.
-	Wrong  int    `json:"wrong"` // Rows with a problem in it.
+	ReadAs string `json:"read_as,omitempty"` // Of a number or a day that is written otherwise.
+	Field  string `json:"field"`             // "" when it is left out.
+	Wrong  int    `json:"wrong"`             // Rows with a problem in it.
 }
 
 // importAnswer is what a file holds, and whether it was imported.
@@ -87,7 +88,10 @@ func (c *call) importAnswer(plan desk.ImportPlan, dry bool) importAnswer {
 	}
 	for _, column := range plan.Columns {
 		a.Columns = append(
-			a.Columns, fileColumn{column.Title, column.Sample, column.Field, column.Wrong},
+			a.Columns, fileColumn{
+				column.Title, column.Sample, column.SampleReadAs(c.words), column.Field,
+				column.Wrong,
+			},
 		)
 	}
 	for _, row := range plan.Bad() {
@@ -186,10 +190,17 @@ func (a importAnswer) columnsText(p *page) {
 		if c.Field != "" {
 			field = p.t("field." + c.Field)
 		}
-		rows[i] = []cell{word(c.Title), word(shortened(c.Sample)), word(field)}
+		readAs := ""
+		if c.ReadAs != "" {
+			readAs = p.t("import.state.read_as", core.Args{"Value": c.ReadAs})
+		}
+		rows[i] = []cell{
+			word(c.Title), word(shortened(c.Sample)), word(field), word(readAs),
+		}
 	}
 	p.table([]string{
 		p.t("import.column"), p.t("import.first_value"), p.t("import.goes_to"),
+		p.t("import.state"),
 	}, rows)
 	p.blank()
 }

@@ -31,7 +31,7 @@ func work(d time.Duration) {
 func TestWhatIsBeyondBounds(t *testing.T) {
 	for name, read := range map[string]func(){
 		"memory": func() { hold(1, bounds.Memory>>20+1) },
-		"time":   func() { work(2 * bounds.Time) },
+		"time":   func() { work(2 * bounds.Limit()) },
 	} {
 		s := &said{TB: t}
 		bounds.Check(s, read)

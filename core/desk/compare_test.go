@@ -385,6 +385,24 @@ func TestWhoMayNotSeeTheHandOverComparesNothing(t *testing.T) {
 	require.Equal(t, string(core.Forbidden), rows[0].Result)
 }
 
+// TestAListOfOtherNamesIsMapped compares a list whose columns nobody recognises, once a person says
+// which they are.
+func TestAListOfOtherNamesIsMapped(t *testing.T) {
+	h, _ := newBücher(t)
+	list := "Wer\tWo\tPlätze\nBücher GmbH\tnina@bücher.example\t7\n"
+	how := desk.ImportOptions{Update: account.FieldEmail}
+	c, err := h.CompareWith(t.Context(), strings.NewReader(list), how)
+	require.Equal(t, "import.columns_missing", key(err))
+	require.Len(t, c.Columns, 3)
+	require.Equal(t, "nina@bücher.example", c.Columns[1].Sample, "what a person needs to map it")
+	how.Columns = map[string]string{"Wo": account.FieldEmail, "Plätze": "extensions"}
+	c, err = h.CompareWith(t.Context(), strings.NewReader(list), how)
+	require.NoError(t, err)
+	require.Equal(t, "7", c.Columns[2].Sample)
+	require.EqualValues(t, 7, c.Columns[2].ReadAs)
+	require.Equal(t, 1, c.Counts[desk.ComparedDiffers])
+}
+
 func TestOnlyResellersAndPBXsAreCompared(t *testing.T) {
 	h := newDistributor(t)
 	for list, how := range map[string]desk.ImportOptions{

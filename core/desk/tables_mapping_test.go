@@ -1,13 +1,17 @@
 package desk_test
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"github.com/xuri/excelize/v2"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -620,4 +624,65 @@ func TestWhatARefusedRowGivesBackIsNobodys(t *testing.T) {
 	require.NoError(t, err)
 	require.NotEmpty(t, plan.Rows[0].Problems)
 	require.NotNil(t, plan.Rows[1].Problems.Of(string(capacity.ConcurrentCalls)))
+}
+
+// TestNumbersInAWorkbook: a text with separators in a workbook is a number only where a person says
+// how numbers are written, and what numbers and days are read as is shown.
+func TestNumbersInAWorkbook(t *testing.T) {
+	h := newDistributor(t)
+	for name, c := range map[string]struct {
+		cell   any
+		how    desk.NumberForm
+		minute int64  // What is read,
+		reason string // or why nothing is.
+	}{
+		"a number":                           {2000, "", 2000, ""},
+		"a text of digits":                   {"2000", "", 2000, ""},
+		"a text with a point":                {"2.000", "", 0, "field.number_unclear"},
+		"a text with a comma":                {"2,000", "", 0, "import.number_form"},
+		"a point that separates":             {"2.000", desk.DecimalComma, 2000, ""},
+		"a comma that separates":             {"2,000", desk.DecimalPoint, 2000, ""},
+		"a decimal point":                    {"2.000", desk.DecimalPoint, 0, "field.number_unclear"},
+		"a decimal comma":                    {"2,000", desk.DecimalComma, 0, "field.number_unclear"},
+		"a fraction":                         {2.5, "", 0, "field.number"},
+		"a fraction whatever the form":       {2.5, desk.DecimalComma, 0, "field.number"},
+		"a fraction with a point as decimal": {2.5, desk.DecimalPoint, 0, "field.number"},
+		"a blank that separates":             {"2 000", "", 2000, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			plan, err := h.CheckImport(t.Context(), workbook(t,
+				[]any{
+					"Company", "First name", "Email", "Extensions", "Concurrent Calls",
+					"Call Recording (mins)", "Valid until",
+				},
+				[]any{"Kranich", "Nina", "n@k.example", 5, 1, c.cell, 47573},
+			), desk.ImportOptions{Numbers: c.how})
+			require.NoError(t, err)
+			column := plan.Columns[5]
+			require.Equal(t, "recording_minutes", column.Field)
+			require.Equal(t, core.NewDay(2030, time.March, 31), plan.Columns[6].ReadAs)
+			if c.reason != "" {
+				require.Equal(t, 1, plan.Refused)
+				require.Equal(t, c.reason, plan.Rows[0].Problems[0].Key)
+				require.Nil(t, column.ReadAs)
+				return
+			}
+			require.Zero(t, plan.Refused, "%v", plan.Rows[0].Problems)
+			require.Equal(t, c.minute, plan.Needs[capacity.RecordingMinutes])
+			require.Equal(t, c.minute, column.ReadAs)
+		})
+	}
+}
+
+// workbook is a workbook with rows, as a spreadsheet program writes it.
+func workbook(t *testing.T, rows ...[]any) io.Reader {
+	file := excelize.NewFile()
+	for i, row := range rows {
+		cell, err := excelize.CoordinatesToCellName(1, i+1)
+		require.NoError(t, err)
+		require.NoError(t, file.SetSheetRow("Sheet1", cell, &row))
+	}
+	var out bytes.Buffer
+	require.NoError(t, file.Write(&out))
+	return &out
 }

@@ -13,16 +13,17 @@ type parser struct {
 	rest      string // What was not read yet.
 	line      int    // Of the first character of rest, from 1.
 	delimiter Delimiter
-	stops     string   // The characters that a cell without quotation marks cannot have.
-	cells     []string // Of the row that is read.
-	plain     bool     // Cells are what they are: nothing was put around or before them.
+	// stops are the characters that a cell without quotation marks cannot have.
+	stops [256]bool
+	cells []string // Of the row that is read.
+	plain bool     // Cells are what they are: nothing was put around or before them.
 }
 
 // divide sets what is between the cells, 0 for nothing.
 func (p *parser) divide(by Delimiter) {
-	p.delimiter, p.stops = by, "\"\r\n"
+	p.delimiter, p.stops = by, [256]bool{'"': true, '\r': true, '\n': true}
 	if by != 0 {
-		p.stops += string(rune(by))
+		p.stops[by] = true
 	}
 }
 
@@ -70,9 +71,9 @@ func (p *parser) cell(line int) (string, *core.Error) {
 		p.rest = p.rest[1:]
 		return p.quoted(line)
 	}
-	end := strings.IndexAny(p.rest, p.stops)
-	if end < 0 {
-		end = len(p.rest)
+	end := 0
+	for end < len(p.rest) && !p.stops[p.rest[end]] {
+		end++
 	}
 	text := p.rest[:end]
 	p.rest = p.rest[end:]

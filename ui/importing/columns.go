@@ -71,6 +71,10 @@ func (m *Mapper) Options() *fyne.Container {
 		m.choose(func(key string) { m.How.Dates = desk.DateForm(key) }),
 	))
 	options.Add(labelled(
+		env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
+		m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
+	))
+	options.Add(labelled(
 		env.T("import.header_line"), headerLines(m.Found.HeaderLine),
 		strconv.Itoa(m.Found.HeaderLine),
 		m.choose(func(key string) { m.How.HeaderLine, _ = strconv.Atoi(key) }),
@@ -94,10 +98,6 @@ func (m *Mapper) addOfText(to *fyne.Container) {
 	to.Add(labelled(
 		env.T("import.separator"), m.separators(), m.Found.Delimiter.Name(),
 		m.choose(m.setSeparator),
-	))
-	to.Add(labelled(
-		env.T("import.numbers"), m.numbers(), string(m.How.Numbers),
-		m.choose(func(key string) { m.How.Numbers = desk.NumberForm(key) }),
 	))
 }
 
@@ -244,20 +244,31 @@ func (m *Mapper) mapColumn(i int, field string) {
 // ShowStates says of each column what stands in it and whether its cells fit; the table as a whole
 // is refused for err.
 func (m *Mapper) ShowStates(err error) {
-	env := m.Env
 	for i, badge := range m.states {
-		m.samples[i].SetText(kit.Shortened(m.Found.Columns[i].Sample, 80))
-		switch c := m.Found.Columns[i]; {
-		case c.Field == "":
-			badge.Set(kit.Neutral, kit.IconInfo, env.T("import.state.left_out"))
-		case err != nil:
-			badge.Set(kit.Info, kit.IconInfo, env.T("import.state.mapped"))
-		case c.Wrong > 0:
-			badge.Set(
-				kit.Bad, kit.IconAlert, env.T("import.state.wrong", core.Args{"Count": c.Wrong}),
-			)
-		default:
-			badge.Set(kit.OK, kit.IconCheck, env.T("import.state.fits"))
-		}
+		column := m.Found.Columns[i]
+		m.samples[i].SetText(kit.Shortened(column.Sample, 80))
+		badge.Set(m.stateOf(column, err))
 	}
+}
+
+// stateOf says whether the cells of a column fit, or how they are read.
+func (m *Mapper) stateOf(c desk.ImportColumn, err error) (kit.Tone, kit.IconName, string) {
+	env := m.Env
+	switch readAs := c.SampleReadAs(env.Words); {
+	case c.Field == "":
+		return kit.Neutral, kit.IconInfo, env.T("import.state.left_out")
+	case c.Wrong > 0:
+		return kit.Bad, kit.IconAlert, env.T(
+			"import.state.wrong", core.Args{"Count": c.Wrong},
+		)
+	case readAs != "":
+		return kit.OK, kit.IconCheck, env.T(
+			"import.state.read_as", core.Args{"Value": readAs},
+		)
+	case c.Splits():
+		return kit.Info, kit.IconInfo, env.T("import.state.split")
+	case err != nil:
+		return kit.Info, kit.IconInfo, env.T("import.state.mapped")
+	}
+	return kit.OK, kit.IconCheck, env.T("import.state.fits")
 }

@@ -56,6 +56,8 @@ type Column struct {
 	// state. It gets no empty cells.
 	Read     func(r *Reader, text string)
 	Required bool // Of a new record.
+	// means is the number or the day that a cell is read as; nil of columns of other values.
+	means func(r *Reader, text string) any
 }
 
 // Of are the columns that can be in a table of a kind.

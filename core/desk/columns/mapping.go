@@ -79,10 +79,28 @@ const LeftOut = "-"
 type InFile struct {
 	Title  string
 	Sample string // The first cell that is not empty.
+	ReadAs any    // The number (int64) or the day (core.Day) that the sample is read as, or nil.
 	Field  string // "" where it is not imported.
 	// Known tells whether the title was recognised, also as one of what is only exported.
 	Known bool
 	Wrong int // In how many rows the field has a problem.
+}
+
+// Splits tells whether the cells are divided among several fields.
+func (c InFile) Splits() bool { return len(Parts(c.Field)) > 0 }
+
+// SampleReadAs is the number or the day that the sample is read as, "" where it says the same.
+func (c InFile) SampleReadAs(words *i18n.Printer) (text string) {
+	switch value := c.ReadAs.(type) {
+	case int64:
+		text = words.Number(value)
+	case core.Day:
+		text = words.Day(value)
+	}
+	if text == c.Sample {
+		return ""
+	}
+	return text
 }
 
 // Field is a field that a column can go to.
@@ -212,11 +230,21 @@ func (m Mapping) TakeSamples(cells []string) string {
 		}
 	}
 	for i, cell := range cells {
-		if m.Reads(i) && strings.ContainsFunc(cell, isForeignLetter) {
+		if m.Reads(i) && hasForeignLetter(cell) {
 			return strings.TrimSpace(cell)
 		}
 	}
 	return ""
+}
+
+// hasForeignLetter tells whether a text has a letter that encodings write differently.
+func hasForeignLetter(text string) bool {
+	for i := range len(text) { // Nearly all texts are plain, and are only looked at by bytes.
+		if text[i] >= utf8.RuneSelf {
+			return strings.ContainsFunc(text[i:], isForeignLetter)
+		}
+	}
+	return false
 }
 
 // isForeignLetter tells whether encodings write a letter differently.

@@ -86,7 +86,7 @@ func pbxAmount(
 ) Column {
 	key := string(resource)
 	return Column{
-		Key: key, Title: fieldTitle(key), Required: required,
+		Key: key, Title: fieldTitle(key), Required: required, means: meansNumber,
 		Read: func(r *Reader, text string) {
 			if n, ok := r.number(key, text); ok {
 				set(r, n)
@@ -127,7 +127,7 @@ func SplitHost(text string) (sub, domain string) {
 
 func pbxDay(field string, of func(p *pbx.PBX) *core.Day) Column {
 	return Column{
-		Key: field, Title: fieldTitle(field),
+		Key: field, Title: fieldTitle(field), means: meansDay,
 		Read: func(r *Reader, text string) {
 			day, err := r.day(text)
 			if err != nil {

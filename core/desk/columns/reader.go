@@ -19,14 +19,15 @@ type Reader struct {
 	numbers *i18n.Printer   // Of a language that writes numbers as the file does.
 	dates   []*i18n.Printer // Of languages that write dates as the file may.
 	// A person said in which form dates are: the first of them decides.
-	datesChosen bool
-	unsure      bool // Nothing shows in which language numbers are written.
-	answers     map[string]bool
-	languages   map[string]string
-	sets        map[string]permission.Set // By the text of the cell: most rows have the same.
-	presets     map[string]account.Preset // By the search key of each of their names.
-	keys        []permission.Key          // Of the cell that is read.
-	book        *sheet.Workbook           // nil of a CSV file.
+	datesChosen   bool
+	numbersChosen bool // The same of numbers.
+	unsure        bool // Nothing shows in which language numbers are written.
+	answers       map[string]bool
+	languages     map[string]string
+	sets          map[string]permission.Set // By the text of the cell: most rows have the same.
+	presets       map[string]account.Preset // By the search key of each of their names.
+	keys          []permission.Key          // Of the cell that is read.
+	book          *sheet.Workbook           // nil of a CSV file.
 
 	// Brief is set when one problem of a cell is enough: nobody will read it.
 	Brief bool
@@ -65,6 +66,7 @@ func NewReader(
 	r.numbers = in(words, own)
 	if how.Numbers != "" {
 		r.numbers, r.unsure = in(words, how.Numbers.language()), false
+		r.numbersChosen = true
 	}
 	if how.Dates != "" {
 		own, r.datesChosen = how.Dates.language(), true
@@ -155,25 +157,60 @@ func (r *Reader) permissions(text string) permission.Set {
 
 func separatesKeys(c rune) bool { return c == ' ' || c == ',' || c == ';' || c == '\n' }
 
-// number reads an amount. A cell of a workbook that holds a number has no separators: a text that
-// has some, and a number with a fraction, look alike there.
+// number reads an amount.
 func (r *Reader) number(field, text string) (int64, bool) {
-	n, err := r.numbers.ParseNumber(text)
-	if err == nil && strings.ContainsAny(text, ".,") {
-		if r.book != nil {
-			r.Problems.Add(field, "field.number", nil)
-			return 0, false
-		}
-		for _, words := range r.words {
-			if _, otherwise := words.ParseNumber(text); r.unsure && otherwise != nil {
-				err = otherwise
-			}
-		}
-	}
+	n, err := r.parseNumber(text)
 	if err != nil {
 		r.Problems.AddError(field, err)
 	}
 	return n, err == nil
+}
+
+// parseNumber reads an amount. A cell of a workbook that holds a number has no separators: a text
+// that has some, and a number with a fraction, look alike there, unless a person says how numbers
+// are written.
+func (r *Reader) parseNumber(text string) (int64, error) {
+	n, err := r.numbers.ParseNumber(text)
+	if err != nil || !strings.ContainsAny(text, ".,") {
+		return n, err
+	}
+	if r.book != nil && !r.numbersChosen {
+		return 0, &core.Error{
+			Code: core.Invalid, Key: "import.number_form", Args: core.Args{"Cell": text},
+		}
+	}
+	for _, words := range r.words {
+		if _, otherwise := words.ParseNumber(text); r.unsure && otherwise != nil {
+			return 0, otherwise
+		}
+	}
+	return n, nil
+}
+
+// ReadSamples says what the samples of columns with numbers and days are read as.
+func (r *Reader) ReadSamples() {
+	for i, column := range r.mapping.columns {
+		c := &r.mapping.Shown[i]
+		if c.ReadAs = nil; column != nil && column.means != nil && c.Sample != "" {
+			c.ReadAs = column.means(r, c.Sample)
+		}
+	}
+}
+
+// meansNumber is the amount in a cell, nil for none.
+func meansNumber(r *Reader, text string) any {
+	if n, err := r.parseNumber(text); err == nil {
+		return n
+	}
+	return nil
+}
+
+// meansDay is the day in a cell, nil for none.
+func meansDay(r *Reader, text string) any {
+	if day, err := r.day(text); err == nil {
+		return day
+	}
+	return nil
 }
 
 // timeOfDay is what follows a day that a program wrote with its time, which is in no named zone.
@@ -189,7 +226,7 @@ func (r *Reader) day(text string) (core.Day, error) {
 			text = day.String()
 		}
 	}
-	if len(text) <= longestWord {
+	if len(text) <= longestWord && strings.Contains(text, ":") {
 		text = timeOfDay.ReplaceAllString(text, "")
 	}
 	day, err := r.dates[0].ParseDate(text)

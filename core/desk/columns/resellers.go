@@ -77,7 +77,7 @@ func languageColumn() Column {
 
 func validUntilColumn() Column {
 	return Column{
-		Key: account.FieldValidUntil, Title: fieldTitle(account.FieldValidUntil),
+		Key: account.FieldValidUntil, Title: fieldTitle(account.FieldValidUntil), means: meansDay,
 		Write: func(e Exported) sheet.Value {
 			return sheet.Day(e.Account.Profile.ValidUntil)
 		},
@@ -105,7 +105,7 @@ func usedColumn(r capacity.Resource) Column {
 func totalColumn(r capacity.Resource) Column {
 	return Column{
 		Key: string(r), Title: fieldTitle(string(r)),
-		Required: slices.Contains(capacity.Always(), r),
+		Required: slices.Contains(capacity.Always(), r), means: meansNumber,
 		Write: func(e Exported) sheet.Value {
 			if n, has := e.Account.Package.Amounts[r]; has {
 				return sheet.Number(n)
@@ -123,6 +123,7 @@ func totalColumn(r capacity.Resource) Column {
 func minExtensionsColumn() Column {
 	return Column{
 		Key: capacity.FieldMinExtensions, Title: fieldTitle(capacity.FieldMinExtensions),
+		means: meansNumber,
 		Write: func(e Exported) sheet.Value {
 			return sheet.Number(e.Account.Package.MinExtensions)
 		},
@@ -136,7 +137,7 @@ func minExtensionsColumn() Column {
 
 func pbxLimitColumn() Column {
 	return Column{
-		Key: capacity.FieldPBXLimit, Title: fieldTitle(capacity.FieldPBXLimit),
+		Key: capacity.FieldPBXLimit, Title: fieldTitle(capacity.FieldPBXLimit), means: meansNumber,
 		Write: func(e Exported) sheet.Value {
 			if e.Account.Package.PBXLimit == nil {
 				return sheet.Value{}

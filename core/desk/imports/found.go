@@ -41,18 +41,19 @@ type Comparer struct {
 }
 
 // NewComparer returns what reads a file whose rows are found by how.Update. Errors are those of
-// CheckImport.
+// CheckImport; it is there as well when the columns are the reason.
 func NewComparer(
 	ctx context.Context, k *action.Kernel, s *action.Session, file *sheet.Reader,
 	how columns.Options,
 ) (*Comparer, error) {
 	d := &Desk{k}
 	in, err := d.newImportReader(ctx, file, how, s.Account.Profile.Language)
-	if err != nil {
+	if in == nil {
 		return nil, err
 	}
 	in.compares = true
-	return &Comparer{d, s, in}, nil
+	in.sampleColumns()
+	return &Comparer{d, s, in}, err
 }
 
 // Mapping is which field each column of the file holds.

@@ -148,8 +148,10 @@ func (d *Desk) CheckImport(
 		plan.Columns, plan.Unknown = plan.reader.mapping.Shown, plan.reader.mapping.Unknown()
 	}
 	if err != nil {
-		plan.sampleColumns()
-		return plan, err // Other columns or another worksheet may be the ones.
+		if plan.reader != nil { // Other columns or another worksheet may be the ones.
+			plan.reader.sampleColumns()
+		}
+		return plan, err
 	}
 	if plan.Free, err = d.k.Store.Free(ctx); err != nil {
 		return plan, err
@@ -171,17 +173,15 @@ func newPlan(kind importKind, file *sheet.Reader) Plan {
 const sampledRows = 100
 
 // sampleColumns fills in the samples of columns whose rows are not checked.
-func (p *Plan) sampleColumns() {
-	if p.reader == nil {
-		return
-	}
+func (in *importReader) sampleColumns() {
+	defer in.ReadSamples()
 	n := 0
-	for line, problem := range p.reader.lines() {
-		if n++; n > sampledRows || p.reader.mapping.Sampled() {
+	for line, problem := range in.lines() {
+		if n++; n > sampledRows || in.mapping.Sampled() {
 			return
 		}
 		if problem == nil {
-			p.reader.mapping.TakeSamples(line.Cells)
+			in.mapping.TakeSamples(line.Cells)
 		}
 	}
 }
@@ -236,6 +236,7 @@ func (d *Desk) check(ctx context.Context, s *action.Session, p *Plan) error {
 		action.Report(ctx, len(p.Rows), total, p.Refused)
 	}
 	p.countWrong(wrong)
+	p.reader.ReadSamples()
 	return ctx.Err()
 }
 
