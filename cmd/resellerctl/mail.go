@@ -19,6 +19,7 @@ type mailAnswer struct {
 	FromName      string        `json:"from_name"`
 	ReplyTo       string        `json:"reply_to"`
 	ProgramSource string        `json:"program_source"`
+	TextInside    bool          `json:"text_inside"`
 	Provider      string        `json:"provider"` // "" for a password.
 	Tenant        string        `json:"tenant"`
 	ClientID      string        `json:"client_id"`
@@ -52,6 +53,9 @@ func (a mailAnswer) text(p *page) {
 	}
 	if a.Certificate != nil {
 		a.Certificate.text(p, "trust.accepted")
+	}
+	if a.TextInside {
+		p.line(p.t("field.text_inside"))
 	}
 	switch {
 	case a.SignedIn != nil:
@@ -93,7 +97,7 @@ func (c *call) mailNow() (answer, error) {
 	a := mailAnswer{
 		Host: s.Host, Port: s.Port, Security: s.Security, User: s.User,
 		FromAddress: s.FromAddress, FromName: s.FromName, ReplyTo: s.ReplyTo,
-		ProgramSource: s.ProgramSource, Provider: string(s.Provider), Tenant: s.Tenant,
+		ProgramSource: s.ProgramSource, TextInside: s.TextInside, Provider: string(s.Provider), Tenant: s.Tenant,
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
 	a.Authorities, a.Certificate = trusted(s.Trust)
@@ -126,12 +130,14 @@ func mailShow(flags) action {
 func mailSet(f flags) action {
 	mailFlags(f)
 	ask := f.onOff("ask-secret")
+	f.onOff(flagOf(mail.FieldTextInside))
 	authority, fingerprint := f.text("mail-authority"), f.text("mail-certificate")
 	return withDesk(func(c *call) (answer, error) {
 		before, err := c.desk.MailSettings(c.ctx)
 		if err != nil {
 			return nil, err
 		}
+		c.setBool(&before.TextInside, mail.FieldTextInside)
 		to, err := c.changedMail(before.Settings)
 		if err == nil {
 			to, err = c.changedTrust(to, *authority, *fingerprint)

@@ -96,6 +96,8 @@ type scriptedServer struct {
 	refuse    int // How many sign-ins are refused.
 	beforeDot func()
 	onRaw     func() // Called before the end of each mail.
+	t         testing.TB
+	minded    []string // What large receivers would mind about the mails.
 }
 
 func (*scriptedServer) Certificate(context.Context, mail.Settings) (mail.Shown, error) {
@@ -116,6 +118,9 @@ func (s *scriptedServer) Deliver(
 		)
 	}
 	s.raw = append(s.raw, raw)
+	if s.t != nil {
+		s.minded = append(s.minded, undeliverable(s.t, raw)...)
+	}
 	if s.onRaw != nil {
 		s.onRaw()
 	}
@@ -158,8 +163,9 @@ var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 func newHouse(t testing.TB) *house {
 	h := &house{
 		t: t, place: engine.NewPlace(t), clock: newClock(), keyring: newKeyring(),
-		server: &scriptedServer{},
+		server: &scriptedServer{t: t},
 	}
+	t.Cleanup(func() { require.Empty(t, h.server.minded, "of all mails") })
 	h.open()
 	return h
 }

@@ -36,6 +36,7 @@ type Settings struct {
 	ReplyTo       string // "" is the sender.
 	ProgramSource string // Where resellers get the program: an address or a sentence.
 	oauth.Client         // Where the user signs in, if not with a password.
+	TextInside    bool   // Files go as text in the mail, never attached.
 	// What is trusted besides what the system trusts. The log has its names and fingerprints.
 	Trust Trust `json:"-"`
 }
@@ -56,6 +57,7 @@ const (
 	FieldAuthURL       = "auth_url"
 	FieldTokenURL      = "token_url"
 	FieldScopes        = "scopes"
+	FieldTextInside    = "text_inside"
 )
 
 // DefaultPort is the usual port of a kind of security.

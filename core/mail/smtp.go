@@ -59,6 +59,19 @@ const tokenRefused = "smtp.token_refused"
 // anything of the mail.
 func (a Answer) RefusesToken() bool { return a.Fault != nil && a.Fault.Key == tokenRefused }
 
+// RefusesContent tells whether the server refused what is in the mail, for good, which may be its
+// attachment.
+func (a Answer) RefusesContent() bool {
+	if a.Outcome != Permanent || a.Fault == nil {
+		return false
+	}
+	switch a.Fault.Key {
+	case "smtp.attachment", "smtp.content", "smtp.rejected":
+		return true
+	}
+	return false
+}
+
 // NotSignedIn is the answer for a mail that was given to no server, since there is no token for it.
 // stops says that there is none for the next mail either.
 func NotSignedIn(why *core.Error, stops bool) Answer {

@@ -66,6 +66,10 @@ type OutgoingMail struct {
 	CreatedAt  time.Time
 	RenderedAt time.Time
 	ChangedAt  time.Time
+	TextInside bool // Goes without its attachment, whose text is in it.
+	// The body of a mail that was refused and can go again without its attachment, sealed likewise.
+	Spare        []byte
+	CanGoWithout bool // It has a spare; also where that is not read.
 }
 
 // LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was

@@ -237,13 +237,16 @@ func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source,
 		stopped, COALESCE(provider, ''), COALESCE(tenant, ''), COALESCE(client_id, ''),
 		COALESCE(auth_url, ''), COALESCE(token_url, ''), COALESCE(scopes, ''),
-		COALESCE(authority, ''), COALESCE(server, ''), COALESCE(certificate, '')
+		COALESCE(authority, ''), COALESCE(server, ''), COALESCE(certificate, ''),
+		COALESCE(text_inside, 0)
 		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one
-		LEFT JOIN mail_trust ON mail_trust.one = mail_settings.one`).
+		LEFT JOIN mail_trust ON mail_trust.one = mail_settings.one
+		LEFT JOIN mail_sending ON mail_sending.one = mail_settings.one`).
 		Scan(
 			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
 			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL,
 			&s.TokenURL, &s.Scopes, &s.Trust.Authority, &s.Trust.Server, &s.Trust.Certificate,
+			&s.TextInside,
 		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil
@@ -254,9 +257,10 @@ func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 
 const (
 	mailHead     = `SELECT id, kind, account, message_id, sender, recipient, subject, `
-	mailTail     = `, state, frozen, attempts, not_before, fault, code, answer, created_at, rendered_at, changed_at FROM outbox `
-	mailWithBody = mailHead + `body` + mailTail
-	mailBare     = mailHead + `NULL` + mailTail
+	mailTail     = `, state, frozen, attempts, not_before, fault, code, answer, created_at, rendered_at, changed_at,
+		COALESCE(text_inside, 0), spare IS NOT NULL FROM outbox LEFT JOIN mail_note ON mail_note.mail = outbox.id `
+	mailWithBody = mailHead + `body, spare` + mailTail
+	mailBare     = mailHead + `NULL, NULL` + mailTail
 )
 
 func (q queries) Mail(ctx context.Context, id string) (store.OutgoingMail, error) {
@@ -362,8 +366,9 @@ func scanMail(row scanner) (store.OutgoingMail, error) {
 	var fault string
 	err := row.Scan(
 		&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body,
+		&m.Spare,
 		&m.State, &m.Frozen, &m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created,
-		&rendered, &changed,
+		&rendered, &changed, &m.TextInside, &m.CanGoWithout,
 	)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
 	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)

@@ -59,12 +59,40 @@ func theSignInOfTheMailsIsKept(t *testing.T, e Engine) {
 		TokenURL: "https://t.example", Scopes: "x y",
 	}
 	s.Trust = mail.Trust{Authority: "a", Server: "smtp.example", Certificate: "c"}
+	s.TextInside = true
 	for _, want := range []store.MailSettings{s, mailSettings()} {
 		write(t, w, func(tx store.Tx) error { return tx.SetMailSettings(want) })
 		have, err := w.MailSettings(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want, have)
 	}
+}
+
+// whatIsKnownOfAMailIsKept writes what is known of a mail besides its state, and takes it back.
+func whatIsKnownOfAMailIsKept(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(1)))
+	m := Mail("m", store.MailPackage, store.MailFailed)
+	m.Spare = []byte("sealed")
+	write(t, w, func(tx store.Tx) error { return tx.AddMail(m) })
+	for range 2 {
+		have, err := w.Mail(t.Context(), "m")
+		require.NoError(t, err)
+		require.Equal(t, m.Spare, have.Spare)
+		require.Equal(t, m.Spare != nil, have.CanGoWithout)
+		require.Equal(t, m.TextInside, have.TextInside)
+		listed, err := w.Outbox(t.Context(), nil, 1)
+		require.NoError(t, err)
+		require.Nil(t, listed[0].Spare, "no body in a list")
+		require.Equal(t, m.Spare != nil, listed[0].CanGoWithout)
+		m.Spare, m.TextInside = nil, true
+		write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	}
+	m.TextInside = false
+	write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	have, err := w.Mail(t.Context(), "m")
+	require.NoError(t, err)
+	require.False(t, have.TextInside)
 }
 
 // addMails adds mails that wait, by when they may go.

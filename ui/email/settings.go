@@ -314,7 +314,8 @@ type Form struct {
 	fields   map[string]*kit.Field
 	left     map[string]bool
 	password *kit.Field
-	secret   *kit.Field // Of the client.
+	secret   *kit.Field    // Of the client.
+	inside   *kit.Checkbox // Whether files go as text in the mail.
 	trust    mail.Trust
 	offers   bool            // Whether the sign-in at a provider can be chosen.
 	touched  map[string]bool // Fields that a person typed into.
@@ -359,7 +360,8 @@ func NewForm(env *page.Env, changed func()) *Form {
 	if !env.Desk.IsDistributor() { // A reseller invites nobody.
 		source.Hide()
 	}
-	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,
+	f.inside = kit.NewCheckbox(env.T("field.text_inside"), func(bool) { f.refresh() })
+	columns := kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		provider, text(mail.FieldUser), f.password,
@@ -368,6 +370,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldAuthURL).SetRequired(), text(mail.FieldTokenURL).SetRequired(),
 		text(mail.FieldScopes),
 		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
+	f.Object = kit.NewStack(kit.FieldGap, columns, f.inside)
 	f.show()
 	return f
 }
@@ -507,6 +510,7 @@ func (f *Form) Fill(s mail.Settings) {
 	}
 	f.left, f.touched, f.trust = map[string]bool{}, map[string]bool{}, s.Trust
 	f.filled = mail.Preset{}
+	f.inside.SetOn(s.TextInside)
 	f.show()
 }
 
@@ -524,6 +528,7 @@ func (f *Form) Continue(earlier *Form) {
 	for name, field := range f.fields {
 		field.Retype(earlier.fields[name].Text())
 	}
+	f.inside.SetOn(earlier.inside.IsOn())
 	f.left, f.trust, f.touched = earlier.left, earlier.trust, earlier.touched
 	f.show()
 }
@@ -542,6 +547,7 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
 		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
+		TextInside:    f.inside.IsOn(),
 		Trust:         f.trust,
 	}
 	if key := text(mail.FieldProvider); key == byPassword || key == "" {

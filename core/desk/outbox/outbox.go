@@ -293,7 +293,26 @@ func (d *Desk) claimQueued(
 	}
 	m.State, m.ChangedAt = store.MailSending, d.k.Now()
 	m.Attempts++
-	return body.Raw, tx.ChangeMail(*m)
+	if raw, err = bytesToSend(ctx, tx, m, body); err != nil {
+		return nil, err
+	}
+	return raw, tx.ChangeMail(*m)
+}
+
+// bytesToSend are the bytes that a mail goes with, and notes whether its file is attached or text.
+// A mail that may have been delivered goes as it went.
+func bytesToSend(
+	ctx context.Context, r store.Reader, m *store.OutgoingMail, body sealedBody,
+) ([]byte, error) {
+	settings, err := r.MailSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.TextInside = body.Plain != nil && (m.TextInside || settings.TextInside && !m.Frozen)
+	if m.TextInside {
+		return body.Plain, nil
+	}
+	return body.Raw, nil
 }
 
 // isRenderedAgain tells whether a mail that waited is rendered again before it is sent.
@@ -342,6 +361,9 @@ func (d *Desk) record(
 		}
 	case answer.Outcome == mail.Permanent, answer.Code >= 400 &&
 		d.k.Time().Sub(m.CreatedAt) > giveUpAfter:
+		if hasPlain(s, m) && answer.RefusesContent() {
+			m.Spare = m.Body
+		}
 		m.State, m.Body = store.MailFailed, nil
 		if err := undelivered(tx, m); err != nil {
 			return err
@@ -353,6 +375,12 @@ func (d *Desk) record(
 		return err
 	}
 	return d.k.LogResult(tx, s.Account.ID, deliveryEntry(m), resultOf(answer))
+}
+
+// hasPlain tells whether a mail went with an attachment that it could have gone without.
+func hasPlain(s *action.Session, m store.OutgoingMail) bool {
+	body, err := unsealBody(s, m)
+	return err == nil && body.Plain != nil && !m.TextInside
 }
 
 // deliveryEntry is what the log says of the last try to send a mail.
@@ -573,6 +601,8 @@ const (
 	Cancel    Decision = "cancel"     // A queued mail: never send it; its invitation is void.
 	MarkSent  Decision = "mark_sent"  // A mail in doubt: it arrived.
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
+	// A mail that was refused: send the same mail without its attachment, whose text is in it.
+	SendText Decision = "send_text"
 )
 
 // ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of
@@ -626,6 +656,9 @@ func (d *Desk) decide(ctx context.Context, tx store.Tx, m store.OutgoingMail, wh
 		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
+	case what == SendText && m.State == store.MailFailed && m.Spare != nil:
+		m.State, m.Body, m.Spare, m.NotBefore = store.MailQueued, m.Spare, nil, now
+		m.TextInside, m.Fault, m.Code, m.Answer = true, nil, 0, ""
 	case what == SendAgain && m.State == store.MailInDoubt:
 		m.State, m.NotBefore = store.MailQueued, now
 	default:
