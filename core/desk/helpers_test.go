@@ -104,8 +104,12 @@ func (*scriptedServer) Certificate(context.Context, mail.Settings) (mail.Shown, 
 	return mail.Shown{}, &core.Error{Code: core.Unavailable, Key: "smtp.lost"}
 }
 
+func (s *scriptedServer) Batch(mail.Settings) mail.Batch { return s }
+
+func (s *scriptedServer) Close() {}
+
 func (s *scriptedServer) Deliver(
-	_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte,
+	_ context.Context, password string, _ mail.Envelope, raw []byte,
 	beforeDot func() error,
 ) mail.Answer {
 	s.mu.Lock()

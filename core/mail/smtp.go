@@ -97,45 +97,34 @@ type SMTP struct {
 	Roots    *x509.CertPool // Trusted authorities; nil for the system's.
 }
 
-// Deliver hands a rendered mail to the server. password is that of the user, or the token of the
-// provider where the sign-in is there. beforeDot is called when everything but the end of
-// the mail was sent; when it fails, the mail is not sent. Until then the context can cancel the
-// delivery; afterwards only the answer counts.
-func (s SMTP) Deliver(
-	ctx context.Context, settings Settings, password string, to Envelope, raw []byte,
-	beforeDot func() error,
-) Answer {
-	d := &delivery{SMTP: s, settings: settings}
-	watch := context.AfterFunc(ctx, d.abort)
-	defer watch()
-	defer d.abort()
-	client, err := d.connect(ctx, password)
-	if err != nil {
-		return d.failed(ctx, err, stepConnect)
-	}
+// address tells the server from whom a mail is and to whom it goes; said is false when it does not
+// take that.
+func (d *delivery) address(
+	ctx context.Context, client *smtp.Client, to Envelope,
+) (answer Answer, at step, said bool) {
 	client.SkipSMTPUTF8(true) // A server passes such a mail on to none that does not know it.
 	for _, address := range append([]string{to.From}, to.To...) {
 		if !needsUTF8(address) {
 			continue
 		}
 		if offered, _ := client.Extension("SMTPUTF8"); !offered {
-			return d.withoutUTF8(address, address == to.From)
+			return d.withoutUTF8(address, address == to.From), stepData, false
 		}
 		client.SkipSMTPUTF8(false)
 	}
 	if err := d.command(
 		client, func() error { return client.Mail("<" + onWire(to.From) + ">") },
 	); err != nil {
-		return d.failed(ctx, err, stepSender)
+		return d.failed(ctx, err, stepSender), stepSender, false
 	}
 	for _, recipient := range to.To {
 		if err := d.command(
 			client, func() error { return client.Rcpt("<" + onWire(recipient) + ">") },
 		); err != nil {
-			return d.failed(ctx, err, stepRecipient)
+			return d.failed(ctx, err, stepRecipient), stepRecipient, false
 		}
 	}
-	return d.data(ctx, client, raw, beforeDot, watch)
+	return answer, stepData, true
 }
 
 // withoutUTF8 refuses an address that the server cannot be given. That of the sender is one of the
@@ -285,7 +274,5 @@ func (d *delivery) data(
 	if said, ok := writer.(interface{ ServerResponse() string }); ok {
 		answer.Text = oneLine(said.ServerResponse())
 	}
-	_ = client.UpdateDeadline(time.Second)
-	_ = client.Quit() // The mail is accepted; how the connection ends does not matter.
 	return answer
 }

@@ -206,7 +206,9 @@ func (d *Desk) SendTest(
 			return err
 		}
 		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
-		answer = d.deliver(ctx, with, password, envelope, raw, func() error { return nil })
+		to := d.k.Deliverer.Batch(with)
+		defer to.Close()
+		answer = d.deliver(ctx, to, with, password, envelope, raw, func() error { return nil })
 		entry.Detail = answer.Text
 		return d.k.Store.Write(func(tx store.Tx) error {
 			return d.k.LogResult(tx, s.Account.ID, entry, resultOf(answer))

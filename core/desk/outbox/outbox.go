@@ -95,6 +95,8 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 			d.setBlocked(blocked)
 		}
 	}()
+	servers := connections{deliverer: d.k.Deliverer}
+	defer servers.close()
 	for ctx.Err() == nil && len(passed) < mostPassed {
 		m, next, err := d.k.Store.NextMail(ctx, d.k.Now(), passed...)
 		if core.IsNotFound(err) {
@@ -117,7 +119,7 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 			return nil, err
 		}
 		var unclaimed unclaimedError
-		if err := d.send(ctx, s, settings, password, m); errors.As(err, &unclaimed) {
+		if err := d.send(ctx, s, servers.to(settings.Settings), settings, password, m); errors.As(err, &unclaimed) {
 			passed, failed = append(passed, m.ID), errors.Join(failed, unclaimed.error)
 			if core.CodeOf(unclaimed.error) == core.Unavailable { // The keyring, to sign it.
 				blocked = unclaimed.error
@@ -127,6 +129,29 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		}
 	}
 	return nil, errors.Join(failed, ctx.Err())
+}
+
+// connections has the connection to the mail server of a run.
+type connections struct {
+	deliverer action.Deliverer
+	batch     mail.Batch
+	settings  mail.Settings // Of the batch.
+}
+
+// to is the connection to the server of some settings. It is used for all mails of a run, until the
+// settings change.
+func (c *connections) to(s mail.Settings) mail.Batch {
+	if c.batch == nil || c.settings != s {
+		c.close()
+		c.batch, c.settings = c.deliverer.Batch(s), s
+	}
+	return c.batch
+}
+
+func (c *connections) close() {
+	if c.batch != nil {
+		c.batch.Close()
+	}
 }
 
 // mostPassed is how many mails that cannot be sent are passed over in one run. They hold up no
@@ -143,8 +168,8 @@ var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
 
 // send delivers one mail and records each step before and after it.
 func (d *Desk) send(
-	ctx context.Context, s *action.Session, settings store.MailSettings, password string,
-	m store.OutgoingMail,
+	ctx context.Context, s *action.Session, server mail.Batch, settings store.MailSettings,
+	password string, m store.OutgoingMail,
 ) error {
 	m, raw, err := d.claim(ctx, s, m)
 	if err != nil {
@@ -157,7 +182,7 @@ func (d *Desk) send(
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
 	defer d.k.Outbox.Awaiting.Store(false)
 	answer := d.deliver(
-		ctx, settings.Settings, password, envelope, raw,
+		ctx, server, settings.Settings, password, envelope, raw,
 		func() error { return d.beforeDot(ctx, m.ID) },
 	)
 	d.k.Logger.Info(
@@ -177,16 +202,16 @@ func (d *Desk) send(
 // deliver hands a mail to the server. When that refuses a token which was thought good, another one
 // is tried, once: the server was given nothing of the mail yet.
 func (d *Desk) deliver(
-	ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
-	beforeDot func() error,
+	ctx context.Context, server mail.Batch, s mail.Settings, password string, to mail.Envelope,
+	raw []byte, beforeDot func() error,
 ) mail.Answer {
-	answer := d.k.Deliverer.Deliver(ctx, s, password, to, raw, beforeDot)
+	answer := server.Deliver(ctx, password, to, raw, beforeDot)
 	if !s.AtProvider() || !answer.RefusesToken() {
 		return answer
 	}
 	next, err := d.credential(ctx, s, password)
 	if err == nil {
-		return d.k.Deliverer.Deliver(ctx, s, next, to, raw, beforeDot)
+		return server.Deliver(ctx, next, to, raw, beforeDot)
 	}
 	var fault *core.Error
 	if errors.As(err, &fault) {
