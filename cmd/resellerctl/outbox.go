@@ -29,6 +29,7 @@ type mailRow struct {
 	TextInside bool `json:"text_inside"`
 	// It was refused, and can go again without its attachment.
 	CanGoWithout bool      `json:"can_go_without"`
+	CopyFault    *problem  `json:"copy_fault"` // Why the sender got no copy.
 	CreatedAt    time.Time `json:"created_at"`
 	ChangedAt    time.Time `json:"changed_at"`
 }
@@ -43,6 +44,9 @@ func (c *call) mailRow(m desk.OutgoingMail) mailRow {
 	if m.Fault != nil && m.State != desk.MailSent {
 		p := c.problem(m.Fault)
 		r.Fault = &p
+	}
+	if m.CopyFault != nil {
+		r.CopyFault = c.fault(m.CopyFault)
 	}
 	return r
 }

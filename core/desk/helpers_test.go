@@ -93,6 +93,7 @@ type scriptedServer struct {
 	answers   []mail.Answer
 	raw       [][]byte
 	passwords []string
+	to        []mail.Envelope
 	refuse    int // How many sign-ins are refused.
 	beforeDot func()
 	onRaw     func() // Called before the end of each mail.
@@ -109,12 +110,12 @@ func (s *scriptedServer) Batch(mail.Settings) mail.Batch { return s }
 func (s *scriptedServer) Close() {}
 
 func (s *scriptedServer) Deliver(
-	_ context.Context, password string, _ mail.Envelope, raw []byte,
+	_ context.Context, password string, to mail.Envelope, raw []byte,
 	beforeDot func() error,
 ) mail.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.passwords = append(s.passwords, password)
+	s.passwords, s.to = append(s.passwords, password), append(s.to, to)
 	if s.refuse > 0 {
 		s.refuse--
 		return mail.NotSignedIn(

@@ -105,7 +105,8 @@ var answerRules = []answerRule{
 	},
 	{
 		cause: cause{"smtp.sending_limit", false},
-		words: words(`sending (?:limit|quota|rate)|message quota|rate (?:limit|exceeded)|` +
+		words: words(`send(?:ing)? (?:limit|quota|rate)|message quota|submissionquota|` +
+			`unusual rate|connections? limit|rate (?:limit|exceeded)|` +
 			`too many (?:messages|e?-?mails|connections|recipients)|` +
 			`(?:daily|hourly) (?:\w+ )*(?:limit|quota)|throttl`),
 	},

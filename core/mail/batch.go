@@ -35,7 +35,7 @@ type batch struct {
 }
 
 // Deliver is that of Batch. Where an open connection turns out to be ended, or the server takes no
-// more mails by it, before it was told anything but sender and recipient, a new one is opened, once.
+// more mails by it, before it was told more than sender and recipient, a new one is opened, once.
 func (b *batch) Deliver(
 	ctx context.Context, password string, to Envelope, raw []byte, beforeDot func() error,
 ) Answer {

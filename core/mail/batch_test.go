@@ -81,6 +81,11 @@ func TestAFaultOfOneMailIsNoneOfTheOthers(t *testing.T) {
 	}
 }
 
+// one gives a batch a mail.
+func one(t *testing.T, batch mail.Batch, password string) mail.Answer {
+	return batch.Deliver(t.Context(), password, envelope, []byte(raw), fine)
+}
+
 // calm lets the server do everything as usual from now on.
 func (s *server) calm() {
 	s.mu.Lock()
@@ -114,10 +119,10 @@ func TestABatchUsesOneConnection(t *testing.T) {
 	batch := mail.SMTP{Roots: s.roots, Timeouts: patience}.Batch(s.settings())
 	outcomes := []mail.Outcome{mail.Sent, mail.Sent, mail.Permanent}
 	for _, want := range outcomes {
-		require.Equal(t, want, batch.Deliver(t.Context(), canary, envelope, []byte(raw), fine).Outcome)
+		require.Equal(t, want, one(t, batch, canary).Outcome)
 	}
 	s.calm()
-	require.Equal(t, mail.Sent, batch.Deliver(t.Context(), canary, envelope, []byte(raw), fine).Outcome)
+	require.Equal(t, mail.Sent, one(t, batch, canary).Outcome)
 	require.EqualValues(t, 1, s.connections.Load())
 	require.Contains(t, s.words(), "RSET", "what it refused is forgotten")
 
@@ -127,7 +132,7 @@ func TestABatchUsesOneConnection(t *testing.T) {
 		return nil
 	})
 	require.Equal(t, "smtp.cancelled", answer.Fault.Key)
-	require.Equal(t, mail.Sent, batch.Deliver(t.Context(), canary, envelope, []byte(raw), fine).Outcome)
+	require.Equal(t, mail.Sent, one(t, batch, canary).Outcome)
 	require.EqualValues(t, 2, s.connections.Load(), "half a mail ends the connection")
 	batch.Close()
 	batch.Close()
@@ -139,7 +144,43 @@ func TestAnotherPasswordIsAnotherConnection(t *testing.T) {
 	s := newServer(t, mail.SecurityTLS, "", "")
 	batch := mail.SMTP{Roots: s.roots, Timeouts: patience}.Batch(s.settings())
 	defer batch.Close()
-	require.Equal(t, mail.Sent, batch.Deliver(t.Context(), canary, envelope, []byte(raw), fine).Outcome)
-	require.Equal(t, "smtp.auth", batch.Deliver(t.Context(), "other", envelope, []byte(raw), fine).Fault.Key)
-	require.Equal(t, mail.Sent, batch.Deliver(t.Context(), canary, envelope, []byte(raw), fine).Outcome)
+	require.Equal(t, mail.Sent, one(t, batch, canary).Outcome)
+	require.Equal(t, "smtp.auth", one(t, batch, "other").Fault.Key)
+	require.Equal(t, mail.Sent, one(t, batch, canary).Outcome)
+}
+
+// TestACopyThatIsRefusedFailsNoMail: whether the copy is taken says nothing of the recipient.
+func TestACopyThatIsRefusedFailsNoMail(t *testing.T) {
+	to := envelope
+	to.Copy = envelope.From
+	for answer, key := range map[string]string{
+		"250 ok": "", "550 5.1.1 no such user": "smtp.copy_refused",
+		"452 4.5.3 too many": "smtp.copy_refused",
+	} {
+		s := newServer(t, mail.SecurityTLS, "copy", answer)
+		got := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
+			t.Context(), s.settings(), canary, to, []byte(raw), fine,
+		)
+		require.Equal(t, mail.Sent, got.Outcome, answer)
+		require.Nil(t, got.Fault)
+		require.EqualValues(t, 1, s.accepted.Load())
+		require.Contains(t, s.words(), "RCPT TO:<ida@nordlicht.example>")
+		if key == "" {
+			require.Nil(t, got.Copy)
+			continue
+		}
+		require.Equal(t, key, got.Copy.Key)
+	}
+	s := newServer(t, mail.SecurityTLS, "rcpt", "550 5.1.1 no such user")
+	got := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
+		t.Context(), s.settings(), canary, to, []byte(raw), fine,
+	)
+	require.Equal(t, "smtp.recipient_refused", got.Fault.Key, "no copy of what nobody gets")
+	require.Zero(t, s.accepted.Load())
+	s = newServer(t, mail.SecurityTLS, "copy", "")
+	got = once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
+		t.Context(), s.settings(), canary, to, []byte(raw), fine,
+	)
+	require.Equal(t, "smtp.lost", got.Fault.Key)
+	require.Zero(t, s.accepted.Load())
 }

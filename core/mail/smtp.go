@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
+	"net/textproto"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,6 +22,8 @@ import (
 type Envelope struct {
 	From string
 	To   []string
+	// Who gets a copy besides, "" for nobody. That it is refused fails no mail.
+	Copy string
 }
 
 // Outcome is what became of a mail.
@@ -44,6 +49,7 @@ type Answer struct {
 	Fault   *core.Error // Why it was not sent, with the sentence for a person; nil when it was.
 	Code    int         // The server's reply code, 0 when it said nothing.
 	Text    string      // Its words, on one line.
+	Copy    *core.Error // Why a mail that was sent went without its copy.
 	stops   bool
 }
 
@@ -124,7 +130,27 @@ func (d *delivery) address(
 			return d.failed(ctx, err, stepRecipient), stepRecipient, false
 		}
 	}
+	if err := d.addressCopy(client, to.Copy); err != nil {
+		return d.failed(ctx, err, stepRecipient), stepRecipient, false
+	}
 	return answer, stepData, true
+}
+
+// addressCopy tells the server who gets a copy. It fails only without a connection: a refusal is
+// kept, and is none of the mail.
+func (d *delivery) addressCopy(client *smtp.Client, to string) error {
+	d.copied = nil
+	if to == "" {
+		return nil
+	}
+	err := d.command(client, func() error { return client.Rcpt("<" + onWire(to) + ">") })
+	var reply *textproto.Error
+	if !errors.As(err, &reply) || reply.Code < 400 || reply.Code == shuttingDown {
+		return err
+	}
+	d.copied = d.fault("smtp.copy_refused", reply)
+	d.copied.Args["Code"], d.copied.Args["Answer"] = strconv.Itoa(reply.Code), oneLine(reply.Msg)
+	return nil
 }
 
 // withoutUTF8 refuses an address that the server cannot be given. That of the sender is one of the
@@ -145,6 +171,7 @@ type delivery struct {
 	mu       sync.Mutex
 	conn     net.Conn
 	aborted  bool
+	copied   *core.Error         // Why the server took no copy of the mail.
 	seen     []*x509.Certificate // What the server showed, its own first.
 }
 
@@ -270,7 +297,7 @@ func (d *delivery) data(
 	if err := writer.Close(); err != nil {
 		return d.failed(ctx, err, stepEnd)
 	}
-	answer := Answer{Outcome: Sent, Code: 250}
+	answer := Answer{Outcome: Sent, Code: 250, Copy: d.copied}
 	if said, ok := writer.(interface{ ServerResponse() string }); ok {
 		answer.Text = oneLine(said.ServerResponse())
 	}

@@ -38,10 +38,11 @@ const canary = "canary-pass-word"
 // server is a mail server that does what a test says at one step, and counts the mails that it
 // took.
 type server struct {
-	port        int
-	roots       *x509.CertPool
-	security    mail.Security
-	at          string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
+	port     int
+	roots    *x509.CertPool
+	security mail.Security
+	// The step that is not as usual: greeting, ehlo, auth, mail, rcpt, copy, data, dot.
+	at          string
 	answer      string // What is said there; "" hangs up, "hang" never answers.
 	noTLS       bool
 	more        string        // Lines of the answer to EHLO besides the usual ones.
@@ -50,11 +51,12 @@ type server struct {
 	accepted    atomic.Int32
 	connections atomic.Int32
 	content     chan string
-	isCalm      bool         // Everything is as usual, whatever at says.
-	from        int32        // The first mail of a connection at which the step is not as usual; 0 for any.
-	mails       atomic.Int32 // How many mails this connection brought so far.
-	mu          sync.Mutex
-	heard       []string // Each line that the client said outside of a mail.
+	isCalm      bool // Everything is as usual, whatever at says.
+	// The first mail of a connection at which the step is not as usual; 0 for any.
+	from  int32
+	mails atomic.Int32 // How many mails this connection brought so far.
+	mu    sync.Mutex
+	heard []string // Each line that the client said outside of a mail.
 }
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
@@ -182,7 +184,11 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		case "MAIL":
 			going = say("mail", "250 ok")
 		case "RCPT":
-			going = say("rcpt", "250 ok")
+			at := "rcpt"
+			if strings.Contains(line, "<ida@") {
+				at = "copy"
+			}
+			going = say(at, "250 ok")
 		case "DATA":
 			if going = say("data", "354 go on"); going && s.deaf {
 				<-done

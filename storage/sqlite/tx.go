@@ -427,10 +427,7 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 	); err != nil {
 		return err
 	}
-	if err := c.exec(
-		`INSERT INTO mail_sending (one, text_inside) VALUES (1, $1)
-		ON CONFLICT (one) DO UPDATE SET text_inside = excluded.text_inside`, s.TextInside,
-	); err != nil {
+	if err := c.setSending(s); err != nil {
 		return err
 	}
 	return c.exec(
@@ -440,6 +437,22 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 		reply_to = excluded.reply_to, program_source = excluded.program_source, stopped = excluded.stopped`,
 		s.Host, s.Port, s.Security, s.User, s.FromAddress, s.FromName, s.ReplyTo, s.ProgramSource,
 		faultText(s.Stopped),
+	)
+}
+
+// setSending writes how mails are sent, besides to which server.
+func (c storeTx) setSending(s store.MailSettings) error {
+	var paused any
+	why := ""
+	if s.Pause != nil {
+		paused, why = millis(s.Pause.Until), faultText(s.Pause.Why)
+	}
+	return c.exec(
+		`INSERT INTO mail_sending (one, text_inside, copy, per_minute, per_day, paused, pause)
+		VALUES (1, $1, $2, $3, $4, $5, $6) ON CONFLICT (one) DO UPDATE SET text_inside = excluded.text_inside,
+		copy = excluded.copy, per_minute = excluded.per_minute, per_day = excluded.per_day,
+		paused = excluded.paused, pause = excluded.pause`,
+		s.TextInside, s.CopyToSender, s.PerMinute, s.PerDay, paused, why,
 	)
 }
 
@@ -476,13 +489,13 @@ func (c storeTx) AddMail(m store.OutgoingMail) error {
 
 // noteMail writes what is known of a mail besides its state.
 func (c storeTx) noteMail(m store.OutgoingMail) error {
-	if !m.TextInside && m.Spare == nil {
+	if !m.TextInside && m.Spare == nil && m.CopyFault == nil {
 		return c.exec(`DELETE FROM mail_note WHERE mail = $1`, m.ID)
 	}
 	return c.exec(
-		`INSERT INTO mail_note (mail, text_inside, spare) VALUES ($1, $2, $3) ON CONFLICT (mail) DO UPDATE SET
-		text_inside = excluded.text_inside, spare = excluded.spare`,
-		m.ID, m.TextInside, m.Spare,
+		`INSERT INTO mail_note (mail, text_inside, spare, copy_fault) VALUES ($1, $2, $3, $4) ON CONFLICT (mail) DO UPDATE SET
+		text_inside = excluded.text_inside, spare = excluded.spare, copy_fault = excluded.copy_fault`,
+		m.ID, m.TextInside, m.Spare, faultText(m.CopyFault),
 	)
 }
 

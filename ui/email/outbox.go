@@ -222,6 +222,7 @@ func wayOn(blocked error) string {
 	switch is := errors.As(blocked, &fault); {
 	case is && fault.Key == "outbox.restored":
 		return wayRelease
+	case is && fault.Key == "outbox.paused": // It goes on by itself.
 	case is && !isKeyring(fault.Key):
 		return waySettings
 	case code == core.Unavailable || code == core.NotFound:
@@ -247,7 +248,10 @@ func (v *outboxView) showDetail() {
 
 // reason is why a mail was not sent, and what to do about it, "" for nothing.
 func (v *outboxView) reason(m desk.OutgoingMail) string {
-	if m.Fault == nil || m.State == desk.MailSent {
+	switch {
+	case m.State == desk.MailSent && m.CopyFault != nil:
+		return v.env.Words.Sentence(m.CopyFault)
+	case m.Fault == nil || m.State == desk.MailSent:
 		return ""
 	}
 	return v.env.Words.Sentence(m.Fault) + " " + v.env.T("next."+m.Fault.Key, m.Fault.Args)

@@ -71,6 +71,9 @@ func (d *Desk) saveSettings(
 			return err
 		}
 		after := store.MailSettings{Settings: to}
+		if before.Host == to.Host && before.User == to.User {
+			after.Pause = before.Pause
+		}
 		if before.HeldBack() { // Other settings are no word about the mails that wait.
 			after.Stopped = before.Stopped
 		}

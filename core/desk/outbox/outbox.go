@@ -105,21 +105,14 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		if err != nil {
 			return nil, err
 		}
-		settings, err := d.k.Store.MailSettings(ctx)
-		if err != nil || !settings.Sends() {
-			return nil, err
-		}
-		password, err := d.credential(ctx, settings.Settings, "")
-		d.setBlocked(err)
-		var fault *core.Error
-		if oauth.Stops(err) && errors.As(err, &fault) {
-			return nil, d.stopFor(ctx, settings, fault)
-		}
-		if err != nil {
-			return nil, err
+		ready, rests, err := d.readyToSend(ctx)
+		if ready == nil {
+			return rests, errors.Join(failed, err)
 		}
 		var unclaimed unclaimedError
-		if err := d.send(ctx, s, servers.to(settings.Settings), settings, password, m); errors.As(err, &unclaimed) {
+		if err := d.send(
+			ctx, s, servers.to(ready.settings.Settings), ready.settings, ready.password, m,
+		); errors.As(err, &unclaimed) {
 			passed, failed = append(passed, m.ID), errors.Join(failed, unclaimed.error)
 			if core.CodeOf(unclaimed.error) == core.Unavailable { // The keyring, to sign it.
 				blocked = unclaimed.error
@@ -129,6 +122,34 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		}
 	}
 	return nil, errors.Join(failed, ctx.Err())
+}
+
+// readiness is with what mails are sent.
+type readiness struct {
+	settings store.MailSettings
+	password string
+}
+
+// readyToSend returns with what a mail can be sent now, nil while none can be; next is when that is
+// over by itself, nil when it is not known.
+func (d *Desk) readyToSend(ctx context.Context) (r *readiness, next *time.Time, err error) {
+	settings, err := d.k.Store.MailSettings(ctx)
+	if err != nil || !settings.Sends() {
+		return nil, nil, err
+	}
+	if rest, err := d.rest(ctx, settings); rest != nil || err != nil {
+		return nil, rest.until(), err
+	}
+	password, err := d.credential(ctx, settings.Settings, "")
+	d.setBlocked(err)
+	var fault *core.Error
+	if oauth.Stops(err) && errors.As(err, &fault) {
+		return nil, nil, d.stopFor(ctx, settings, fault)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return &readiness{settings, password}, nil, nil
 }
 
 // connections has the connection to the mail server of a run.
@@ -180,6 +201,9 @@ func (d *Desk) send(
 	}
 	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
+	if settings.CopyToSender && !strings.EqualFold(m.Sender, m.Recipient) {
+		envelope.Copy = m.Sender
+	}
 	defer d.k.Outbox.Awaiting.Store(false)
 	answer := d.deliver(
 		ctx, server, settings.Settings, password, envelope, raw,
@@ -368,6 +392,7 @@ func (d *Desk) record(
 	}
 	withdrawn := m.State != store.MailSending && m.State != store.MailInDoubt
 	m.Fault, m.Code, m.Answer, m.ChangedAt = answer.Fault, answer.Code, answer.Text, now
+	m.CopyFault = answer.Copy
 	switch {
 	case answer.Outcome == mail.Sent:
 		m.State, m.Body = store.MailSent, nil
@@ -378,6 +403,13 @@ func (d *Desk) record(
 		m.Fault = nil
 	case answer.Outcome == mail.Unknown:
 		m.State, m.Frozen = store.MailInDoubt, true
+	case answer.Wait() > 0: // No word about this mail: the try does not count.
+		m.State, m.NotBefore = store.MailQueued, now
+		m.Attempts--
+		settings.Pause = &mail.Pause{Until: now.Add(answer.Wait()), Why: answer.Fault}
+		if err := tx.SetMailSettings(settings); err != nil {
+			return err
+		}
 	case answer.StopsProfile():
 		m.State, m.NotBefore = store.MailQueued, now
 		settings.Stopped = answer.Fault
@@ -604,6 +636,13 @@ func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
 	if settings.Stopped != nil {
 		state.Blocked = settings.Stopped
 	}
+	if err != nil || state.Blocked != nil || waiting == 0 {
+		return state, err
+	}
+	rest, err := d.rest(ctx, settings)
+	if rest != nil && rest.why != nil {
+		state.Blocked = rest.why
+	}
 	return state, err
 }
 
@@ -720,12 +759,12 @@ func (d *Desk) cancelMail(ctx context.Context, tx store.Tx, m store.OutgoingMail
 // resumeProfile lets the outbox try again after the server had refused the settings.
 func resumeProfile(ctx context.Context, tx store.Tx) error {
 	settings, err := tx.MailSettings(ctx)
-	if err != nil || settings.Stopped == nil {
+	if err != nil || settings.Stopped == nil && settings.Pause == nil {
 		return err
 	}
 	if settings.HeldBack() { // One mail is no word about all the others.
 		return settings.Stopped
 	}
-	settings.Stopped = nil
+	settings.Stopped, settings.Pause = nil, nil
 	return tx.SetMailSettings(settings)
 }
