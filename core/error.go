@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 )
 
 // Code tells a program what kind of refusal an Error is.
@@ -32,6 +33,9 @@ const (
 
 // Key is an argument that is itself a key of the translation files.
 type Key string
+
+// Moment is an argument that is a time of which the hour matters, too.
+type Moment struct{ time.Time }
 
 // Args are the values that a sentence names.
 type Args map[string]any

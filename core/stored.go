@@ -35,6 +35,8 @@ func storeArg(v any) storedArg {
 		return storedArg{Key: &v}
 	case time.Time:
 		return storedArg{Time: &v}
+	case Moment:
+		return storedArg{Time: &v.Time}
 	case Day:
 		return storedArg{Day: &v}
 	case []string:

@@ -195,6 +195,7 @@ func exchangeCommands() []command {
 		{"outbox release", "", 0, 0, outboxRelease},
 		{"outbox mark-sent", "ID...", 1, many, onMails(desk.MarkSent)},
 		{"outbox send-again", "ID...", 1, many, onMails(desk.SendAgain)},
+		{"outbox send-text", "ID...", 1, many, onMails(desk.SendText)},
 		{"outbox withdraw", "ID...", 1, many, onMails(desk.Cancel)},
 		{"password", "", 0, 0, changePassword},
 		{"password reset", file, 1, 1, passwordReset},

@@ -143,7 +143,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			everyPBXCommand(h, both, asJSON)
 			for path, state := range map[string]desk.MailState{
 				"outbox mark-sent": desk.MailInDoubt, "outbox send-again": desk.MailInDoubt,
-				"outbox withdraw": desk.MailQueued,
+				"outbox withdraw": desk.MailQueued, "outbox send-text": desk.MailFailed,
 			} {
 				both(path, h.mail(id, state))
 				asJSON(path, h.mail(id, state), h.mail(id, state))
@@ -547,6 +547,9 @@ func (h *house) newMail(reseller string, state desk.MailState) desk.OutgoingMail
 // mail puts a mail in a state into the outbox, and returns its id.
 func (h *house) mail(reseller string, state desk.MailState) string {
 	m := h.newMail(reseller, state)
+	if state == desk.MailFailed {
+		m.Spare, m.Body = m.Body, nil
+	}
 	h.desk(func(d *desk.Desk) {
 		require.NoError(h.t, h.behind.Write(func(tx desk.Tx) error { return tx.AddMail(m) }))
 	})

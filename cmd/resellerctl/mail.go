@@ -19,6 +19,10 @@ type mailAnswer struct {
 	FromName      string        `json:"from_name"`
 	ReplyTo       string        `json:"reply_to"`
 	ProgramSource string        `json:"program_source"`
+	TextInside    bool          `json:"text_inside"`
+	Copy          bool          `json:"copy_to_sender"`
+	PerMinute     int64         `json:"per_minute"` // 0 for what is known of the provider.
+	PerDay        int64         `json:"per_day"`
 	Provider      string        `json:"provider"` // "" for a password.
 	Tenant        string        `json:"tenant"`
 	ClientID      string        `json:"client_id"`
@@ -52,6 +56,18 @@ func (a mailAnswer) text(p *page) {
 	}
 	if a.Certificate != nil {
 		a.Certificate.text(p, "trust.accepted")
+	}
+	if a.TextInside {
+		p.line(p.t("field.text_inside"))
+	}
+	if a.Copy {
+		p.line(p.t("field.copy_to_sender"))
+	}
+	if a.PerMinute > 0 {
+		p.line(p.t("field.per_minute") + ": " + p.words.Number(a.PerMinute))
+	}
+	if a.PerDay > 0 {
+		p.line(p.t("field.per_day") + ": " + p.words.Number(a.PerDay))
 	}
 	switch {
 	case a.SignedIn != nil:
@@ -93,7 +109,8 @@ func (c *call) mailNow() (answer, error) {
 	a := mailAnswer{
 		Host: s.Host, Port: s.Port, Security: s.Security, User: s.User,
 		FromAddress: s.FromAddress, FromName: s.FromName, ReplyTo: s.ReplyTo,
-		ProgramSource: s.ProgramSource, Provider: string(s.Provider), Tenant: s.Tenant,
+		ProgramSource: s.ProgramSource, TextInside: s.TextInside, Copy: s.CopyToSender,
+		PerMinute: s.PerMinute, PerDay: s.PerDay, Provider: string(s.Provider), Tenant: s.Tenant,
 		ClientID: s.ClientID, AuthURL: s.AuthURL, TokenURL: s.TokenURL, Scopes: s.Scopes,
 	}
 	a.Authorities, a.Certificate = trusted(s.Trust)
@@ -126,10 +143,17 @@ func mailShow(flags) action {
 func mailSet(f flags) action {
 	mailFlags(f)
 	ask := f.onOff("ask-secret")
+	f.onOff(flagOf(mail.FieldTextInside))
+	f.onOff(flagOf(mail.FieldCopy))
+	f.text(flagOf(mail.FieldPerMinute))
+	f.text(flagOf(mail.FieldPerDay))
 	authority, fingerprint := f.text("mail-authority"), f.text("mail-certificate")
 	return withDesk(func(c *call) (answer, error) {
 		before, err := c.desk.MailSettings(c.ctx)
 		if err != nil {
+			return nil, err
+		}
+		if err := c.setSending(&before.Settings); err != nil {
 			return nil, err
 		}
 		to, err := c.changedMail(before.Settings)
@@ -152,6 +176,16 @@ func mailSet(f flags) action {
 		notKept, err := c.desk.SetMailSettings(c.ctx, to, secret)
 		return c.mailKept(notKept, err)
 	})
+}
+
+// setSending changes how mails are sent, as the flags say.
+func (c *call) setSending(s *mail.Settings) error {
+	var problems core.Problems
+	c.setBool(&s.TextInside, mail.FieldTextInside)
+	c.setBool(&s.CopyToSender, mail.FieldCopy)
+	c.setInteger(&s.PerMinute, mail.FieldPerMinute, &problems)
+	c.setInteger(&s.PerDay, mail.FieldPerDay, &problems)
+	return problems.Err()
 }
 
 // mailKept shows the settings after they were saved, and what the keyring did not keep.

@@ -25,8 +25,13 @@ type mailRow struct {
 	Fault     *problem       `json:"fault"`
 	Code      int            `json:"server_code"`
 	Answer    string         `json:"server_answer"`
-	CreatedAt time.Time      `json:"created_at"`
-	ChangedAt time.Time      `json:"changed_at"`
+	// Its file is text in it, instead of attached.
+	TextInside bool `json:"text_inside"`
+	// It was refused, and can go again without its attachment.
+	CanGoWithout bool      `json:"can_go_without"`
+	CopyFault    *problem  `json:"copy_fault"` // Why the sender got no copy.
+	CreatedAt    time.Time `json:"created_at"`
+	ChangedAt    time.Time `json:"changed_at"`
 }
 
 func (c *call) mailRow(m desk.OutgoingMail) mailRow {
@@ -34,11 +39,14 @@ func (c *call) mailRow(m desk.OutgoingMail) mailRow {
 		ID: m.ID, Kind: m.Kind, Reseller: m.Account, Recipient: m.Recipient, Subject: m.Subject,
 		State: m.State, Attempts: m.Attempts,
 		NotBefore: utc(m.NotBefore), Code: m.Code, Answer: m.Answer, CreatedAt: utc(m.CreatedAt),
-		ChangedAt: utc(m.ChangedAt),
+		ChangedAt: utc(m.ChangedAt), TextInside: m.TextInside, CanGoWithout: m.CanGoWithout,
 	}
 	if m.Fault != nil && m.State != desk.MailSent {
 		p := c.problem(m.Fault)
 		r.Fault = &p
+	}
+	if m.CopyFault != nil {
+		r.CopyFault = c.fault(m.CopyFault)
 	}
 	return r
 }

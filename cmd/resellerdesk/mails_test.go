@@ -29,8 +29,12 @@ func (*sentMails) Certificate(context.Context, mail.Settings) (mail.Shown, error
 	return mail.Shown{}, &core.Error{Code: core.Unavailable, Key: "smtp.lost"}
 }
 
+func (s *sentMails) Batch(mail.Settings) mail.Batch { return s }
+
+func (*sentMails) Close() {}
+
 func (s *sentMails) Deliver(
-	_ context.Context, _ mail.Settings, _ string, _ mail.Envelope, raw []byte,
+	_ context.Context, _ string, _ mail.Envelope, raw []byte,
 	beforeDot func() error,
 ) mail.Answer {
 	s.raw = append(s.raw, raw)

@@ -139,6 +139,7 @@ var controls = []control{
 	to("decision.send_now", permission.EmailOutbox).in("outbox"),
 	to("decision.mark_sent", permission.EmailOutbox).in("outbox"),
 	to("decision.send_again", permission.EmailOutbox).in("outbox"),
+	to("decision.send_text", permission.EmailOutbox).in("outbox"),
 	to("decision.cancel", permission.EmailOutbox).in("outbox"),
 	to("button.export", permission.EmailOutbox).in("outbox"),
 	to("command.export_outbox", permission.EmailOutbox),

@@ -93,22 +93,29 @@ type scriptedServer struct {
 	answers   []mail.Answer
 	raw       [][]byte
 	passwords []string
+	to        []mail.Envelope
 	refuse    int // How many sign-ins are refused.
 	beforeDot func()
 	onRaw     func() // Called before the end of each mail.
+	t         testing.TB
+	minded    []string // What large receivers would mind about the mails.
 }
 
 func (*scriptedServer) Certificate(context.Context, mail.Settings) (mail.Shown, error) {
 	return mail.Shown{}, &core.Error{Code: core.Unavailable, Key: "smtp.lost"}
 }
 
+func (s *scriptedServer) Batch(mail.Settings) mail.Batch { return s }
+
+func (s *scriptedServer) Close() {}
+
 func (s *scriptedServer) Deliver(
-	_ context.Context, _ mail.Settings, password string, _ mail.Envelope, raw []byte,
+	_ context.Context, password string, to mail.Envelope, raw []byte,
 	beforeDot func() error,
 ) mail.Answer {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.passwords = append(s.passwords, password)
+	s.passwords, s.to = append(s.passwords, password), append(s.to, to)
 	if s.refuse > 0 {
 		s.refuse--
 		return mail.NotSignedIn(
@@ -116,6 +123,9 @@ func (s *scriptedServer) Deliver(
 		)
 	}
 	s.raw = append(s.raw, raw)
+	if s.t != nil {
+		s.minded = append(s.minded, undeliverable(s.t, raw)...)
+	}
 	if s.onRaw != nil {
 		s.onRaw()
 	}
@@ -158,8 +168,9 @@ var quick = account.Cost{Time: 1, Memory: 64, Threads: 1}
 func newHouse(t testing.TB) *house {
 	h := &house{
 		t: t, place: engine.NewPlace(t), clock: newClock(), keyring: newKeyring(),
-		server: &scriptedServer{},
+		server: &scriptedServer{t: t},
 	}
+	t.Cleanup(func() { require.Empty(t, h.server.minded, "of all mails") })
 	h.open()
 	return h
 }

@@ -45,7 +45,8 @@ func TestEveryFieldOfAnAccountHasALabel(t *testing.T) {
 func snake(name string) string {
 	for from, to := range map[string]string{
 		"FromAddress": "from_address", "FromName": "from_name", "ReplyTo": "reply_to",
-		"ProgramSource": "program_source",
+		"ProgramSource": "program_source", "TextInside": "text_inside",
+		"CopyToSender": "copy_to_sender", "PerMinute": "per_minute", "PerDay": "per_day",
 	} {
 		name = strings.ReplaceAll(name, from, to)
 	}

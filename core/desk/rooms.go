@@ -154,6 +154,7 @@ const (
 	ResellersChanged    = action.ResellersChanged
 	SendAgain           = outbox.SendAgain
 	SendNow             = outbox.SendNow
+	SendText            = outbox.SendText
 	SettingsChanged     = action.SettingsChanged
 	SnoozeFor           = alarms.SnoozeFor
 	WaitingChanged      = exchange.WaitingChanged

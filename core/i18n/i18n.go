@@ -129,6 +129,8 @@ func (p *Printer) value(v any) any {
 		return number{v, p.Number(v)}
 	case time.Time:
 		return p.Date(v)
+	case core.Moment:
+		return p.DateTime(v.Time)
 	case core.Day:
 		return p.Day(v)
 	case []string:

@@ -71,6 +71,12 @@ var answerRules = []answerRule{
 	},
 
 	{
+		cause: cause{"smtp.attachment", false}, at: toEnd, codes: codesFrom(500),
+		words: words(`attachment|attached file|\bbanned(?: content| name| file|:)|file ?extension|` +
+			`(?:file|mime) ?(?:name|type)s? .*(?:not allowed|blocked|prohibited|rejected)|` +
+			`content presents a potential security issue|blocked file`),
+	},
+	{
 		cause: cause{"smtp.basic_auth_off", true},
 		words: words(`smtpclientauthentication is disabled|basic auth\w* is (?:disabled|not)`),
 	},
@@ -99,7 +105,8 @@ var answerRules = []answerRule{
 	},
 	{
 		cause: cause{"smtp.sending_limit", false},
-		words: words(`sending (?:limit|quota|rate)|message quota|rate (?:limit|exceeded)|` +
+		words: words(`send(?:ing)? (?:limit|quota|rate)|message quota|submissionquota|` +
+			`unusual rate|connections? limit|rate (?:limit|exceeded)|` +
 			`too many (?:messages|e?-?mails|connections|recipients)|` +
 			`(?:daily|hourly) (?:\w+ )*(?:limit|quota)|throttl`),
 	},

@@ -41,7 +41,7 @@ func TestPostfixTakesTheTokenOfAProvider(t *testing.T) {
 		FromAddress: oauthtest.User, Client: c,
 	}
 	give := func(access string) mail.Answer {
-		return mail.SMTP{Timeouts: mail.StandardTimeouts(), Roots: roots}.Deliver(
+		return once(mail.SMTP{Timeouts: mail.StandardTimeouts(), Roots: roots})(
 			t.Context(), settings, access,
 			mail.Envelope{From: oauthtest.User, To: []string{"nina@example.test"}},
 			[]byte("Subject: hello\r\n\r\nhello\r\n"), func() error { return nil },

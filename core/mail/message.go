@@ -2,6 +2,7 @@ package mail
 
 import (
 	"bytes"
+	"html"
 	"mime"
 	netmail "net/mail"
 	"strings"
@@ -27,6 +28,8 @@ type Message struct {
 	Text        string
 	HTML        string
 	Attachments []Attachment
+	// Said at the top when the attachments go as text inside; "" for a mail that has none.
+	Inside string
 }
 
 // Attachment is a file in a mail.
@@ -78,6 +81,46 @@ func inASCII(name string) string {
 		}
 		return r
 	}, norm.NFKD.String(name))
+}
+
+// WithTextInside is the same mail without attachments: their text, which must be one, is in both
+// parts, and its top says so.
+func (m Message) WithTextInside() Message {
+	m.Text = m.Inside + "\n\n" + m.Text
+	m.HTML = intoHTML(m.HTML, "<body", ">", `<p style="font-weight:bold">`+
+		html.EscapeString(m.Inside)+"</p>")
+	for _, a := range m.Attachments {
+		text := string(a.Data)
+		if !strings.Contains(m.Text, text) {
+			m.Text = strings.TrimRight(m.Text, "\n") + "\n\n" + text
+		}
+		if !strings.Contains(html.UnescapeString(m.HTML), text) {
+			m.HTML = intoHTML(m.HTML, "", "</body>", pre+html.EscapeString(text)+"</pre>")
+		}
+	}
+	m.Attachments = nil
+	return m
+}
+
+// pre begins a text to copy, as in the mails that always have one.
+const pre = `<pre style="font-family:Consolas,Menlo,monospace;font-size:11px;white-space:pre-wrap;` +
+	`word-break:break-all">`
+
+// intoHTML puts more into a page: behind the tag that begins with open, or before the last end when
+// open is "". A page without it gets it at its end.
+func intoHTML(page, open, end, more string) string {
+	at := -1
+	if open == "" {
+		at = strings.LastIndex(page, end)
+	} else if begins := strings.Index(page, open); begins >= 0 {
+		if ends := strings.Index(page[begins:], end); ends >= 0 {
+			at = begins + ends + len(end)
+		}
+	}
+	if at < 0 {
+		return page + more
+	}
+	return page[:at] + "\n" + more + "\n" + page[at:]
 }
 
 // Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither

@@ -32,6 +32,9 @@ type Preset struct {
 	Domains  []string // Of the addresses that it gives out.
 	Servers  []string // Other names under which the server is known.
 	Provider oauth.Provider
+	// How many mails it takes at most; 0 where that is not known.
+	PerMinute, PerDay int64
+	PerDayOwn         int64 // Of addresses of a domain of one's own; 0 for the same.
 }
 
 // Presets are the providers that are known without asking anybody.
@@ -41,11 +44,13 @@ var Presets = []Preset{
 		Demand: DemandAppPassword, Help: "https://support.google.com/accounts/answer/185833",
 		Domains: []string{"gmail.com", "googlemail.com"}, Servers: []string{"smtp-relay.gmail.com"},
 		Provider: oauth.Google,
+		PerDay:   500, PerDayOwn: 2000,
 	},
 	{
 		Name: "Microsoft 365", Host: "smtp.office365.com", Port: 587, Security: SecuritySTARTTLS,
 		Domains: []string{"onmicrosoft.com"}, Servers: []string{"office365.com"},
-		Provider: oauth.Microsoft,
+		Provider:  oauth.Microsoft,
+		PerMinute: 30, PerDay: 10000,
 	},
 	{
 		Name: "Outlook.com", Host: "smtp-mail.outlook.com", Port: 587, Security: SecuritySTARTTLS,
@@ -54,7 +59,8 @@ var Presets = []Preset{
 			"outlook.com", "outlook.de", "outlook.at", "outlook.fr", "hotmail.com", "hotmail.de",
 			"hotmail.fr", "hotmail.co.uk", "live.com", "live.de", "msn.com",
 		},
-		Provider: oauth.Microsoft,
+		Provider:  oauth.Microsoft,
+		PerMinute: 30, PerDay: 300,
 	},
 	{
 		Name: "GMX", Host: "mail.gmx.net", Port: 465, Security: SecurityTLS, Demand: DemandAllow,
@@ -91,11 +97,13 @@ var Presets = []Preset{
 		Name: "Yahoo", Host: "smtp.mail.yahoo.com", Port: 465, Security: SecurityTLS,
 		Demand: DemandAppPassword, Help: "https://help.yahoo.com/kb/SLN15241.html",
 		Domains: []string{"yahoo.com", "yahoo.de", "yahoo.fr", "yahoo.co.uk", "ymail.com"},
+		PerDay:  500,
 	},
 	{
 		Name: "iCloud", Host: "smtp.mail.me.com", Port: 587, Security: SecuritySTARTTLS,
 		Demand: DemandAppPassword, Help: "https://support.apple.com/102654",
 		Domains: []string{"icloud.com", "me.com", "mac.com"},
+		PerDay:  1000,
 	},
 	{
 		Name: "Zoho", Host: "smtp.zoho.com", Port: 465, Security: SecurityTLS,

@@ -36,6 +36,10 @@ type Settings struct {
 	ReplyTo       string // "" is the sender.
 	ProgramSource string // Where resellers get the program: an address or a sentence.
 	oauth.Client         // Where the user signs in, if not with a password.
+	TextInside    bool   // Files go as text in the mail, never attached.
+	CopyToSender  bool   // The sender gets a copy of each mail.
+	// How many mails are sent at most; 0 for what is known of the provider.
+	PerMinute, PerDay int64
 	// What is trusted besides what the system trusts. The log has its names and fingerprints.
 	Trust Trust `json:"-"`
 }
@@ -56,6 +60,10 @@ const (
 	FieldAuthURL       = "auth_url"
 	FieldTokenURL      = "token_url"
 	FieldScopes        = "scopes"
+	FieldTextInside    = "text_inside"
+	FieldCopy          = "copy_to_sender"
+	FieldPerMinute     = "per_minute"
+	FieldPerDay        = "per_day"
 )
 
 // DefaultPort is the usual port of a kind of security.
@@ -122,6 +130,7 @@ func (s Settings) Validate() core.Problems {
 		account.CheckEmail(&problems, FieldReplyTo, s.ReplyTo)
 	}
 	account.CheckText(&problems, FieldProgramSource, s.ProgramSource, false, maxSource, false)
+	s.checkLimits(&problems)
 	s.Trust.check(&problems)
 	return problems
 }

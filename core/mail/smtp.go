@@ -4,7 +4,10 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"errors"
 	"net"
+	"net/textproto"
+	"strconv"
 	"sync"
 	"time"
 
@@ -19,6 +22,8 @@ import (
 type Envelope struct {
 	From string
 	To   []string
+	// Who gets a copy besides, "" for nobody. That it is refused fails no mail.
+	Copy string
 }
 
 // Outcome is what became of a mail.
@@ -44,6 +49,7 @@ type Answer struct {
 	Fault   *core.Error // Why it was not sent, with the sentence for a person; nil when it was.
 	Code    int         // The server's reply code, 0 when it said nothing.
 	Text    string      // Its words, on one line.
+	Copy    *core.Error // Why a mail that was sent went without its copy.
 	stops   bool
 }
 
@@ -58,6 +64,19 @@ const tokenRefused = "smtp.token_refused"
 // RefusesToken tells whether the server refused the token of a provider, before it was given
 // anything of the mail.
 func (a Answer) RefusesToken() bool { return a.Fault != nil && a.Fault.Key == tokenRefused }
+
+// RefusesContent tells whether the server refused what is in the mail, for good, which may be its
+// attachment.
+func (a Answer) RefusesContent() bool {
+	if a.Outcome != Permanent || a.Fault == nil {
+		return false
+	}
+	switch a.Fault.Key {
+	case "smtp.attachment", "smtp.content", "smtp.rejected":
+		return true
+	}
+	return false
+}
 
 // NotSignedIn is the answer for a mail that was given to no server, since there is no token for it.
 // stops says that there is none for the next mail either.
@@ -84,45 +103,54 @@ type SMTP struct {
 	Roots    *x509.CertPool // Trusted authorities; nil for the system's.
 }
 
-// Deliver hands a rendered mail to the server. password is that of the user, or the token of the
-// provider where the sign-in is there. beforeDot is called when everything but the end of
-// the mail was sent; when it fails, the mail is not sent. Until then the context can cancel the
-// delivery; afterwards only the answer counts.
-func (s SMTP) Deliver(
-	ctx context.Context, settings Settings, password string, to Envelope, raw []byte,
-	beforeDot func() error,
-) Answer {
-	d := &delivery{SMTP: s, settings: settings}
-	watch := context.AfterFunc(ctx, d.abort)
-	defer watch()
-	defer d.abort()
-	client, err := d.connect(ctx, password)
-	if err != nil {
-		return d.failed(ctx, err, stepConnect)
-	}
+// address tells the server from whom a mail is and to whom it goes; said is false when it does not
+// take that.
+func (d *delivery) address(
+	ctx context.Context, client *smtp.Client, to Envelope,
+) (answer Answer, at step, said bool) {
 	client.SkipSMTPUTF8(true) // A server passes such a mail on to none that does not know it.
 	for _, address := range append([]string{to.From}, to.To...) {
 		if !needsUTF8(address) {
 			continue
 		}
 		if offered, _ := client.Extension("SMTPUTF8"); !offered {
-			return d.withoutUTF8(address, address == to.From)
+			return d.withoutUTF8(address, address == to.From), stepData, false
 		}
 		client.SkipSMTPUTF8(false)
 	}
 	if err := d.command(
 		client, func() error { return client.Mail("<" + onWire(to.From) + ">") },
 	); err != nil {
-		return d.failed(ctx, err, stepSender)
+		return d.failed(ctx, err, stepSender), stepSender, false
 	}
 	for _, recipient := range to.To {
 		if err := d.command(
 			client, func() error { return client.Rcpt("<" + onWire(recipient) + ">") },
 		); err != nil {
-			return d.failed(ctx, err, stepRecipient)
+			return d.failed(ctx, err, stepRecipient), stepRecipient, false
 		}
 	}
-	return d.data(ctx, client, raw, beforeDot, watch)
+	if err := d.addressCopy(client, to.Copy); err != nil {
+		return d.failed(ctx, err, stepRecipient), stepRecipient, false
+	}
+	return answer, stepData, true
+}
+
+// addressCopy tells the server who gets a copy. It fails only without a connection: a refusal is
+// kept, and is none of the mail.
+func (d *delivery) addressCopy(client *smtp.Client, to string) error {
+	d.copied = nil
+	if to == "" {
+		return nil
+	}
+	err := d.command(client, func() error { return client.Rcpt("<" + onWire(to) + ">") })
+	var reply *textproto.Error
+	if !errors.As(err, &reply) || reply.Code < 400 || reply.Code == shuttingDown {
+		return err
+	}
+	d.copied = d.fault("smtp.copy_refused", reply)
+	d.copied.Args["Code"], d.copied.Args["Answer"] = strconv.Itoa(reply.Code), oneLine(reply.Msg)
+	return nil
 }
 
 // withoutUTF8 refuses an address that the server cannot be given. That of the sender is one of the
@@ -143,6 +171,7 @@ type delivery struct {
 	mu       sync.Mutex
 	conn     net.Conn
 	aborted  bool
+	copied   *core.Error         // Why the server took no copy of the mail.
 	seen     []*x509.Certificate // What the server showed, its own first.
 }
 
@@ -268,11 +297,9 @@ func (d *delivery) data(
 	if err := writer.Close(); err != nil {
 		return d.failed(ctx, err, stepEnd)
 	}
-	answer := Answer{Outcome: Sent, Code: 250}
+	answer := Answer{Outcome: Sent, Code: 250, Copy: d.copied}
 	if said, ok := writer.(interface{ ServerResponse() string }); ok {
 		answer.Text = oneLine(said.ServerResponse())
 	}
-	_ = client.UpdateDeadline(time.Second)
-	_ = client.Quit() // The mail is accepted; how the connection ends does not matter.
 	return answer
 }

@@ -41,16 +41,22 @@ type server struct {
 	port     int
 	roots    *x509.CertPool
 	security mail.Security
-	at       string // The step that is not as usual: greeting, ehlo, auth, mail, rcpt, data, dot.
-	answer   string // What is said there; "" hangs up, "hang" never answers.
-	noTLS    bool
-	more     string        // Lines of the answer to EHLO besides the usual ones.
-	deaf     bool          // After it said that a mail may come, it reads nothing of it.
-	newest   atomic.Uint32 // The newest version of TLS that it speaks, 0 for any.
-	accepted atomic.Int32
-	content  chan string
-	mu       sync.Mutex
-	heard    []string // Each line that the client said outside of a mail.
+	// The step that is not as usual: greeting, ehlo, auth, mail, rcpt, copy, data, dot.
+	at          string
+	answer      string // What is said there; "" hangs up, "hang" never answers.
+	noTLS       bool
+	more        string        // Lines of the answer to EHLO besides the usual ones.
+	deaf        bool          // After it said that a mail may come, it reads nothing of it.
+	newest      atomic.Uint32 // The newest version of TLS that it speaks, 0 for any.
+	accepted    atomic.Int32
+	connections atomic.Int32
+	content     chan string
+	isCalm      bool // Everything is as usual, whatever at says.
+	// The first mail of a connection at which the step is not as usual; 0 for any.
+	from  int32
+	mails atomic.Int32 // How many mails this connection brought so far.
+	mu    sync.Mutex
+	heard []string // Each line that the client said outside of a mail.
 }
 
 func newServer(t *testing.T, security mail.Security, at, answer string) *server {
@@ -64,7 +70,7 @@ func serverWith(
 	at, answer string,
 ) *server {
 	s := &server{
-		roots: roots, security: security, at: at, answer: answer, content: make(chan string, 4),
+		roots: roots, security: security, at: at, answer: answer, content: make(chan string, 16),
 	}
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
@@ -74,12 +80,14 @@ func serverWith(
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)
+		var serving sync.WaitGroup
+		defer serving.Wait()
 		for {
 			conn, err := listener.Accept()
 			if err != nil {
 				return
 			}
-			s.serve(conn, config, done)
+			serving.Go(func() { s.serve(conn, config, done) })
 		}
 	}()
 	t.Cleanup(func() {
@@ -121,7 +129,10 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 	}
 	r := bufio.NewReader(conn)
 	say := func(step, usual string) bool {
-		if step == s.at {
+		if step == "mail" {
+			s.mails.Add(1)
+		}
+		if step == s.at && s.mails.Load() >= s.from && !s.calmNow() {
 			switch s.answer {
 			case "":
 				return false
@@ -134,6 +145,8 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		_, err := fmt.Fprint(conn, usual+"\r\n")
 		return err == nil
 	}
+	s.connections.Add(1)
+	s.mails.Store(0)
 	if !say("greeting", "220 localhost") {
 		return
 	}
@@ -171,16 +184,23 @@ func (s *server) serve(conn net.Conn, config *tls.Config, done chan struct{}) {
 		case "MAIL":
 			going = say("mail", "250 ok")
 		case "RCPT":
-			going = say("rcpt", "250 ok")
+			at := "rcpt"
+			if strings.Contains(line, "<ida@") {
+				at = "copy"
+			}
+			going = say(at, "250 ok")
 		case "DATA":
 			if going = say("data", "354 go on"); going && s.deaf {
 				<-done
 				return
 			}
 			if going &&
-				(s.at != "data" || strings.HasPrefix(s.answer, "354")) {
+				(s.at != "data" || s.mails.Load() < s.from || s.calmNow() ||
+					strings.HasPrefix(s.answer, "354")) {
 				going = s.data(r, say)
 			}
+		case "RSET":
+			going = say("rset", "250 ok")
 		case "QUIT":
 			_ = say("quit", "221 bye")
 			return
@@ -206,7 +226,9 @@ func (s *server) data(r *bufio.Reader, say func(step, usual string) bool) bool {
 		}
 		content.WriteString(line)
 	}
-	if s.at != "dot" || s.answer == "" || s.answer == "hang" || strings.HasPrefix(s.answer, "2") {
+	refuses := s.at == "dot" && s.mails.Load() >= s.from && !s.calmNow() &&
+		strings.ContainsAny(s.answer[:min(1, len(s.answer))], "45")
+	if !refuses {
 		s.accepted.Add(1)
 		s.content <- content.String()
 	}
@@ -227,9 +249,23 @@ func (s *server) deliver(ctx context.Context, password string, beforeDot func() 
 func (s *server) deliverWithin(
 	ctx context.Context, timeouts mail.Timeouts, password string, beforeDot func() error,
 ) mail.Answer {
-	return mail.SMTP{Roots: s.roots, Timeouts: timeouts}.Deliver(
+	return once(mail.SMTP{Roots: s.roots, Timeouts: timeouts})(
 		ctx, s.settings(), password, envelope, []byte(raw), beforeDot,
 	)
+}
+
+// once delivers one mail by a batch of its own.
+func once(s mail.SMTP) func(
+	context.Context, mail.Settings, string, mail.Envelope, []byte, func() error,
+) mail.Answer {
+	return func(
+		ctx context.Context, settings mail.Settings, password string, to mail.Envelope, raw []byte,
+		beforeDot func() error,
+	) mail.Answer {
+		batch := s.Batch(settings)
+		defer batch.Close()
+		return batch.Deliver(ctx, password, to, raw, beforeDot)
+	}
 }
 
 // settings are those of the server.
@@ -360,7 +396,7 @@ func TestAMailThatIsNotTakenWholeIsNotRecorded(t *testing.T) {
 	s := newServer(t, mail.SecurityTLS, "", "")
 	s.deaf = true
 	asked := 0
-	answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+	answer := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
 		t.Context(), s.settings(), canary, envelope, bytes.Repeat([]byte(raw), 1<<20),
 		func() error { asked++; return nil },
 	)
@@ -434,7 +470,7 @@ func TestAddressesBeyondASCII(t *testing.T) {
 	deliver := func(more string, e mail.Envelope) (mail.Answer, []string) {
 		s := newServer(t, mail.SecurityTLS, "", "")
 		s.more = more
-		answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+		answer := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
 			t.Context(), s.settings(), canary, e, []byte(raw), fine,
 		)
 		return answer, s.words()
@@ -491,7 +527,7 @@ func TestTheConversation(t *testing.T) {
 			s := newServer(t, security, "", "")
 			settings := s.settings()
 			settings.User = user
-			answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+			answer := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
 				t.Context(), settings, canary, to, []byte(raw), fine,
 			)
 			require.Equal(t, mail.Sent, answer.Outcome, "%+v", answer)
@@ -505,11 +541,11 @@ func TestTheConversation(t *testing.T) {
 func TestOneRecipientThatIsRefused(t *testing.T) {
 	s := newServer(t, mail.SecurityTLS, "rcpt", "550 5.1.1 no such user")
 	to := mail.Envelope{From: envelope.From, To: []string{"a@x.example", "b@x.example"}}
-	answer := mail.SMTP{Roots: s.roots, Timeouts: patience}.Deliver(
+	answer := once(mail.SMTP{Roots: s.roots, Timeouts: patience})(
 		t.Context(), s.settings(), canary, to, []byte(raw), fine,
 	)
 	require.Equal(t, mail.Permanent, answer.Outcome)
-	require.Equal(t, "RCPT TO:<a@x.example>", s.words()[len(s.words())-1])
+	require.Equal(t, []string{"RCPT TO:<a@x.example>", "QUIT"}, s.words()[len(s.words())-2:])
 }
 
 // TestEachWaitHasItsOwnEnd is impatient in one way after the other.
@@ -582,7 +618,7 @@ func TestNobodyAsksTwice(t *testing.T) {
 	require.Empty(t, s.words())
 	settings := s.settings()
 	settings.Host = "nowhere.invalid" // RFC 6761 §6.4: nobody has that name.
-	answer = mail.SMTP{Timeouts: patience}.Deliver(
+	answer = once(mail.SMTP{Timeouts: patience})(
 		t.Context(), settings, canary, envelope, []byte(raw), fine,
 	)
 	require.Equal(t, "smtp.unknown_host", answer.Fault.Key, "%v", answer.Fault)

@@ -89,7 +89,7 @@ func untouched(t *testing.T, s *server) {
 func deliverTrusting(t *testing.T, s *server, trust mail.Trust) mail.Answer {
 	with := s.settings()
 	with.Trust = trust
-	return mail.SMTP{Timeouts: patience, Roots: s.roots}.Deliver(
+	return once(mail.SMTP{Timeouts: patience, Roots: s.roots})(
 		t.Context(), with, canary, envelope, []byte(raw), fine,
 	)
 }

@@ -55,28 +55,31 @@ type OutgoingMail struct {
 	Recipient string
 	Subject   string
 	// Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
-	Body       []byte
-	State      MailState
-	Frozen     bool // May have been delivered once: only the very same bytes may be sent again.
-	Attempts   int
-	NotBefore  time.Time
-	Fault      *core.Error // Of the last try.
-	Code       int         // The server's last answer.
-	Answer     string
-	CreatedAt  time.Time
-	RenderedAt time.Time
-	ChangedAt  time.Time
+	Body         []byte
+	State        MailState
+	Frozen       bool // May have been delivered once: only the very same bytes may be sent again.
+	Attempts     int
+	NotBefore    time.Time
+	Fault        *core.Error // Of the last try.
+	Code         int         // The server's last answer.
+	Answer       string
+	CreatedAt    time.Time
+	RenderedAt   time.Time
+	ChangedAt    time.Time
+	TextInside   bool        // Its file is text in it, not attached.
+	Spare        []byte      // Sealed body of a refused mail, to go without attachment.
+	CanGoWithout bool        // It has a spare, read or not.
+	CopyFault    *core.Error // Why the sender got no copy.
 }
 
-// LongestBackoff is more than any pause between two tries of a mail: one that is to wait longer was
-// put off by a wrong clock.
+// LongestBackoff is more than any pause between tries of a mail; a wrong clock makes longer ones.
 const LongestBackoff = 7 * time.Hour
 
-// MailSettings are the outgoing mail of a workspace. The password is not among them: it is in the
-// keyring.
+// MailSettings are the outgoing mail of a workspace, without the password.
 type MailSettings struct {
 	mail.Settings
 	Stopped *core.Error // Why the server refused these settings; nothing is sent until they change.
+	Pause   *mail.Pause // Why the server takes no mails for a while; nil for no reason.
 }
 
 // Complete tells whether mails can be written with the settings.
@@ -105,6 +108,8 @@ type OutboxReader interface {
 	NextMail(
 		ctx context.Context, now time.Time, passed ...string,
 	) (OutgoingMail, *time.Time, error)
+	// NthSent returns when the n-th newest mail was sent, nil when fewer were since a time.
+	NthSent(ctx context.Context, n int64, since time.Time) (*time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
 }
 
@@ -113,7 +118,6 @@ type OutboxWriter interface {
 	SetMailSettings(s MailSettings) error
 	AddMail(m OutgoingMail) error
 	ChangeMail(m OutgoingMail) error
-	// RequeueSending puts mails back into the queue that were being sent when the program ended,
-	// before the final dot.
+	// RequeueSending queues mails that were being sent, before the final dot, as the program ended.
 	RequeueSending() error
 }

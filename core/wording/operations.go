@@ -12,7 +12,7 @@ func Operations() []string {
 		"colleague.reset", "colleague.exported", "preset.saved", "preset.renamed",
 		"preset.deleted", "email.settings", "email.test", "email.sign_in",
 		"email.sign_out", "mail.delivery", "mail.exported",
-		"mail.send_now", "mail.cancel", "mail.mark_sent", "mail.send_again", "signin",
+		"mail.send_now", "mail.cancel", "mail.mark_sent", "mail.send_again", "mail.send_text", "signin",
 		"password.changed", "undo", "subscription.exported", "usage.exported", "log.exported",
 		store.OperationRestored, store.OperationReleased, store.OperationErased,
 		store.OperationGivenOut,

@@ -68,6 +68,8 @@ func erasures(e store.Erasure, entries int64) []change {
 			province = '', country = '', remark = '', company_key = '',
 			name_key = '', email_key = '', city_key = '', search_key = '', version = version + 1
 			WHERE (id = $2 OR owner = $2) AND deleted = 1`, []any{erased, e.Object}},
+		{`DELETE FROM mail_note WHERE mail IN (SELECT id FROM outbox WHERE account = $1
+			AND body IS NULL)`, []any{e.Object}},
 		{`UPDATE outbox SET recipient = '', subject = '', fault = '', answer = ''
 			WHERE account = $1 AND body IS NULL`, []any{e.Object}},
 		{`UPDATE exchange SET note = '', file = NULL WHERE account = $1`, []any{e.Object}},
@@ -173,6 +175,7 @@ var personal = []struct{ table, where string }{
 	{"pbx_customer", "customer = $1"},
 	{"invitation", "account = $1"},
 	{"outbox", "account = $1"},
+	{"mail_note", "mail IN (SELECT id FROM outbox WHERE account = $1)"},
 	{"exchange", "account = $1"},
 	{"partner", "account = $1"},
 	{"handover", "object IN " + personsOf("$1")},
@@ -186,6 +189,7 @@ var hidden = map[string]bool{
 	"account.lock":           true,
 	"invitation.secret_hash": true,
 	"outbox.body":            true,
+	"mail_note.spare":        true,
 	"log_entry.salt":         true,
 	"log_entry.texts_hash":   true,
 	"log_entry.hash":         true,

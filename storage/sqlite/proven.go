@@ -60,6 +60,8 @@ var things = []thing{
 	{[]part{{table: "deviation", key: "id"}}},
 	{[]part{{table: "mail_sign_in"}}},
 	{[]part{{table: "mail_trust"}}},
+	{[]part{{table: "mail_sending"}}},
+	{[]part{{table: "mail_note", key: "mail"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

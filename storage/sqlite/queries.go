@@ -4,11 +4,13 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
+	"errors"
 	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/mail"
 	"resellerdesk/core/store"
 )
 
@@ -233,30 +235,39 @@ func (q queries) LastSequence(ctx context.Context, accountID string) (int64, err
 
 func (q queries) MailSettings(ctx context.Context) (store.MailSettings, error) {
 	var s store.MailSettings
-	var stopped string
+	var stopped, pause string
+	var paused sql.NullInt64
 	err := q.db.QueryRowContext(ctx, `SELECT host, port, security, user, from_address, from_name, reply_to, program_source,
 		stopped, COALESCE(provider, ''), COALESCE(tenant, ''), COALESCE(client_id, ''),
 		COALESCE(auth_url, ''), COALESCE(token_url, ''), COALESCE(scopes, ''),
-		COALESCE(authority, ''), COALESCE(server, ''), COALESCE(certificate, '')
+		COALESCE(authority, ''), COALESCE(server, ''), COALESCE(certificate, ''),
+		COALESCE(text_inside, 0), COALESCE(copy, 0), COALESCE(per_minute, 0),
+		COALESCE(per_day, 0), paused, COALESCE(pause, '')
 		FROM mail_settings LEFT JOIN mail_sign_in ON mail_sign_in.one = mail_settings.one
-		LEFT JOIN mail_trust ON mail_trust.one = mail_settings.one`).
+		LEFT JOIN mail_trust ON mail_trust.one = mail_settings.one
+		LEFT JOIN mail_sending ON mail_sending.one = mail_settings.one`).
 		Scan(
 			&s.Host, &s.Port, &s.Security, &s.User, &s.FromAddress, &s.FromName, &s.ReplyTo,
 			&s.ProgramSource, &stopped, &s.Provider, &s.Tenant, &s.ClientID, &s.AuthURL,
 			&s.TokenURL, &s.Scopes, &s.Trust.Authority, &s.Trust.Server, &s.Trust.Certificate,
+			&s.TextInside, &s.CopyToSender, &s.PerMinute, &s.PerDay, &paused, &pause,
 		)
 	if core.CodeOf(translate(err)) == core.NotFound {
 		return store.MailSettings{}, nil
 	}
 	s.Stopped = faultOf(stopped)
+	if until := timeOrNil(paused); until != nil {
+		s.Pause = &mail.Pause{Until: *until, Why: faultOf(pause)}
+	}
 	return s, translate(err)
 }
 
 const (
-	mailHead     = `SELECT id, kind, account, message_id, sender, recipient, subject, `
-	mailTail     = `, state, frozen, attempts, not_before, fault, code, answer, created_at, rendered_at, changed_at FROM outbox `
-	mailWithBody = mailHead + `body` + mailTail
-	mailBare     = mailHead + `NULL` + mailTail
+	mailHead = `SELECT id, kind, account, message_id, sender, recipient, subject, `
+	mailTail = `, state, frozen, attempts, not_before, fault, code, answer, created_at, rendered_at, changed_at,
+		COALESCE(text_inside, 0), spare IS NOT NULL, COALESCE(copy_fault, '') FROM outbox LEFT JOIN mail_note ON mail_note.mail = outbox.id `
+	mailWithBody = mailHead + `body, spare` + mailTail
+	mailBare     = mailHead + `NULL, NULL` + mailTail
 )
 
 func (q queries) Mail(ctx context.Context, id string) (store.OutgoingMail, error) {
@@ -313,6 +324,16 @@ func (q queries) NextMail(
 	return m, timeOrNil(next), err
 }
 
+func (q queries) NthSent(ctx context.Context, n int64, since time.Time) (*time.Time, error) {
+	var at sql.NullInt64
+	err := q.db.QueryRowContext(ctx, `SELECT changed_at FROM outbox WHERE state = 'sent'
+		AND changed_at > $1 ORDER BY changed_at DESC LIMIT 1 OFFSET $2`, millis(since), n-1).Scan(&at)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	return timeOrNil(at), translate(err)
+}
+
 func (q queries) CountMails(ctx context.Context) (int, error) {
 	var n int
 	err := q.db.QueryRowContext(ctx, `SELECT count(*) FROM outbox`).Scan(&n)
@@ -359,15 +380,17 @@ type scanner interface{ Scan(into ...any) error }
 func scanMail(row scanner) (store.OutgoingMail, error) {
 	var m store.OutgoingMail
 	var notBefore, created, rendered, changed int64
-	var fault string
+	var fault, copyFault string
 	err := row.Scan(
 		&m.ID, &m.Kind, &m.Account, &m.MessageID, &m.Sender, &m.Recipient, &m.Subject, &m.Body,
+		&m.Spare,
 		&m.State, &m.Frozen, &m.Attempts, &notBefore, &fault, &m.Code, &m.Answer, &created,
-		&rendered, &changed,
+		&rendered, &changed, &m.TextInside, &m.CanGoWithout,
+		&copyFault,
 	)
 	m.NotBefore, m.CreatedAt = time.UnixMilli(notBefore), time.UnixMilli(created)
 	m.RenderedAt, m.ChangedAt = time.UnixMilli(rendered), time.UnixMilli(changed)
-	m.Fault = faultOf(fault)
+	m.Fault, m.CopyFault = faultOf(fault), faultOf(copyFault)
 	return m, translate(err)
 }
 

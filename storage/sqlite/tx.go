@@ -427,6 +427,9 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 	); err != nil {
 		return err
 	}
+	if err := c.setSending(s); err != nil {
+		return err
+	}
 	return c.exec(
 		`INSERT INTO mail_settings (one, host, port, security, user, from_address, from_name, reply_to, program_source, stopped)
 		VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (one) DO UPDATE SET host = excluded.host, port = excluded.port,
@@ -437,8 +440,24 @@ func (c storeTx) SetMailSettings(s store.MailSettings) error {
 	)
 }
 
-func (c storeTx) AddMail(m store.OutgoingMail) error {
+// setSending writes how mails are sent, besides to which server.
+func (c storeTx) setSending(s store.MailSettings) error {
+	var paused any
+	why := ""
+	if s.Pause != nil {
+		paused, why = millis(s.Pause.Until), faultText(s.Pause.Why)
+	}
 	return c.exec(
+		`INSERT INTO mail_sending (one, text_inside, copy, per_minute, per_day, paused, pause)
+		VALUES (1, $1, $2, $3, $4, $5, $6) ON CONFLICT (one) DO UPDATE SET text_inside = excluded.text_inside,
+		copy = excluded.copy, per_minute = excluded.per_minute, per_day = excluded.per_day,
+		paused = excluded.paused, pause = excluded.pause`,
+		s.TextInside, s.CopyToSender, s.PerMinute, s.PerDay, paused, why,
+	)
+}
+
+func (c storeTx) AddMail(m store.OutgoingMail) error {
+	if err := c.exec(
 		`INSERT INTO outbox (id, kind, account, message_id, sender, recipient, subject, body, state, frozen, attempts, not_before,
 		fault, code, answer, created_at, rendered_at, changed_at)
 		VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)`,
@@ -462,16 +481,34 @@ func (c storeTx) AddMail(m store.OutgoingMail) error {
 		millis(m.CreatedAt),
 		millis(m.RenderedAt),
 		millis(m.ChangedAt),
+	); err != nil {
+		return err
+	}
+	return c.noteMail(m)
+}
+
+// noteMail writes what is known of a mail besides its state.
+func (c storeTx) noteMail(m store.OutgoingMail) error {
+	if !m.TextInside && m.Spare == nil && m.CopyFault == nil {
+		return c.exec(`DELETE FROM mail_note WHERE mail = $1`, m.ID)
+	}
+	return c.exec(
+		`INSERT INTO mail_note (mail, text_inside, spare, copy_fault) VALUES ($1, $2, $3, $4) ON CONFLICT (mail) DO UPDATE SET
+		text_inside = excluded.text_inside, spare = excluded.spare, copy_fault = excluded.copy_fault`,
+		m.ID, m.TextInside, m.Spare, faultText(m.CopyFault),
 	)
 }
 
 func (c storeTx) ChangeMail(m store.OutgoingMail) error {
-	return c.execOne(
+	if err := c.execOne(
 		`UPDATE outbox SET sender = $1, subject = $2, body = $3, state = $4, frozen = $5, attempts = $6, not_before = $7,
 		fault = $8, code = $9, answer = $10, rendered_at = $11, changed_at = $12 WHERE id = $13`,
 		m.Sender, m.Subject, m.Body, m.State, m.Frozen, m.Attempts, millis(m.NotBefore),
 		faultText(m.Fault), m.Code, m.Answer, millis(m.RenderedAt), millis(m.ChangedAt), m.ID,
-	)
+	); err != nil {
+		return err
+	}
+	return c.noteMail(m)
 }
 
 func (c storeTx) RequeueSending() error {

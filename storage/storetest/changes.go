@@ -20,6 +20,8 @@ func signInElsewhere(s *store.MailSettings) {
 	s.Client = oauth.Client{Provider: oauth.Microsoft, ClientID: "other"}
 }
 
+func attachNothing(s *store.MailSettings) { s.TextInside = true }
+
 func trustAnother(s *store.MailSettings) { s.Trust.Authority = "other" }
 
 // changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
@@ -51,6 +53,7 @@ func changes() map[string]func(tx store.Tx) error {
 		"mail settings":          setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
 		"a sign-in of the mails": setMail(signInElsewhere),
 		"the trust of the mails": setMail(trustAnother),
+		"how the mails are sent": setMail(attachNothing),
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

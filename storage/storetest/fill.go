@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"strconv"
 	"testing"
@@ -200,7 +201,11 @@ func fillMails(tx store.Tx) error {
 	}); err != nil {
 		return err
 	}
-	return tx.AddMail(Mail("m1", store.MailActivation, store.MailQueued))
+	refused := Mail("m2", store.MailPackage, store.MailFailed)
+	refused.Spare = []byte{2}
+	return errors.Join(
+		tx.AddMail(Mail("m1", store.MailActivation, store.MailQueued)), tx.AddMail(refused),
+	)
 }
 
 // Mail is a mail to the reseller r1 that was made now.

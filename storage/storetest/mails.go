@@ -59,12 +59,72 @@ func theSignInOfTheMailsIsKept(t *testing.T, e Engine) {
 		TokenURL: "https://t.example", Scopes: "x y",
 	}
 	s.Trust = mail.Trust{Authority: "a", Server: "smtp.example", Certificate: "c"}
+	s.TextInside, s.CopyToSender, s.PerMinute, s.PerDay = true, true, 3, 400
+	s.Pause = &mail.Pause{
+		Until: time.UnixMilli(Now.UnixMilli()), Why: &core.Error{Code: core.Busy, Key: "k", Args: core.Args{}},
+	}
 	for _, want := range []store.MailSettings{s, mailSettings()} {
 		write(t, w, func(tx store.Tx) error { return tx.SetMailSettings(want) })
 		have, err := w.MailSettings(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want, have)
 	}
+}
+
+// theNthOfTheMailsThatWereSent counts only those, from the newest.
+func theNthOfTheMailsThatWereSent(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(1)))
+	write(t, w, func(tx store.Tx) error {
+		for i, state := range []store.MailState{
+			store.MailSent, store.MailFailed, store.MailSent, store.MailQueued, store.MailSent,
+		} {
+			m := Mail(fmt.Sprint(i), store.MailReset, state)
+			m.ChangedAt = Now.Add(time.Duration(i) * time.Minute)
+			if err := tx.AddMail(m); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for n, want := range []time.Duration{4 * time.Minute, 2 * time.Minute, 0} {
+		at, err := w.NthSent(t.Context(), int64(n+1), Now.Add(-time.Second))
+		require.NoError(t, err)
+		require.Equal(t, Now.Add(want), at.UTC())
+	}
+	for n, since := range map[int64]time.Time{4: Now.Add(-time.Hour), 3: Now} {
+		at, err := w.NthSent(t.Context(), n, since)
+		require.NoError(t, err)
+		require.Nil(t, at)
+	}
+}
+
+// whatIsKnownOfAMailIsKept writes what is known of a mail besides its state, and takes it back.
+func whatIsKnownOfAMailIsKept(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	require.NoError(t, Add(w, Reseller(1)))
+	m := Mail("m", store.MailPackage, store.MailFailed)
+	m.Spare, m.CopyFault = []byte("sealed"), &core.Error{Code: core.Busy, Key: "k", Args: core.Args{}}
+	write(t, w, func(tx store.Tx) error { return tx.AddMail(m) })
+	for range 2 {
+		have, err := w.Mail(t.Context(), "m")
+		require.NoError(t, err)
+		require.Equal(t, m.Spare, have.Spare)
+		require.Equal(t, m.Spare != nil, have.CanGoWithout)
+		require.Equal(t, m.TextInside, have.TextInside)
+		require.Equal(t, m.CopyFault, have.CopyFault)
+		listed, err := w.Outbox(t.Context(), nil, 1)
+		require.NoError(t, err)
+		require.Nil(t, listed[0].Spare, "no body in a list")
+		require.Equal(t, m.Spare != nil, listed[0].CanGoWithout)
+		m.Spare, m.TextInside = nil, true
+		write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	}
+	m.TextInside, m.CopyFault = false, nil
+	write(t, w, func(tx store.Tx) error { return tx.ChangeMail(m) })
+	have, err := w.Mail(t.Context(), "m")
+	require.NoError(t, err)
+	require.False(t, have.TextInside)
 }
 
 // addMails adds mails that wait, by when they may go.

@@ -50,6 +50,8 @@ var tests = []struct {
 	{"OneProgramSendsMails", oneProgramSendsMails},
 	{"OneProgramSignsIn", oneProgramSignsIn},
 	{"TheSignInOfTheMailsIsKept", theSignInOfTheMailsIsKept},
+	{"TheNthOfTheMailsThatWereSent", theNthOfTheMailsThatWereSent},
+	{"WhatIsKnownOfAMailIsKept", whatIsKnownOfAMailIsKept},
 	{"TheMailThatIsDueFirst", theMailThatIsDueFirst},
 	{"MailsWrong", mailsWrong},
 	{"EachReminderIsDueOnce", eachReminderIsDueOnce},

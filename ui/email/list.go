@@ -138,12 +138,13 @@ func (v *outboxView) actions(targets func() []string) []page.Command {
 	env := v.env
 	groups := map[desk.Decision]page.Group{
 		desk.SendNow: page.GroupSend, desk.SendAgain: page.GroupSend,
+		desk.SendText: page.GroupSend,
 		desk.MarkSent: page.GroupState,
 		desk.Cancel:   page.GroupEnd,
 	}
 	list := []page.Command{v.mailCommand(targets)}
 	for _, d := range decisions {
-		waiting := func() []desk.OutgoingMail { return v.waitingFor(targets(), d.state) }
+		waiting := func() []desk.OutgoingMail { return v.waitingFor(targets(), d) }
 		list = append(list, page.Command{
 			ID: "decision." + string(d.decision), Icon: d.icon,
 			Asks: d.decision != desk.SendNow, Group: groups[d.decision],

@@ -28,6 +28,9 @@ func (v *outboxView) show(m desk.OutgoingMail) {
 	text("outbox.created", env.Words.DateTime(m.CreatedAt))
 	text("outbox.tries", env.Words.Number(int64(m.Attempts)))
 	text("outbox.answer", v.answer(m))
+	if m.TextInside {
+		facts.Add(kit.NewParagraph(env.T("outbox.text_inside"), kit.Body))
+	}
 	facts.Add(kit.NewParagraph(v.reason(m), kit.Body))
 	var modal *kit.Modal
 	closes := kit.NewButton(env.T("button.close"), kit.ButtonSecondary, func() { modal.Close() })
@@ -39,7 +42,7 @@ func (v *outboxView) show(m desk.OutgoingMail) {
 
 // withdraw takes back those of some mails that wait, after a question.
 func (v *outboxView) withdraw(ids []string) {
-	waiting := v.waitingFor(ids, desk.MailQueued)
+	waiting := v.waitingFor(ids, decisions[len(decisions)-1])
 	if len(waiting) == 0 {
 		v.env.Toasts.Say(v.env.T("outbox.none_selected."+string(desk.MailQueued)), "", nil)
 		return

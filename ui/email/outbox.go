@@ -52,15 +52,23 @@ func newOutboxView(env *page.Env) *outboxView {
 	return v
 }
 
-// decisions are what can be decided about mails, and in which state they are then.
-var decisions = []struct {
+// choice is what can be decided about mails, and of which.
+type choice struct {
 	decision desk.Decision
 	state    desk.MailState
 	icon     kit.IconName
-}{
+}
+
+// fits tells whether it can be decided about a mail.
+func (c choice) fits(m desk.OutgoingMail) bool {
+	return c.state == m.State && (c.decision != desk.SendText || m.CanGoWithout)
+}
+
+var decisions = []choice{
 	{desk.SendNow, desk.MailQueued, kit.IconSend},
 	{desk.MarkSent, desk.MailInDoubt, kit.IconCheck},
 	{desk.SendAgain, desk.MailInDoubt, kit.IconRefresh},
+	{desk.SendText, desk.MailFailed, kit.IconSend},
 	{desk.Cancel, desk.MailQueued, kit.IconClose},
 }
 
@@ -69,7 +77,7 @@ func (v *outboxView) buildTools() fyne.CanvasObject {
 	var buttons []fyne.CanvasObject
 	for _, d := range decisions {
 		b := kit.NewButton("", kit.ButtonSecondary, func() {
-			v.decide(v.waitingFor(v.list.Targets(), d.state), d.decision)
+			v.decide(v.waitingFor(v.list.Targets(), d), d.decision)
 		})
 		v.tools[d.decision] = b.SetIcon(d.icon)
 		buttons = append(buttons, b)
@@ -77,10 +85,10 @@ func (v *outboxView) buildTools() fyne.CanvasObject {
 	return v.list.Tools(buttons...)
 }
 
-// waitingFor are those mails that are in a state.
-func (v *outboxView) waitingFor(ids []string, state desk.MailState) []desk.OutgoingMail {
+// waitingFor are those mails about which something can be decided.
+func (v *outboxView) waitingFor(ids []string, what choice) []desk.OutgoingMail {
 	return slices.DeleteFunc(
-		v.mails.Known(ids), func(m desk.OutgoingMail) bool { return m.State != state },
+		v.mails.Known(ids), func(m desk.OutgoingMail) bool { return !what.fits(m) },
 	)
 }
 
@@ -91,7 +99,7 @@ func (v *outboxView) refresh() {
 		return
 	}
 	for _, d := range decisions {
-		n, b := len(v.waitingFor(v.list.Targets(), d.state)), v.tools[d.decision]
+		n, b := len(v.waitingFor(v.list.Targets(), d)), v.tools[d.decision]
 		page.SetCount(v.env, b, v.env.T("decision."+string(d.decision)), n)
 		if n > 0 {
 			b.Enable()
@@ -139,7 +147,7 @@ func stateBadge(env *page.Env, m desk.OutgoingMail) kit.BadgeValue {
 func (v *outboxView) icons(m desk.OutgoingMail) []kit.CellIcon {
 	var icons []kit.CellIcon
 	for _, d := range decisions {
-		if d.state == m.State {
+		if d.fits(m) {
 			tip := v.env.T("decision." + string(d.decision))
 			icons = append(icons, kit.CellIcon{Key: string(d.decision), Icon: d.icon, Tip: tip})
 		}
@@ -214,6 +222,7 @@ func wayOn(blocked error) string {
 	switch is := errors.As(blocked, &fault); {
 	case is && fault.Key == "outbox.restored":
 		return wayRelease
+	case is && fault.Key == "outbox.paused": // It goes on by itself.
 	case is && !isKeyring(fault.Key):
 		return waySettings
 	case code == core.Unavailable || code == core.NotFound:
@@ -239,7 +248,10 @@ func (v *outboxView) showDetail() {
 
 // reason is why a mail was not sent, and what to do about it, "" for nothing.
 func (v *outboxView) reason(m desk.OutgoingMail) string {
-	if m.Fault == nil || m.State == desk.MailSent {
+	switch {
+	case m.State == desk.MailSent && m.CopyFault != nil:
+		return v.env.Words.Sentence(m.CopyFault)
+	case m.Fault == nil || m.State == desk.MailSent:
 		return ""
 	}
 	return v.env.Words.Sentence(m.Fault) + " " + v.env.T("next."+m.Fault.Key, m.Fault.Args)

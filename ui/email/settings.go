@@ -314,7 +314,9 @@ type Form struct {
 	fields   map[string]*kit.Field
 	left     map[string]bool
 	password *kit.Field
-	secret   *kit.Field // Of the client.
+	secret   *kit.Field    // Of the client.
+	inside   *kit.Checkbox // Whether files go as text in the mail.
+	copy     *kit.Checkbox // Whether the sender gets a copy.
 	trust    mail.Trust
 	offers   bool            // Whether the sign-in at a provider can be chosen.
 	touched  map[string]bool // Fields that a person typed into.
@@ -359,7 +361,9 @@ func NewForm(env *page.Env, changed func()) *Form {
 	if !env.Desk.IsDistributor() { // A reseller invites nobody.
 		source.Hide()
 	}
-	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,
+	f.inside = kit.NewCheckbox(env.T("field.text_inside"), func(bool) { f.refresh() })
+	f.copy = kit.NewCheckbox(env.T("field.copy_to_sender"), func(bool) { f.refresh() })
+	columns := kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		provider, text(mail.FieldUser), f.password,
@@ -367,9 +371,50 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldTenant).SetPlaceholder(env.T("email.any_tenant")), f.secret,
 		text(mail.FieldAuthURL).SetRequired(), text(mail.FieldTokenURL).SetRequired(),
 		text(mail.FieldScopes),
-		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
+		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source,
+		f.limit(mail.FieldPerMinute), f.limit(mail.FieldPerDay))
+	f.Object = kit.NewStack(kit.FieldGap, columns, f.copy, f.inside)
 	f.show()
 	return f
+}
+
+// limit is the field of how many mails may be sent within a time.
+func (f *Form) limit(name string) *kit.Field {
+	return f.add(
+		name, kit.NewNumberField(f.env.T("field."+name), f.env.Words.ParseNumber, digits),
+	).SetHint(f.env.T("email.limit"))
+}
+
+// sayLimits says what is known of the provider where no limit is typed.
+func (f *Form) sayLimits(s mail.Settings) {
+	s.PerMinute, s.PerDay = 0, 0
+	minute, day := s.Limits()
+	for name, limit := range map[string]mail.Limit{
+		mail.FieldPerMinute: minute, mail.FieldPerDay: day,
+	} {
+		text := f.env.T("email.any_number")
+		if limit.N > 0 {
+			text = digits(limit.N)
+		}
+		f.fields[name].SetPlaceholder(text)
+	}
+}
+
+// number is what a field of a number says, 0 for nothing.
+func (f *Form) number(name string) int64 {
+	n, err := strconv.ParseInt(f.fields[name].Text(), 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// optional writes a number, and nothing for 0.
+func optional(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return digits(n)
 }
 
 // fieldClientSecret is the field of the secret of a client, which is no part of the settings.
@@ -501,12 +546,15 @@ func (f *Form) Fill(s mail.Settings) {
 		account.FieldPassword: "", fieldClientSecret: "",
 		mail.FieldTenant: s.Tenant, mail.FieldClientID: s.ClientID, mail.FieldAuthURL: s.AuthURL,
 		mail.FieldTokenURL: s.TokenURL, mail.FieldScopes: s.Scopes,
-		mail.FieldProvider: keyOf(s.Provider),
+		mail.FieldProvider: keyOf(s.Provider), mail.FieldPerMinute: optional(s.PerMinute),
+		mail.FieldPerDay: optional(s.PerDay),
 	} {
 		f.fields[name].SetText(text)
 	}
 	f.left, f.touched, f.trust = map[string]bool{}, map[string]bool{}, s.Trust
 	f.filled = mail.Preset{}
+	f.inside.SetOn(s.TextInside)
+	f.copy.SetOn(s.CopyToSender)
 	f.show()
 }
 
@@ -524,6 +572,8 @@ func (f *Form) Continue(earlier *Form) {
 	for name, field := range f.fields {
 		field.Retype(earlier.fields[name].Text())
 	}
+	f.inside.SetOn(earlier.inside.IsOn())
+	f.copy.SetOn(earlier.copy.IsOn())
 	f.left, f.trust, f.touched = earlier.left, earlier.trust, earlier.touched
 	f.show()
 }
@@ -542,7 +592,9 @@ func (f *Form) Settings() (s mail.Settings, password string) {
 		Security: mail.Security(text(mail.FieldSecurity)), User: text(mail.FieldUser),
 		ReplyTo:       text(mail.FieldReplyTo),
 		ProgramSource: text(mail.FieldProgramSource),
-		Trust:         f.trust,
+		TextInside:    f.inside.IsOn(), CopyToSender: f.copy.IsOn(),
+		PerMinute: f.number(mail.FieldPerMinute), PerDay: f.number(mail.FieldPerDay),
+		Trust: f.trust,
 	}
 	if key := text(mail.FieldProvider); key == byPassword || key == "" {
 		return s, text(account.FieldPassword)
@@ -606,6 +658,7 @@ func (f *Form) ShowClientSecret(kept bool) {
 // showProvider shows the fields that the chosen provider has.
 func (f *Form) showProvider() {
 	s, _ := f.Settings()
+	f.sayLimits(s)
 	isOther := s.Provider == oauth.Other
 	for name, shown := range map[string]bool{
 		account.FieldPassword: !s.AtProvider(), mail.FieldClientID: s.AtProvider(),

@@ -475,7 +475,7 @@ func mailFile(
 	kind := store.MailKind(due.kind)
 	return outbox.QueueMail(k, tx, s, settings, kind, due.account.ID, mail.Message{
 		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text,
-		HTML: html,
+		HTML: html, Inside: p.T("mail.inside_file"),
 		Attachments: []mail.Attachment{{
 			Name: due.name(p), ContentType: "application/octet-stream", Data: due.file,
 		}},

@@ -41,18 +41,23 @@ func VoidInvitation(ctx context.Context, k *action.Kernel, tx store.Tx, accountI
 	if core.IsNotFound(err) {
 		return nil
 	}
-	if err != nil || !m.State.Waits() {
+	if err != nil || !m.State.Waits() && m.Spare == nil {
 		return err
 	}
-	m.State, m.Body, m.ChangedAt = store.MailCancelled, nil, now
+	m.Spare = nil
+	if m.State.Waits() {
+		m.State, m.Body, m.ChangedAt = store.MailCancelled, nil, now
+	}
 	return tx.ChangeMail(m)
 }
 
 // sealedBody is what a waiting mail holds, sealed with the workspace key: the rendered bytes.
-// Secret is needed to render them again with a later date.
+// Secret is needed to render them again with a later date. Plain are the bytes of the same mail
+// without its attachment, whose text is in it; nil where there is none.
 type sealedBody struct {
 	Secret string
 	Raw    []byte
+	Plain  []byte `json:",omitempty"`
 }
 
 // Render writes the activation mail into m as it would be sent now.
@@ -144,7 +149,13 @@ func sealMail(m *store.OutgoingMail, s *action.Session, message mail.Message, se
 	if err != nil {
 		return err
 	}
-	plain, err := json.Marshal(sealedBody{Secret: secret, Raw: raw})
+	body := sealedBody{Secret: secret, Raw: raw}
+	if len(message.Attachments) > 0 {
+		if body.Plain, err = message.WithTextInside().Bytes(); err != nil {
+			return err
+		}
+	}
+	plain, err := json.Marshal(body)
 	if err != nil {
 		return err
 	}
@@ -196,6 +207,7 @@ func activationMessage(
 		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email,
 		ToName:  to.Profile.Name(),
 		ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+		Inside: p.T("mail.inside_" + string(content.Kind)),
 		Attachments: []mail.Attachment{{
 			Name: name, ContentType: "application/octet-stream", Data: file,
 		}},

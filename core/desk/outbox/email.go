@@ -71,6 +71,9 @@ func (d *Desk) saveSettings(
 			return err
 		}
 		after := store.MailSettings{Settings: to}
+		if before.Host == to.Host && before.User == to.User {
+			after.Pause = before.Pause
+		}
 		if before.HeldBack() { // Other settings are no word about the mails that wait.
 			after.Stopped = before.Stopped
 		}
@@ -206,7 +209,9 @@ func (d *Desk) SendTest(
 			return err
 		}
 		envelope := mail.Envelope{From: with.FromAddress, To: []string{with.FromAddress}}
-		answer = d.deliver(ctx, with, password, envelope, raw, func() error { return nil })
+		to := d.k.Deliverer.Batch(with)
+		defer to.Close()
+		answer = d.deliver(ctx, to, with, password, envelope, raw, func() error { return nil })
 		entry.Detail = answer.Text
 		return d.k.Store.Write(func(tx store.Tx) error {
 			return d.k.LogResult(tx, s.Account.ID, entry, resultOf(answer))

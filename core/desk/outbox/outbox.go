@@ -95,6 +95,8 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 			d.setBlocked(blocked)
 		}
 	}()
+	servers := connections{deliverer: d.k.Deliverer}
+	defer servers.close()
 	for ctx.Err() == nil && len(passed) < mostPassed {
 		m, next, err := d.k.Store.NextMail(ctx, d.k.Now(), passed...)
 		if core.IsNotFound(err) {
@@ -103,21 +105,14 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		if err != nil {
 			return nil, err
 		}
-		settings, err := d.k.Store.MailSettings(ctx)
-		if err != nil || !settings.Sends() {
-			return nil, err
-		}
-		password, err := d.credential(ctx, settings.Settings, "")
-		d.setBlocked(err)
-		var fault *core.Error
-		if oauth.Stops(err) && errors.As(err, &fault) {
-			return nil, d.stopFor(ctx, settings, fault)
-		}
-		if err != nil {
-			return nil, err
+		ready, rests, err := d.readyToSend(ctx)
+		if ready == nil {
+			return rests, errors.Join(failed, err)
 		}
 		var unclaimed unclaimedError
-		if err := d.send(ctx, s, settings, password, m); errors.As(err, &unclaimed) {
+		if err := d.send(
+			ctx, s, servers.to(ready.settings.Settings), ready.settings, ready.password, m,
+		); errors.As(err, &unclaimed) {
 			passed, failed = append(passed, m.ID), errors.Join(failed, unclaimed.error)
 			if core.CodeOf(unclaimed.error) == core.Unavailable { // The keyring, to sign it.
 				blocked = unclaimed.error
@@ -127,6 +122,57 @@ func (d *Desk) sendEach(ctx context.Context, s *action.Session) (next *time.Time
 		}
 	}
 	return nil, errors.Join(failed, ctx.Err())
+}
+
+// readiness is with what mails are sent.
+type readiness struct {
+	settings store.MailSettings
+	password string
+}
+
+// readyToSend returns with what a mail can be sent now, nil while none can be; next is when that is
+// over by itself, nil when it is not known.
+func (d *Desk) readyToSend(ctx context.Context) (r *readiness, next *time.Time, err error) {
+	settings, err := d.k.Store.MailSettings(ctx)
+	if err != nil || !settings.Sends() {
+		return nil, nil, err
+	}
+	if rest, err := d.rest(ctx, settings); rest != nil || err != nil {
+		return nil, rest.until(), err
+	}
+	password, err := d.credential(ctx, settings.Settings, "")
+	d.setBlocked(err)
+	var fault *core.Error
+	if oauth.Stops(err) && errors.As(err, &fault) {
+		return nil, nil, d.stopFor(ctx, settings, fault)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	return &readiness{settings, password}, nil, nil
+}
+
+// connections has the connection to the mail server of a run.
+type connections struct {
+	deliverer action.Deliverer
+	batch     mail.Batch
+	settings  mail.Settings // Of the batch.
+}
+
+// to is the connection to the server of some settings. It is used for all mails of a run, until the
+// settings change.
+func (c *connections) to(s mail.Settings) mail.Batch {
+	if c.batch == nil || c.settings != s {
+		c.close()
+		c.batch, c.settings = c.deliverer.Batch(s), s
+	}
+	return c.batch
+}
+
+func (c *connections) close() {
+	if c.batch != nil {
+		c.batch.Close()
+	}
 }
 
 // mostPassed is how many mails that cannot be sent are passed over in one run. They hold up no
@@ -143,8 +189,8 @@ var errWithdrawn = errors.New("the mail was withdrawn meanwhile")
 
 // send delivers one mail and records each step before and after it.
 func (d *Desk) send(
-	ctx context.Context, s *action.Session, settings store.MailSettings, password string,
-	m store.OutgoingMail,
+	ctx context.Context, s *action.Session, server mail.Batch, settings store.MailSettings,
+	password string, m store.OutgoingMail,
 ) error {
 	m, raw, err := d.claim(ctx, s, m)
 	if err != nil {
@@ -155,9 +201,12 @@ func (d *Desk) send(
 	}
 	d.k.Publish(action.OutboxChanged, action.ResellersChanged)
 	envelope := mail.Envelope{From: m.Sender, To: []string{m.Recipient}}
+	if settings.CopyToSender && !strings.EqualFold(m.Sender, m.Recipient) {
+		envelope.Copy = m.Sender
+	}
 	defer d.k.Outbox.Awaiting.Store(false)
 	answer := d.deliver(
-		ctx, settings.Settings, password, envelope, raw,
+		ctx, server, settings.Settings, password, envelope, raw,
 		func() error { return d.beforeDot(ctx, m.ID) },
 	)
 	d.k.Logger.Info(
@@ -177,16 +226,16 @@ func (d *Desk) send(
 // deliver hands a mail to the server. When that refuses a token which was thought good, another one
 // is tried, once: the server was given nothing of the mail yet.
 func (d *Desk) deliver(
-	ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
-	beforeDot func() error,
+	ctx context.Context, server mail.Batch, s mail.Settings, password string, to mail.Envelope,
+	raw []byte, beforeDot func() error,
 ) mail.Answer {
-	answer := d.k.Deliverer.Deliver(ctx, s, password, to, raw, beforeDot)
+	answer := server.Deliver(ctx, password, to, raw, beforeDot)
 	if !s.AtProvider() || !answer.RefusesToken() {
 		return answer
 	}
 	next, err := d.credential(ctx, s, password)
 	if err == nil {
-		return d.k.Deliverer.Deliver(ctx, s, next, to, raw, beforeDot)
+		return server.Deliver(ctx, next, to, raw, beforeDot)
 	}
 	var fault *core.Error
 	if errors.As(err, &fault) {
@@ -293,7 +342,26 @@ func (d *Desk) claimQueued(
 	}
 	m.State, m.ChangedAt = store.MailSending, d.k.Now()
 	m.Attempts++
-	return body.Raw, tx.ChangeMail(*m)
+	if raw, err = bytesToSend(ctx, tx, m, body); err != nil {
+		return nil, err
+	}
+	return raw, tx.ChangeMail(*m)
+}
+
+// bytesToSend are the bytes that a mail goes with, and notes whether its file is attached or text.
+// A mail that may have been delivered goes as it went.
+func bytesToSend(
+	ctx context.Context, r store.Reader, m *store.OutgoingMail, body sealedBody,
+) ([]byte, error) {
+	settings, err := r.MailSettings(ctx)
+	if err != nil {
+		return nil, err
+	}
+	m.TextInside = body.Plain != nil && (m.TextInside || settings.TextInside && !m.Frozen)
+	if m.TextInside {
+		return body.Plain, nil
+	}
+	return body.Raw, nil
 }
 
 // isRenderedAgain tells whether a mail that waited is rendered again before it is sent.
@@ -324,6 +392,7 @@ func (d *Desk) record(
 	}
 	withdrawn := m.State != store.MailSending && m.State != store.MailInDoubt
 	m.Fault, m.Code, m.Answer, m.ChangedAt = answer.Fault, answer.Code, answer.Text, now
+	m.CopyFault = answer.Copy
 	switch {
 	case answer.Outcome == mail.Sent:
 		m.State, m.Body = store.MailSent, nil
@@ -334,6 +403,13 @@ func (d *Desk) record(
 		m.Fault = nil
 	case answer.Outcome == mail.Unknown:
 		m.State, m.Frozen = store.MailInDoubt, true
+	case answer.Wait() > 0: // No word about this mail: the try does not count.
+		m.State, m.NotBefore = store.MailQueued, now
+		m.Attempts--
+		settings.Pause = &mail.Pause{Until: now.Add(answer.Wait()), Why: answer.Fault}
+		if err := tx.SetMailSettings(settings); err != nil {
+			return err
+		}
 	case answer.StopsProfile():
 		m.State, m.NotBefore = store.MailQueued, now
 		settings.Stopped = answer.Fault
@@ -342,6 +418,9 @@ func (d *Desk) record(
 		}
 	case answer.Outcome == mail.Permanent, answer.Code >= 400 &&
 		d.k.Time().Sub(m.CreatedAt) > giveUpAfter:
+		if hasPlain(s, m) && answer.RefusesContent() {
+			m.Spare = m.Body
+		}
 		m.State, m.Body = store.MailFailed, nil
 		if err := undelivered(tx, m); err != nil {
 			return err
@@ -353,6 +432,12 @@ func (d *Desk) record(
 		return err
 	}
 	return d.k.LogResult(tx, s.Account.ID, deliveryEntry(m), resultOf(answer))
+}
+
+// hasPlain tells whether a mail went with an attachment that it could have gone without.
+func hasPlain(s *action.Session, m store.OutgoingMail) bool {
+	body, err := unsealBody(s, m)
+	return err == nil && body.Plain != nil && !m.TextInside
 }
 
 // deliveryEntry is what the log says of the last try to send a mail.
@@ -551,6 +636,13 @@ func (d *Desk) OutboxState(ctx context.Context) (OutboxState, error) {
 	if settings.Stopped != nil {
 		state.Blocked = settings.Stopped
 	}
+	if err != nil || state.Blocked != nil || waiting == 0 {
+		return state, err
+	}
+	rest, err := d.rest(ctx, settings)
+	if rest != nil && rest.why != nil {
+		state.Blocked = rest.why
+	}
 	return state, err
 }
 
@@ -573,6 +665,8 @@ const (
 	Cancel    Decision = "cancel"     // A queued mail: never send it; its invitation is void.
 	MarkSent  Decision = "mark_sent"  // A mail in doubt: it arrived.
 	SendAgain Decision = "send_again" // A mail in doubt: send the very same message again.
+	// A mail that was refused: send the same mail without its attachment, whose text is in it.
+	SendText Decision = "send_text"
 )
 
 // ResolveMails carries out a decision about mails, all or none. It fails with Conflict when one of
@@ -626,6 +720,9 @@ func (d *Desk) decide(ctx context.Context, tx store.Tx, m store.OutgoingMail, wh
 		if err := accepted(ctx, tx, m, d.k.Time()); err != nil {
 			return err
 		}
+	case what == SendText && m.State == store.MailFailed && m.Spare != nil:
+		m.State, m.Body, m.Spare, m.NotBefore = store.MailQueued, m.Spare, nil, now
+		m.TextInside, m.Fault, m.Code, m.Answer = true, nil, 0, ""
 	case what == SendAgain && m.State == store.MailInDoubt:
 		m.State, m.NotBefore = store.MailQueued, now
 	default:
@@ -662,12 +759,12 @@ func (d *Desk) cancelMail(ctx context.Context, tx store.Tx, m store.OutgoingMail
 // resumeProfile lets the outbox try again after the server had refused the settings.
 func resumeProfile(ctx context.Context, tx store.Tx) error {
 	settings, err := tx.MailSettings(ctx)
-	if err != nil || settings.Stopped == nil {
+	if err != nil || settings.Stopped == nil && settings.Pause == nil {
 		return err
 	}
 	if settings.HeldBack() { // One mail is no word about all the others.
 		return settings.Stopped
 	}
-	settings.Stopped = nil
+	settings.Stopped, settings.Pause = nil, nil
 	return tx.SetMailSettings(settings)
 }

@@ -17,12 +17,9 @@ type Keyring interface {
 
 // Deliverer speaks with mail servers.
 type Deliverer interface {
-	// Deliver hands one rendered mail to a server. It calls beforeDot when everything but the end
-	// of the mail was sent. From there on, only the server's answer tells whether it took the mail.
-	Deliver(
-		ctx context.Context, s mail.Settings, password string, to mail.Envelope, raw []byte,
-		beforeDot func() error,
-	) mail.Answer
+	// Batch hands mails to a server. It calls beforeDot when everything but the end of a mail was
+	// sent. From there on, only the server's answer tells whether it took the mail.
+	Batch(s mail.Settings) mail.Batch
 	// Certificate returns what a server shows, without a word to it about anybody.
 	Certificate(ctx context.Context, s mail.Settings) (mail.Shown, error)
 }
