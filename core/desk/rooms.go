@@ -49,6 +49,9 @@ type (
 	HandoverValue   = handover.Value
 	ImportPlan      = imports.Plan
 	ImportRow       = imports.Row
+	MailPreview     = outbox.MailPreview
+	MailTemplate    = outbox.MailTemplate
+	MailVariable    = outbox.MailVariable
 	Moved           = keys.Moved
 	NumberForm      = columns.NumberForm
 	OutboxState     = outbox.OutboxState
@@ -58,6 +61,7 @@ type (
 	PackageLeft     = pbxs.PackageLeft
 	Party           = action.Party
 	PresetEffect    = accounts.PresetEffect
+	PreviewFor      = outbox.PreviewFor
 	QueuedMail      = outbox.QueuedMail
 	Received        = exchange.Received
 	RecoveryKit     = keys.RecoveryKit

@@ -1,117 +1,213 @@
 package mail
 
 import (
-	"bytes"
-	"fmt"
-	htmltemplate "html/template"
-	"net/url"
+	"io/fs"
 	"strings"
-	texttemplate "text/template"
+	"unicode/utf8"
 
 	"resellerdesk/assets"
+	"resellerdesk/core"
+	"resellerdesk/core/account"
 )
 
-// Line is a name with a value in a mail.
-type Line struct{ Name, Value string }
-
-// FeatureGroup is the granted features of one tab.
-type FeatureGroup struct {
-	Tab   string
-	Names []string
+// Template is the text that the mails of a kind are made of in a language, as HTML and as plain
+// text. {variables} in it are filled in; what they say is never read as a text of this form. A
+// blank line parts paragraphs, "# " begins a heading, "- " or "1. " an item of a list, whose
+// further lines are indented.
+type Template struct {
+	Kind     Kind
+	Language string
+	Subject  string
+	Text     string
 }
 
-// ActivationData is what an activation mail says.
-type ActivationData struct {
-	Distributor    string
-	SenderName     string
-	Company        string
-	FirstName      string
-	LastName       string
-	Email          string
-	ProgramSource  string // Where to get the program; "" when the sender did not say.
-	Phone          string // Of the sender, "" for none.
-	ReplyTo        string // Where the receipt goes.
-	Again          bool   // It takes the place of a desktop that was lost.
-	Package        []Line
-	Features       []FeatureGroup
-	Until          string // When the invitation runs out, with the time zone.
-	Days           int
-	ActivationText string // The activation file as text to paste.
-	FileName       string
-}
+// The fields of a template.
+const (
+	FieldSubject = "subject"
+	FieldText    = "text"
+)
 
-// IsLink tells whether ProgramSource is an address that can be opened, not just words.
-func (d ActivationData) IsLink() bool {
-	at, err := url.Parse(d.ProgramSource)
-	return err == nil && at.Host != "" && (at.Scheme == "https" || at.Scheme == "http")
-}
+// The longest texts, in characters.
+const (
+	MaxSubject = 200
+	MaxText    = 4000
+)
 
-// Activation writes a mail that carries a file, "activation" or "reset", in a language ("en" or
-// "de").
-func Activation(kind, lang string, data ActivationData) (subject, text, html string, err error) {
-	return write(kind+"."+lang, data)
-}
-
-// ExchangeData is what a mail says that carries a file between two desktops.
-type ExchangeData struct {
-	Subject    string
-	Sender     string // The company.
-	SenderName string
-	FirstName  string // Of the receiver.
-	LastName   string // Of the receiver.
-	What       string // What the file says, in a sentence.
-	FileName   string
-}
-
-// Exchange writes a mail that carries a file between two desktops, in a language.
-func Exchange(lang string, data ExchangeData) (subject, text, html string, err error) {
-	return write("exchange."+lang, data)
-}
-
-// NoticeData is what a mail says that tells somebody of a few things.
-type NoticeData struct {
-	Subject    string
-	FirstName  string // Of the receiver.
-	LastName   string // Of the receiver.
-	Intro      string // What the things are, in a sentence.
-	Lines      []string
-	Outro      string // What to do about them, "" for nothing.
-	Sender     string // The company.
-	SenderName string
-}
-
-// Notice writes a mail that tells somebody of a few things, in a language.
-func Notice(lang string, data NoticeData) (subject, text, html string, err error) {
-	return write("notice."+lang, data)
-}
-
-// Test writes the test mail in a language.
-func Test(lang, distributor string) (subject, text, html string, err error) {
-	return write("test."+lang, struct{ Distributor string }{distributor})
-}
-
-// write fills the two templates of a mail. The first line of the text is the subject.
-func write(name string, data any) (subject, text, html string, err error) {
-	plain, err := texttemplate.ParseFS(assets.Mail, "mail/"+name+".txt.tmpl")
+// BuiltIn is the text of the program. It fails with NotFound for a kind or a language that there is
+// not.
+func BuiltIn(kind Kind, lang string) (Template, error) {
+	raw, err := fs.ReadFile(assets.Mail, "mail/"+string(kind)+"."+lang+".txt")
 	if err != nil {
-		return "", "", "", err
+		return Template{}, &core.Error{Code: core.NotFound, Key: "mail_template.kind", Err: err}
 	}
-	rich, err := htmltemplate.ParseFS(assets.Mail, "mail/"+name+".html.tmpl")
-	if err != nil {
-		return "", "", "", err
+	t := Template{Kind: kind, Language: lang, Text: string(raw)}
+	if kind.HasSubject() {
+		head, text, _ := strings.Cut(t.Text, "\n")
+		t.Subject, t.Text = strings.TrimPrefix(head, "Subject: "), text
 	}
-	var textOut, htmlOut bytes.Buffer
-	if err := plain.Execute(&textOut, data); err != nil {
-		return "", "", "", err
-	}
-	if err := rich.Execute(&htmlOut, data); err != nil {
-		return "", "", "", err
-	}
-	subject, text, found := strings.Cut(textOut.String(), "\n")
-	if !found || !strings.HasPrefix(subject, "Subject: ") {
-		return "", "", "", fmt.Errorf("template %s does not begin with its subject", name)
-	}
-	return strings.TrimPrefix(
-		subject, "Subject: ",
-	), strings.TrimLeft(text, "\n"), htmlOut.String(), nil
+	return t.Trim(), nil
 }
+
+// Trim is the template as it is stored: without blanks at the ends of lines, and without blank
+// lines at both ends.
+func (t Template) Trim() Template {
+	t.Subject = strings.TrimSpace(t.Subject)
+	lines := strings.Split(strings.NewReplacer("\r\n", "\n", "\t", "    ").Replace(t.Text), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	t.Text = strings.Trim(strings.Join(lines, "\n"), "\n")
+	return t
+}
+
+// Check says what is wrong with a template; word is what a variable is called in its language.
+func (t Template) Check(word func(key string) string) core.Problems {
+	var problems core.Problems
+	if t.Kind.HasSubject() {
+		t.checkSubject(&problems, word)
+	}
+	account.CheckText(&problems, FieldText, t.Text, true, MaxText, true)
+	for i, line := range strings.Split(t.Text, "\n") {
+		t.checkLine(&problems, i+1, line, word)
+	}
+	for _, key := range t.missing() {
+		problems = append(problems, &core.Error{
+			Code: core.Invalid, Field: FieldText, Key: "mail_template.missing",
+			Args: core.Args{
+				"Name": word(key), "Variable": key, "Why": core.Key("mail_template.why." + key),
+			},
+		})
+	}
+	return problems
+}
+
+// missing are the keys of the variables that the text must name and does not.
+func (t Template) missing() (keys []string) {
+	said := map[string]bool{}
+	for _, line := range strings.Split(t.Text, "\n") {
+		pieces, _ := parseLine(line)
+		for _, p := range pieces {
+			said[p.variable] = true
+		}
+	}
+	for _, v := range t.Kind.Variables() {
+		if v.Required && !said[v.Key] {
+			keys = append(keys, v.Key)
+		}
+	}
+	return keys
+}
+
+func (t Template) checkLine(
+	problems *core.Problems, number int, line string, word func(key string) string,
+) {
+	pieces, open := parseLine(line)
+	if open {
+		problems.Add(FieldText, "mail_template.open", core.Args{"Line": number})
+	}
+	for _, p := range pieces {
+		known := t.checkPiece(problems, FieldText, p, word)
+		if known && standsAlone(p.variable) && (len(pieces) > 1 || strings.HasPrefix(line, " ")) {
+			problems.Add(FieldText, "mail_template.alone", core.Args{"Name": word(p.variable)})
+		}
+	}
+}
+
+func (t Template) checkSubject(problems *core.Problems, word func(key string) string) {
+	if strings.ContainsAny(t.Subject, "\r\n") {
+		problems.Add(FieldSubject, "mail_template.subject_lines", nil)
+		return
+	}
+	account.CheckText(problems, FieldSubject, t.Subject, true, MaxSubject, false)
+	pieces, open := parseLine(t.Subject)
+	if open {
+		problems.Add(FieldSubject, "mail_template.subject_open", nil)
+	}
+	for _, p := range pieces {
+		if t.checkPiece(problems, FieldSubject, p, word) && standsAlone(p.variable) {
+			problems.Add(
+				FieldSubject, "mail_template.not_in_subject", core.Args{"Name": word(p.variable)},
+			)
+		}
+	}
+}
+
+// checkPiece tells whether a piece is a variable that the kind has.
+func (t Template) checkPiece(
+	problems *core.Problems, field string, p piece, word func(key string) string,
+) bool {
+	if p.variable == "" {
+		return false
+	}
+	_, known := t.Kind.variable(p.variable)
+	if !known {
+		problems.Add(field, "mail_template.unknown", core.Args{"Name": word(p.variable)})
+	}
+	return known
+}
+
+// Renamed is the template with other names in its braces; to returns the other name.
+func (t Template) Renamed(to func(name string) string) Template {
+	t.Subject, t.Text = rename(t.Subject, to), rename(t.Text, to)
+	return t
+}
+
+func rename(text string, to func(name string) string) string {
+	var b strings.Builder
+	for i, line := range strings.Split(text, "\n") {
+		if i > 0 {
+			b.WriteByte('\n')
+		}
+		pieces, _ := parseLine(line)
+		for _, p := range pieces {
+			if p.variable == "" {
+				b.WriteString(p.text)
+			} else {
+				b.WriteString("{" + to(p.variable) + "}")
+			}
+		}
+	}
+	return b.String()
+}
+
+// piece is a part of a line of a template: a variable, or a text.
+type piece struct {
+	variable string // "" for a text.
+	text     string
+}
+
+// parseLine splits a line. A brace that does not belong to a variable is a text; open tells that
+// there is one.
+func parseLine(line string) (pieces []piece, open bool) {
+	add := func(text string) {
+		if text != "" {
+			pieces = append(pieces, piece{text: text})
+		}
+	}
+	for {
+		start := strings.IndexAny(line, "{}")
+		if start < 0 {
+			add(line)
+			return pieces, open
+		}
+		end := strings.IndexAny(line[start+1:], "{}")
+		if line[start] == '}' || end < 0 || line[start+1+end] == '{' {
+			open = true
+			add(line[:start+1])
+			line = line[start+1:]
+			continue
+		}
+		add(line[:start])
+		name := strings.TrimSpace(line[start+1 : start+1+end])
+		if name == "" || utf8.RuneCountInString(name) > longestName {
+			open = true
+			add(line[start : start+end+2])
+		} else {
+			pieces = append(pieces, piece{variable: name})
+		}
+		line = line[start+end+2:]
+	}
+}
+
+// longestName is how many characters a name in braces has at most.
+const longestName = 60

@@ -1,78 +1,267 @@
 package mail_test
 
 import (
+	"html"
+	"regexp"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"resellerdesk/core"
 	"resellerdesk/core/mail"
 )
 
-// written is a mail as a writer returns it.
-type written struct {
-	subject, text, html string
-	err                 error
+// asKey names variables by their keys.
+func asKey(key string) string { return key }
+
+// builtIn is a text of the program.
+func builtIn(t testing.TB, kind mail.Kind, lang string) mail.Template {
+	text, err := mail.BuiltIn(kind, lang)
+	require.NoError(t, err)
+	return text
 }
 
-func of(subject, text, html string, err error) written {
-	return written{subject, text, html, err}
-}
-
-// TestEveryMailIsWrittenInEachLanguage says all of its data as text and as HTML, in which nothing
-// that somebody typed is markup.
-func TestEveryMailIsWrittenInEachLanguage(t *testing.T) {
-	exchange := mail.ExchangeData{
-		Subject: "The package of Kranich", Sender: "Nordlicht <b>", SenderName: "Ida Brandt",
-		FirstName: "Nina", LastName: "Albrecht", What: "It holds 120 extensions.",
-		FileName: "Kranich.package",
-	}
-	notice := mail.NoticeData{
-		Subject: "Two PBXs end", FirstName: "Nina", LastName: "Albrecht", Intro: "These end soon:",
-		Lines: []string{"Kranich Husum", "Kranich Kiel"}, Outro: "Please renew them.",
-		Sender: "Nordlicht <b>", SenderName: "Ida Brandt",
-	}
-	for _, lang := range []string{"en", "de"} {
-		for name, c := range map[string]struct {
-			got     written
-			subject string
-			said    []string
-		}{
-			"exchange": {of(mail.Exchange(lang, exchange)), exchange.Subject, []string{
-				"Nordlicht", "Ida Brandt", "It holds 120 extensions.", "Kranich.package",
-			}},
-			"notice": {of(mail.Notice(lang, notice)), notice.Subject, []string{
-				"Nordlicht", "Ida Brandt", "These end soon:", "Kranich Husum", "Kranich Kiel",
-				"Please renew them.",
-			}},
-			"test": {of(mail.Test(lang, "Nordlicht <b>")), "Reseller Desk", []string{"Nordlicht"}},
-		} {
-			require.NoError(t, c.got.err, name)
-			require.Contains(t, c.got.subject, c.subject, name)
-			require.NotContains(t, c.got.subject, "Subject:", name)
-			require.NotContains(t, c.got.text, "Subject:", name)
-			require.Equal(t, strings.TrimLeft(c.got.text, "\n"), c.got.text, "no empty line first")
-			for _, said := range c.said {
-				require.Contains(t, c.got.text, said, "%s %s", name, lang)
-				require.Contains(t, c.got.html, said, "%s %s", name, lang)
-			}
-			require.Contains(t, c.got.text, "Nordlicht <b>", name)
-			require.NotContains(t, c.got.html, "<b>", name)
+// each calls do for every text of the program.
+func each(t *testing.T, do func(t *testing.T, text mail.Template)) {
+	for _, kind := range mail.Kinds() {
+		for _, lang := range []string{"en", "de"} {
+			t.Run(string(kind)+" "+lang, func(t *testing.T) { do(t, builtIn(t, kind, lang)) })
 		}
 	}
 }
 
-// TestNoMailInALanguageThatThereIsNot, nor of a kind.
-func TestNoMailInALanguageThatThereIsNot(t *testing.T) {
-	for name, got := range map[string]written{
-		"exchange":   of(mail.Exchange("xx", mail.ExchangeData{})),
-		"notice":     of(mail.Notice("xx", mail.NoticeData{})),
-		"test":       of(mail.Test("xx", "")),
-		"activation": of(mail.Activation("reset", "xx", mail.ActivationData{})),
-		"kind":       of(mail.Activation("greeting", "en", mail.ActivationData{})),
-	} {
-		require.Error(t, got.err, name)
-		got.err = nil
-		require.Equal(t, written{}, got, name)
+// TestEveryTextOfTheProgramIsOneThatCanBeSaved also after it was written out and read again.
+func TestEveryTextOfTheProgramIsOneThatCanBeSaved(t *testing.T) {
+	each(t, func(t *testing.T, text mail.Template) {
+		require.Empty(t, text.Check(asKey))
+		require.Equal(t, text, text.Trim())
+		require.Equal(t, text, text.Renamed(asKey))
+		require.NotContains(t, text.Subject, "Subject:")
+		for _, v := range text.Kind.Variables() {
+			if v.Required {
+				require.Contains(t, text.Text, "{"+v.Key+"}")
+			}
+		}
+	})
+}
+
+func TestNoTextInALanguageThatThereIsNot(t *testing.T) {
+	for _, c := range []struct {
+		kind mail.Kind
+		lang string
+	}{{mail.KindActivation, "xx"}, {"greeting", "en"}, {mail.KindTest, "../en"}} {
+		_, err := mail.BuiltIn(c.kind, c.lang)
+		require.Equal(t, core.NotFound, core.CodeOf(err))
 	}
+}
+
+func TestWhatIsWrongWithATextIsSaidBesideIt(t *testing.T) {
+	good := mail.Template{
+		Kind: mail.KindPackage, Language: "en", Subject: "From {distributor}",
+		Text: "Hello {first_name},\n\n{package}\n\nOpen {file_name}.",
+	}
+	require.Empty(t, good.Check(asKey))
+	type told struct{ field, key string }
+	for name, c := range map[string]struct {
+		change func(t *mail.Template)
+		told   []told
+	}{
+		"no subject": {
+			func(t *mail.Template) { t.Subject = "" }, []told{{"subject", "field.required"}},
+		},
+		"a subject of two lines": {
+			func(t *mail.Template) { t.Subject = "a\r\nBcc: eve@evil.example" },
+			[]told{{"subject", "mail_template.subject_lines"}},
+		},
+		"a subject that is too long": {
+			func(t *mail.Template) { t.Subject = strings.Repeat("ä", mail.MaxSubject+1) },
+			[]told{{"subject", "field.too_long"}},
+		},
+		"a control character": {
+			func(t *mail.Template) { t.Subject = "a\x00b" }, []told{{"subject", "field.control"}},
+		},
+		"letters turned around": {
+			func(t *mail.Template) { t.Text += "\u202egpj.exe" }, []told{{"text", "field.control"}},
+		},
+		"a brace in the subject that is not closed": {
+			func(t *mail.Template) { t.Subject = "From {distributor" },
+			[]told{{"subject", "mail_template.subject_open"}},
+		},
+		"an unknown variable in the subject": {
+			func(t *mail.Template) { t.Subject = "{frist_name}" },
+			[]told{{"subject", "mail_template.unknown"}},
+		},
+		"a table in the subject": {
+			func(t *mail.Template) { t.Subject = "{package}" },
+			[]told{{"subject", "mail_template.not_in_subject"}},
+		},
+		"no text": {
+			func(t *mail.Template) { t.Text = "" },
+			[]told{{"text", "field.required"}, {"text", "mail_template.missing"}},
+		},
+		"a text that is too long": {
+			func(t *mail.Template) { t.Text += strings.Repeat("ä", mail.MaxText) },
+			[]told{{"text", "field.too_long"}},
+		},
+		"an unknown variable": {
+			func(t *mail.Template) { t.Text += " {frist_name}" },
+			[]told{{"text", "mail_template.unknown"}},
+		},
+		"a variable of another kind": {
+			func(t *mail.Template) { t.Text += " {activation_text}" },
+			[]told{{"text", "mail_template.unknown"}},
+		},
+		"a brace that is not closed": {
+			func(t *mail.Template) { t.Text += " {first_name" },
+			[]told{{"text", "mail_template.open"}},
+		},
+		"a brace that was not opened": {
+			func(t *mail.Template) { t.Text += " first_name}" },
+			[]told{{"text", "mail_template.open"}},
+		},
+		"braces around nothing": {
+			func(t *mail.Template) { t.Text += " { }" }, []told{{"text", "mail_template.open"}},
+		},
+		"double braces": {
+			func(t *mail.Template) { t.Text += " {{first_name}}" },
+			[]told{{"text", "mail_template.open"}},
+		},
+		"a required variable that is missing": {
+			func(t *mail.Template) { t.Text = "Hello {first_name}" },
+			[]told{{"text", "mail_template.missing"}},
+		},
+		"a table inside a line": {
+			func(t *mail.Template) { t.Text += " {package} " },
+			[]told{{"text", "mail_template.alone"}},
+		},
+		"a table that is indented": {
+			func(t *mail.Template) { t.Text += "\n  {package}" },
+			[]told{{"text", "mail_template.alone"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			text := good
+			c.change(&text)
+			var got []told
+			for _, p := range text.Check(asKey) {
+				require.Equal(t, core.Invalid, p.Code)
+				got = append(got, told{p.Field, p.Key})
+			}
+			require.Equal(t, c.told, got)
+		})
+	}
+}
+
+// TestTheLineOfAnOpenBraceIsNamed and which variable is missing, by the word for it.
+func TestTheLineOfAnOpenBraceIsNamed(t *testing.T) {
+	text := mail.Template{
+		Kind: mail.KindPackage, Subject: "s", Text: "a\n\nb {c",
+	}
+	problems := text.Check(func(key string) string { return "the " + key })
+	require.Len(t, problems, 2)
+	require.Equal(t, 3, problems[0].Args["Line"])
+	require.Equal(t, "the file_name", problems[1].Args["Name"])
+	require.Equal(t, mail.VarFileName, problems[1].Args["Variable"])
+}
+
+// hostile is what somebody may have typed into a field, or have had typed.
+var hostile = map[string]string{
+	"lines":      "x\r\nBcc: eve@evil.example\r\n\r\n<b>",
+	"script":     `"><script>alert(1)</script><a href="javascript:alert(1)">`,
+	"a variable": "{package} {activation_text} {signature}",
+	"a template": "{{.}} {{template \"x\"}} ${x} %s %n",
+	"right":      "\u202egpj.exe\u2066 \u200f\u061cx\u202c",
+	"structure":  "1. # - \n# heading\n- item\n\n---",
+	"long":       strings.Repeat("<&>\"'ä ", 10_000/8),
+	"separators": "a\u2028b\u2029c\u0085d\x00e\x1bf\ufeffg",
+	"not UTF-8":  "a\xff\xfeb",
+}
+
+// said is the content of a part of a mail, without what marks it up.
+func said(part string) []string { return strings.Fields(part) }
+
+var (
+	tag    = regexp.MustCompile(`<[^>]*>`)
+	inLine = regexp.MustCompile(`</?(strong|a)( [^>]*)?>`)
+	marks  = regexp.MustCompile(`(?m)^(- |\d+\. )`)
+	colons = regexp.MustCompile(`(?m)^(  [^:\n]*):`)
+)
+
+// ofText is what the text part says, without the marks of lists and rows.
+func ofText(text string) []string {
+	return said(colons.ReplaceAllString(marks.ReplaceAllString(text, ""), "$1"))
+}
+
+// ofHTML is what the HTML part says.
+func ofHTML(page string) []string {
+	return said(html.UnescapeString(tag.ReplaceAllString(inLine.ReplaceAllString(page, ""), " ")))
+}
+
+// allValues says the same in every variable.
+func allValues(text string) mail.Values {
+	v := mail.Values{}
+	for _, kind := range mail.Kinds() {
+		for _, one := range kind.Variables() {
+			v[one.Key] = mail.Value{
+				Text: text, Lines: []mail.Line{{"name", text}, {text, "value"}},
+			}
+		}
+	}
+	return v
+}
+
+// structureOf are the marks of a page, without what stands between them.
+func structureOf(page string) string { return strings.Join(tag.FindAllString(page, -1), "") }
+
+// TestHostileDataDoesNoHarm fills each text with it: nothing of it is read as a heading, as HTML or
+// as a text of the program, and both parts say the same.
+func TestHostileDataDoesNoHarm(t *testing.T) {
+	turned := regexp.MustCompile(`[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{200e}\x{200f}\x{61c}]`)
+	each(t, func(t *testing.T, text mail.Template) {
+		signature := builtIn(t, mail.KindSignature, text.Language)
+		write := func(data string) mail.Written {
+			d := mail.Compose(text, signature, allValues(data))
+			return mail.Write(d, text.Language, mail.Brand{}, data)
+		}
+		plain := write("plain")
+		for name, data := range hostile {
+			got := write(data)
+			require.NotRegexp(t, `[\x00-\x1f\x7f-\x9f]`, got.Subject, name)
+			require.LessOrEqual(t, len([]rune(got.Subject)), 250, name)
+			require.NotRegexp(t, `[\x00-\x09\x0b-\x1f]`, got.Text, name)
+			require.NotRegexp(t, turned, got.Subject+got.Text+got.HTML, name)
+			require.NotContains(t, got.HTML, "<script", name)
+			require.NotContains(t, got.HTML, "<b>", name)
+			if name != "structure" && name != "lines" { // The block to copy keeps its lines.
+				require.Equal(
+					t, strings.Count(plain.Text, "\n"), strings.Count(got.Text, "\n"), name,
+				)
+			}
+			if text.Kind != mail.KindReset && name != "not UTF-8" {
+				links := regexp.MustCompile(`href="[^"]*"`)
+				same := func(page string) string {
+					return links.ReplaceAllString(structureOf(page), "")
+				}
+				require.Equal(t, same(plain.HTML), same(got.HTML), name)
+			}
+		}
+	})
+}
+
+// TestBothPartsOfAMailSayTheSame word for word, with data that needs no marks.
+func TestBothPartsOfAMailSayTheSame(t *testing.T) {
+	each(t, func(t *testing.T, text mail.Template) {
+		signature := builtIn(t, mail.KindSignature, text.Language)
+		for name, data := range map[string]string{
+			"plain": "Kranich", "markup": `<b>&amp;"Kranich"</b> {company}`, "nothing": "",
+			"letters": "Żółw العربية 中文",
+		} {
+			d := mail.Compose(text, signature, allValues(data))
+			w := mail.Write(d, text.Language, mail.Brand{}, "")
+			got := ofHTML(w.HTML)
+			require.Equal(t, ofText(w.Text), got, name)
+			require.NotEmpty(t, got)
+		}
+	})
 }

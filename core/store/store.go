@@ -66,6 +66,7 @@ type Reader interface {
 	AlarmReader
 	HandoverReader
 	OutboxReader
+	MailTemplateReader
 }
 
 // Tx is a Reader inside a transaction that can also write.
@@ -80,4 +81,5 @@ type Tx interface {
 	AlarmWriter
 	HandoverWriter
 	OutboxWriter
+	MailTemplateWriter
 }

@@ -60,6 +60,8 @@ var things = []thing{
 	{[]part{{table: "deviation", key: "id"}}},
 	{[]part{{table: "mail_sign_in"}}},
 	{[]part{{table: "mail_trust"}}},
+	{[]part{{table: "mail_template", key: "kind", order: "language"}}},
+	{[]part{{table: "mail_brand"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

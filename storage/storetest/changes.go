@@ -3,6 +3,7 @@ package storetest
 import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/store"
 )
@@ -51,6 +52,12 @@ func changes() map[string]func(tx store.Tx) error {
 		"mail settings":          setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
 		"a sign-in of the mails": setMail(signInElsewhere),
 		"the trust of the mails": setMail(trustAnother),
+		"a text of the mails": func(tx store.Tx) error {
+			return tx.DropMailTemplate(mail.KindPBX, "de")
+		},
+		"the looks of the mails": func(tx store.Tx) error {
+			return tx.SetMailBrand(mail.Brand{})
+		},
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

@@ -167,8 +167,25 @@ func mailSettings() store.MailSettings {
 	}}
 }
 
+func mailTemplate(lang string) store.MailTemplate {
+	return store.MailTemplate{
+		Template: mail.Template{
+			Kind: mail.KindPBX, Language: lang, Subject: "Subject", Text: "{pbx}\n\nText",
+		},
+		ChangedAt: Now, ChangedBy: "owner",
+	}
+}
+
 func fillSettings(tx store.Tx) error {
 	if err := tx.SetMailSettings(mailSettings()); err != nil {
+		return err
+	}
+	for _, lang := range []string{"en", "de"} {
+		if err := tx.SetMailTemplate(mailTemplate(lang)); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetMailBrand(mail.Brand{Logo: []byte{1}, Color: "#1a5cc8"}); err != nil {
 		return err
 	}
 	if err := tx.SetTrustedTime(Now); err != nil {

@@ -50,6 +50,7 @@ var tests = []struct {
 	{"OneProgramSendsMails", oneProgramSendsMails},
 	{"OneProgramSignsIn", oneProgramSignsIn},
 	{"TheSignInOfTheMailsIsKept", theSignInOfTheMailsIsKept},
+	{"TheTextsOfTheMailsAreKept", theTextsOfTheMailsAreKept},
 	{"TheMailThatIsDueFirst", theMailThatIsDueFirst},
 	{"MailsWrong", mailsWrong},
 	{"EachReminderIsDueOnce", eachReminderIsDueOnce},
