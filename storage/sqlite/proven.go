@@ -60,7 +60,7 @@ var things = []thing{
 	{[]part{{table: "deviation", key: "id"}}},
 	{[]part{{table: "mail_sign_in"}}},
 	{[]part{{table: "mail_trust"}}},
-	{[]part{{table: "mail_template", key: "kind", order: "language"}}},
+	{[]part{{table: "mail_template", key: "name"}}},
 	{[]part{{table: "mail_brand"}}},
 }
 
