@@ -6,12 +6,12 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 )
 
 // mailTemplate is a text of mails.
 type mailTemplate struct {
-	Kind      mail.Kind      `json:"kind"`
+	Kind      letter.Kind    `json:"kind"`
 	Language  string         `json:"language"`
 	Subject   string         `json:"subject"` // "" for the signature.
 	Text      string         `json:"text"`
@@ -129,7 +129,7 @@ const longestTemplate = 64 << 10
 
 // typedTemplate is the text of the file that the third argument names: the subject in the first
 // line, then a blank one, unless the text is no mail.
-func (c *call) typedTemplate() (mail.Template, error) {
+func (c *call) typedTemplate() (letter.Template, error) {
 	named, err := c.namedTemplate()
 	if err != nil || len(c.args) < 3 {
 		return named.Template, err

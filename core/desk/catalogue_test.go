@@ -20,7 +20,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/storage/storetest"
@@ -53,9 +53,9 @@ func (g governed) and(f ...permission.Key) governed {
 }
 
 // testTemplate is a text of the test mail.
-func testTemplate() mail.Template {
-	return mail.Template{
-		Kind: mail.KindTest, Language: "en", Subject: "It works", Text: "{sender company} can.",
+func testTemplate() letter.Template {
+	return letter.Template{
+		Kind: letter.KindTest, Language: "en", Subject: "It works", Text: "{sender company} can.",
 	}
 }
 
@@ -156,7 +156,7 @@ func (w *walk) reads() []governed {
 		takes("MailTemplates", permission.EmailSettings, ""),
 		takes("MailBrand", permission.EmailSettings, ""),
 		takes("PreviewMail", permission.EmailSettings, "", args{"t": testTemplate()}),
-		takes("PreviewsFor", permission.EmailSettings, "", args{"kind": mail.KindActivation}),
+		takes("PreviewsFor", permission.EmailSettings, "", args{"kind": letter.KindActivation}),
 		takes("MailPasswordKept", permission.EmailSettings, ""),
 		takes("MailCertificate", permission.EmailSettings, "", args{"of": mailSettings()}),
 		takes("MailSignIn", permission.EmailSettings, ""),
@@ -364,9 +364,9 @@ func (w *walk) changing() []governed {
 		takes("SetMailTemplate", permission.EmailSettings, "", args{"t": testTemplate()}),
 		takes(
 			"ResetMailTemplate", permission.EmailSettings, "",
-			args{"kind": mail.KindTest, "lang": "en"},
+			args{"kind": letter.KindTest, "lang": "en"},
 		),
-		takes("SetMailBrand", permission.EmailSettings, "", args{"b": mail.Brand{Color: "#123456"}}),
+		takes("SetMailBrand", permission.EmailSettings, "", args{"b": letter.Brand{Color: "#123456"}}),
 		takes("SetMailSettings", permission.EmailSettings, "", args{"to": mailSettings()}),
 		takes("SignInMail", permission.EmailSettings, "", args{"to": mailSettings()}),
 		takes("SignOutMail", permission.EmailSettings, ""),

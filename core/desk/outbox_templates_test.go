@@ -13,12 +13,12 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/store"
 )
 
 // template is a text of mails as a person edits it.
-func (h *house) template(kind mail.Kind, lang string) desk.MailTemplate {
+func (h *house) template(kind letter.Kind, lang string) desk.MailTemplate {
 	list, err := h.MailTemplates(h.t.Context())
 	require.NoError(h.t, err)
 	for _, t := range list {
@@ -41,17 +41,17 @@ func logo(t *testing.T, width, height int) []byte {
 // workspace, until it is reset.
 func TestAMailIsMadeOfTheTextThatWasSaved(t *testing.T) {
 	h := newDistributor(t)
-	text := h.template(mail.KindActivation, "de").Template
+	text := h.template(letter.KindActivation, "de").Template
 	require.Contains(t, text.Text, "{Aktivierungstext}")
 	text.Subject = "Willkommen, {VORNAME}"
 	text.Text = strings.Replace(text.Text, "Vier Schritte:", "So geht es, {first  name}:", 1)
 	require.NoError(t, h.SetMailTemplate(t.Context(), text))
-	saved := h.template(mail.KindActivation, "de")
+	saved := h.template(letter.KindActivation, "de")
 	require.True(t, saved.Changed)
 	require.Equal(t, "Ida Brandt", saved.ChangedBy)
 	require.Equal(t, "Willkommen, {Vorname}", saved.Subject)
-	require.False(t, h.template(mail.KindActivation, "en").Changed)
-	signature := h.template(mail.KindSignature, "de").Template
+	require.False(t, h.template(letter.KindActivation, "en").Changed)
+	signature := h.template(letter.KindSignature, "de").Template
 	signature.Text = "Bis bald\n{Name des Absenders}"
 	require.NoError(t, h.SetMailTemplate(t.Context(), signature))
 
@@ -66,8 +66,8 @@ func TestAMailIsMadeOfTheTextThatWasSaved(t *testing.T) {
 	}
 	h.invitation(attachment)
 
-	require.NoError(t, h.ResetMailTemplate(t.Context(), mail.KindActivation, "de"))
-	require.False(t, h.template(mail.KindActivation, "de").Changed)
+	require.NoError(t, h.ResetMailTemplate(t.Context(), letter.KindActivation, "de"))
+	require.False(t, h.template(letter.KindActivation, "de").Changed)
 	entries, err := h.Logs(t.Context(), desk.LogQuery{Limit: 20})
 	require.NoError(t, err)
 	var done []string
@@ -85,7 +85,7 @@ func TestAMailIsMadeOfTheTextThatWasSaved(t *testing.T) {
 
 func TestATextThatLacksSomethingIsNotSaved(t *testing.T) {
 	h := newDistributor(t)
-	before := h.template(mail.KindActivation, "en")
+	before := h.template(letter.KindActivation, "en")
 	text := before.Template
 	text.Text = "Hello {frist name}"
 	err := h.SetMailTemplate(t.Context(), text)
@@ -93,15 +93,15 @@ func TestATextThatLacksSomethingIsNotSaved(t *testing.T) {
 	require.ErrorAs(t, err, &problems)
 	require.Equal(t, "mail_template.unknown", problems[0].Key)
 	require.Equal(t, "frist name", problems[0].Args["Name"])
-	require.Equal(t, before, h.template(mail.KindActivation, "en"))
+	require.Equal(t, before, h.template(letter.KindActivation, "en"))
 
 	text = before.Template
 	require.NoError(t, h.SetMailTemplate(t.Context(), text))
-	require.False(t, h.template(mail.KindActivation, "en").Changed, "it is that of the program")
+	require.False(t, h.template(letter.KindActivation, "en").Changed, "it is that of the program")
 
-	for _, unknown := range []mail.Template{
-		{Kind: mail.KindReceipt, Language: "en"}, {Kind: "greeting", Language: "en"},
-		{Kind: mail.KindTest, Language: "fr"},
+	for _, unknown := range []letter.Template{
+		{Kind: letter.KindReceipt, Language: "en"}, {Kind: "greeting", Language: "en"},
+		{Kind: letter.KindTest, Language: "fr"},
 	} {
 		err := h.SetMailTemplate(t.Context(), unknown)
 		require.Equal(t, core.NotFound, core.CodeOf(err), unknown.Kind)
@@ -115,13 +115,13 @@ func TestATextThatLacksSomethingIsNotSaved(t *testing.T) {
 func TestATextOfAnEarlierProgramThatLacksSomethingIsNotUsed(t *testing.T) {
 	h := newDistributor(t)
 	require.NoError(t, h.store.Write(func(tx store.Tx) error {
-		return tx.SetMailTemplate(store.MailTemplate{
-			Template: mail.Template{
-				Kind: mail.KindActivation, Language: "de", Subject: "Alt", Text: "Alt, {company}",
+		return tx.SetMailTemplate(letter.Stored{
+			Template: letter.Template{
+				Kind: letter.KindActivation, Language: "de", Subject: "Alt", Text: "Alt, {company}",
 			}, ChangedAt: h.clock.Now(), ChangedBy: "nobody",
 		})
 	}))
-	old := h.template(mail.KindActivation, "de")
+	old := h.template(letter.KindActivation, "de")
 	require.True(t, old.Changed)
 	require.Equal(t, "mail_template.missing", old.Outdated[0].Key)
 	require.Contains(t, old.Text, "Alt", "it can be corrected")
@@ -148,7 +148,7 @@ func TestATextOfAnEarlierProgramThatLacksSomethingIsNotUsed(t *testing.T) {
 // TestAPreviewShowsWhatTheNextMailWillSay with the data of a reseller, and says what is missing.
 func TestAPreviewShowsWhatTheNextMailWillSay(t *testing.T) {
 	h := newDistributor(t)
-	text := h.template(mail.KindActivation, "en").Template
+	text := h.template(letter.KindActivation, "en").Template
 	p, err := h.PreviewMail(t.Context(), text, "")
 	require.NoError(t, err)
 	require.Empty(t, p.About, "there is nobody yet")
@@ -161,7 +161,7 @@ func TestAPreviewShowsWhatTheNextMailWillSay(t *testing.T) {
 	require.NotEmpty(t, p.About)
 	require.Equal(t, "nina@kranichtel.example", p.To)
 	require.Contains(t, p.Text, "Extensions: 120")
-	list, err := h.PreviewsFor(t.Context(), mail.KindActivation)
+	list, err := h.PreviewsFor(t.Context(), letter.KindActivation)
 	require.NoError(t, err)
 	require.Equal(t, saved.ID, list[0].ID)
 
@@ -171,12 +171,12 @@ func TestAPreviewShowsWhatTheNextMailWillSay(t *testing.T) {
 	require.NotEmpty(t, p.Problems)
 	require.False(t, p.Own)
 	last := p.Document.Blocks[len(p.Document.Blocks)-1]
-	require.Equal(t, mail.Gap, last.Kind)
+	require.Equal(t, letter.Gap, last.Kind)
 	require.Contains(t, p.Text, "Hello Nina {nothing}")
 	_, err = h.PreviewMail(t.Context(), text, "somebody else")
 	require.Error(t, err)
 
-	for _, kind := range mail.Kinds() {
+	for _, kind := range letter.Kinds() {
 		if !kind.OfDistributor() {
 			continue
 		}
@@ -193,7 +193,7 @@ func TestAPreviewShowsWhatTheNextMailWillSay(t *testing.T) {
 func TestTheLogoGoesWithTheMail(t *testing.T) {
 	h := newDistributor(t)
 	picture := logo(t, 480, 60)
-	require.NoError(t, h.SetMailBrand(t.Context(), mail.Brand{Logo: picture, Color: "#1A5CC8 "}))
+	require.NoError(t, h.SetMailBrand(t.Context(), letter.Brand{Logo: picture, Color: "#1A5CC8 "}))
 	h.add(true)
 	h.sendDue()
 	_, byType, attachment := parts(t, h.server.raw[0])
@@ -205,12 +205,12 @@ func TestTheLogoGoesWithTheMail(t *testing.T) {
 	require.Contains(t, string(h.server.raw[0]), "Content-Id: <logo>")
 	require.NotContains(t, byType["text/html"], `src="http`)
 
-	for key, b := range map[string]mail.Brand{
+	for key, b := range map[string]letter.Brand{
 		"mail_brand.color":       {Color: "blue"},
 		"mail_brand.contrast":    {Color: "#ffee00"},
 		"mail_brand.logo_format": {Logo: []byte("<svg>")},
 		"mail_brand.logo_pixels": {Logo: logo(t, 1201, 10)},
-		"mail_brand.logo_bytes":  {Logo: make([]byte, mail.MaxLogoBytes+1)},
+		"mail_brand.logo_bytes":  {Logo: make([]byte, letter.MaxLogoBytes+1)},
 	} {
 		var problems core.Problems
 		require.ErrorAs(t, h.SetMailBrand(t.Context(), b), &problems, key)
@@ -218,13 +218,13 @@ func TestTheLogoGoesWithTheMail(t *testing.T) {
 	}
 	kept, err := h.MailBrand(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, mail.Brand{Logo: picture, Color: "#1a5cc8"}, kept)
+	require.Equal(t, letter.Brand{Logo: picture, Color: "#1a5cc8"}, kept)
 }
 
 // TestTheLooksOfADistributorAreNotShownToCustomersOfAResellerWithWhiteLabel, but to the others.
 func TestTheLooksOfADistributorAreNotShownToCustomersOfAResellerWithWhiteLabel(t *testing.T) {
 	h := newDistributor(t)
-	require.NoError(t, h.SetMailBrand(t.Context(), mail.Brand{Color: "#123456"}))
+	require.NoError(t, h.SetMailBrand(t.Context(), letter.Brand{Color: "#123456"}))
 	saved := h.add(false)
 	for _, white := range []bool{false, true} {
 		require.NoError(t, h.store.Write(func(tx store.Tx) error {
@@ -239,7 +239,7 @@ func TestTheLooksOfADistributorAreNotShownToCustomersOfAResellerWithWhiteLabel(t
 		d := h.praxis(map[bool]string{false: "plain", true: "white"}[white], 15)
 		h.addPBX(saved.ID, d)
 		h.clock.Add(time.Second)
-		p, err := h.PreviewMail(t.Context(), h.template(mail.KindPBX, "en").Template, "")
+		p, err := h.PreviewMail(t.Context(), h.template(letter.KindPBX, "en").Template, "")
 		require.NoError(t, err)
 		require.Equal(t, !white, strings.Contains(p.HTML, "#123456"))
 	}

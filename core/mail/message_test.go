@@ -3,7 +3,6 @@ package mail_test
 import (
 	"bytes"
 	"encoding/base64"
-	stdhtml "html"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -194,80 +193,6 @@ func TestNothingCanBePutIntoTheHeader(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Empty(t, parsed.Header.Get("Bcc"), name)
 		require.NotContains(t, strings.Split(string(raw), "\r\n\r\n")[0], "\r\nBcc:", name)
-	}
-}
-
-func activationValues() mail.Values {
-	v := mail.Values{}.Set(map[string]string{
-		mail.VarDistributor: "Nordlicht <b>", mail.VarSenderName: "Ida Brandt",
-		mail.VarSenderCompany: "Nordlicht <b>", mail.VarCompany: "Kranich",
-		mail.VarFirstName: "Nina", mail.VarLastName: "Albrecht",
-		mail.VarEmail: "nina@kranichtel.example", mail.VarReplyTo: "ida@nordlicht.example",
-		mail.VarValidUntil: "1 Dec 2026 10:00 CET", mail.VarDays: "7",
-		mail.VarActivationText: "-----BEGIN-----\nabc\n-----END-----\n",
-		mail.VarFileName:       "Kranich.activation",
-	})
-	v[mail.VarPackage] = mail.Value{Lines: []mail.Line{{Name: "Extensions", Value: "120"}}}
-	v[mail.VarFeatures] = mail.Value{Lines: []mail.Line{{Name: "PBX", Value: "View, Add"}}}
-	return v
-}
-
-// written is the mail of a text of the program.
-func written(t *testing.T, kind mail.Kind, lang string, v mail.Values) mail.Written {
-	signature := builtIn(t, mail.KindSignature, lang)
-	d := mail.Compose(builtIn(t, kind, lang), signature, v)
-	return mail.Write(d, lang, mail.Brand{}, "")
-}
-
-func TestTheActivationMailSaysEverything(t *testing.T) {
-	values := activationValues()
-	for _, lang := range []string{"en", "de"} {
-		for source, isLink := range map[string]bool{
-			"": false, "https://nordlicht.example/desk?a=1&b=2": true,
-			"http://nordlicht.example": true, "on the stick that Ida brought": false,
-			"javascript:alert(1)": false, "nordlicht.example/desk": false,
-		} {
-			values.Set(map[string]string{mail.VarProgramSource: source})
-			w := written(t, mail.KindActivation, lang, values)
-			require.Contains(t, w.Subject, "Kranich")
-			require.Contains(t, w.Text, "\n-----BEGIN-----\nabc\n-----END-----\n")
-			for _, body := range []string{w.Text, stdhtml.UnescapeString(w.HTML)} {
-				for _, said := range []string{
-					"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00 CET", "-----BEGIN-----",
-					"Kranich.activation", "nina@kranichtel.example", "ida@nordlicht.example", source,
-				} {
-					require.Contains(t, body, said, lang)
-				}
-			}
-			link := `<a href="` + stdhtml.EscapeString(source) + `">`
-			require.Equal(t, isLink, source != "" && strings.Contains(w.HTML, link), source)
-			require.NotContains(t, w.HTML, "<b>", "what people typed is no HTML")
-			require.NotContains(t, w.HTML, "<img")
-			require.Empty(t, w.Inline)
-		}
-	}
-}
-
-// TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans has both or neither.
-func TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans(t *testing.T) {
-	for lang, words := range map[string]string{"en": "new computer", "de": "neuen Computer"} {
-		for kind, phone := range map[mail.Kind]string{
-			mail.KindActivation: "", mail.KindReactivation: "+49 40 7654321",
-		} {
-			values := activationValues().Set(map[string]string{mail.VarPhone: phone})
-			w := written(t, kind, lang, values)
-			for _, said := range []string{w.Subject, w.Text, w.HTML} {
-				require.Equal(
-					t, kind == mail.KindReactivation, strings.Contains(said, words), said,
-				)
-			}
-			for _, body := range []string{w.Text, stdhtml.UnescapeString(w.HTML)} {
-				require.Equal(t, phone != "", strings.Contains(body, "+49 40 7654321"))
-				require.NotContains(t, body, "\n\n\n")
-			}
-			questions := map[string]string{"en": "Questions?", "de": "Fragen?"}[lang]
-			require.Equal(t, phone != "", strings.Contains(w.Text, questions))
-		}
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 )
 
@@ -106,6 +107,10 @@ type OutboxReader interface {
 		ctx context.Context, now time.Time, passed ...string,
 	) (OutgoingMail, *time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
+	// MailTemplate fails with NotFound where the text of the program is used.
+	MailTemplate(ctx context.Context, kind letter.Kind, lang string) (letter.Stored, error)
+	MailTemplates(ctx context.Context) ([]letter.Stored, error)
+	MailBrand(ctx context.Context) (letter.Brand, error)
 }
 
 // OutboxWriter writes mails.
@@ -116,4 +121,7 @@ type OutboxWriter interface {
 	// RequeueSending puts mails back into the queue that were being sent when the program ended,
 	// before the final dot.
 	RequeueSending() error
+	SetMailTemplate(t letter.Stored) error
+	DropMailTemplate(kind letter.Kind, lang string) error
+	SetMailBrand(b letter.Brand) error
 }

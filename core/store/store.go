@@ -66,7 +66,6 @@ type Reader interface {
 	AlarmReader
 	HandoverReader
 	OutboxReader
-	MailTemplateReader
 }
 
 // Tx is a Reader inside a transaction that can also write.
@@ -81,5 +80,4 @@ type Tx interface {
 	AlarmWriter
 	HandoverWriter
 	OutboxWriter
-	MailTemplateWriter
 }

@@ -3,7 +3,7 @@ package storetest
 import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/store"
 )
@@ -22,6 +22,10 @@ func signInElsewhere(s *store.MailSettings) {
 }
 
 func trustAnother(s *store.MailSettings) { s.Trust.Authority = "other" }
+
+func dropText(tx store.Tx) error { return tx.DropMailTemplate(letter.KindPBX, "de") }
+
+func plainLooks(tx store.Tx) error { return tx.SetMailBrand(letter.Brand{}) }
 
 // changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
 // successor refuses.
@@ -52,12 +56,8 @@ func changes() map[string]func(tx store.Tx) error {
 		"mail settings":          setMail(func(s *store.MailSettings) { s.Host = "other.example" }),
 		"a sign-in of the mails": setMail(signInElsewhere),
 		"the trust of the mails": setMail(trustAnother),
-		"a text of the mails": func(tx store.Tx) error {
-			return tx.DropMailTemplate(mail.KindPBX, "de")
-		},
-		"the looks of the mails": func(tx store.Tx) error {
-			return tx.SetMailBrand(mail.Brand{})
-		},
+		"a text of the mails":    dropText,
+		"the looks of the mails": plainLooks,
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -167,10 +168,10 @@ func mailSettings() store.MailSettings {
 	}}
 }
 
-func mailTemplate(lang string) store.MailTemplate {
-	return store.MailTemplate{
-		Template: mail.Template{
-			Kind: mail.KindPBX, Language: lang, Subject: "Subject", Text: "{pbx}\n\nText",
+func mailTemplate(lang string) letter.Stored {
+	return letter.Stored{
+		Template: letter.Template{
+			Kind: letter.KindPBX, Language: lang, Subject: "Subject", Text: "{pbx}\n\nText",
 		},
 		ChangedAt: Now, ChangedBy: "owner",
 	}
@@ -185,7 +186,7 @@ func fillSettings(tx store.Tx) error {
 			return err
 		}
 	}
-	if err := tx.SetMailBrand(mail.Brand{Logo: []byte{1}, Color: "#1a5cc8"}); err != nil {
+	if err := tx.SetMailBrand(letter.Brand{Logo: []byte{1}, Color: "#1a5cc8"}); err != nil {
 		return err
 	}
 	if err := tx.SetTrustedTime(Now); err != nil {

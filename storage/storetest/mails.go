@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/pbx"
@@ -75,12 +76,12 @@ func theTextsOfTheMailsAreKept(t *testing.T, e Engine) {
 	require.Empty(t, have)
 	brand, err := w.MailBrand(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, mail.Brand{}, brand)
+	require.Equal(t, letter.Brand{}, brand)
 
 	other := mailTemplate("de")
 	other.Subject, other.Text, other.ChangedBy = "", "Other", "somebody"
 	other.ChangedAt = Now.Add(time.Hour)
-	for _, want := range []store.MailTemplate{mailTemplate("en"), mailTemplate("de"), other} {
+	for _, want := range []letter.Stored{mailTemplate("en"), mailTemplate("de"), other} {
 		write(t, w, func(tx store.Tx) error { return tx.SetMailTemplate(want) })
 		have, err := w.MailTemplate(t.Context(), want.Kind, want.Language)
 		require.NoError(t, err)
@@ -92,11 +93,11 @@ func theTextsOfTheMailsAreKept(t *testing.T, e Engine) {
 	require.NoError(t, err)
 	require.Len(t, have, 2)
 	for range 2 {
-		write(t, w, func(tx store.Tx) error { return tx.DropMailTemplate(mail.KindPBX, "de") })
-		_, err = w.MailTemplate(t.Context(), mail.KindPBX, "de")
+		write(t, w, func(tx store.Tx) error { return tx.DropMailTemplate(letter.KindPBX, "de") })
+		_, err = w.MailTemplate(t.Context(), letter.KindPBX, "de")
 		require.True(t, core.IsNotFound(err))
 	}
-	for _, want := range []mail.Brand{{Logo: []byte{1, 0}, Color: "#000000"}, {}} {
+	for _, want := range []letter.Brand{{Logo: []byte{1, 0}, Color: "#000000"}, {}} {
 		write(t, w, func(tx store.Tx) error { return tx.SetMailBrand(want) })
 		brand, err = w.MailBrand(t.Context())
 		require.NoError(t, err)

@@ -50,7 +50,8 @@ func New(env *page.Env) *Page {
 	)
 	p.settings.warned = func() { p.content.Refresh() }
 	p.content = container.NewBorder(
-		p.head, nil, nil, nil, container.NewStack(p.settings.object, p.template.object, p.outbox.object),
+		p.head, nil, nil, nil,
+		container.NewStack(p.settings.object, p.template.object, p.outbox.object),
 	)
 	return p
 }

@@ -6,7 +6,7 @@ import (
 	"fyne.io/fyne/v2"
 
 	"resellerdesk/core"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/ui/kit"
 )
 
@@ -53,11 +53,11 @@ func (v *templatesView) showPreview() {
 }
 
 // block draws a part of a mail.
-func (v *templatesView) block(b mail.Block) fyne.CanvasObject {
+func (v *templatesView) block(b letter.Block) fyne.CanvasObject {
 	part := kit.NewStack(2)
 	for _, line := range b.Lines {
 		style := kit.Body
-		if b.Kind == mail.Heading {
+		if b.Kind == letter.Heading {
 			style = kit.Heading
 		}
 		part.Add(kit.NewProse(style, runs(line)...))
@@ -79,9 +79,9 @@ func (v *templatesView) block(b mail.Block) fyne.CanvasObject {
 		part.Add(kit.NewProse(kit.Body, row...))
 	}
 	switch b.Kind {
-	case mail.Code:
+	case letter.Code:
 		part.Add(kit.NewParagraph(b.Code, kit.Caption))
-	case mail.Gap:
+	case letter.Gap:
 		part.Add(kit.NewParagraph(v.env.T("email.template_gap", core.Args{
 			"Name": v.word(b.Variable),
 		}), kit.CaptionDanger))
@@ -100,7 +100,7 @@ func (v *templatesView) word(key string) string {
 }
 
 // runs are the pieces of a line; a variable that there is not is marked.
-func runs(line mail.Spans) []kit.Run {
+func runs(line letter.Spans) []kit.Run {
 	list := make([]kit.Run, len(line))
 	for i, s := range line {
 		list[i] = kit.Run{Text: s.Text, Bold: s.Bold || s.Link != "", Mark: s.Wrong}

@@ -10,7 +10,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/ui/kit"
 	"resellerdesk/ui/page"
 )
@@ -20,17 +20,17 @@ import (
 type templatesView struct {
 	env      *page.Env
 	list     []desk.MailTemplate
-	kind     mail.Kind
+	kind     letter.Kind
 	lang     string
 	saved    desk.MailTemplate
 	shown    desk.MailPreview
-	checked  mail.Template // What the preview shows.
+	checked  letter.Template // What the preview shows.
 	busy     bool
 	of       string // Whose data the preview shows, "" for the newest.
 	previews []desk.PreviewFor
 
 	langs, forms *kit.Tabs
-	kinds        map[mail.Kind]*kit.NavItem
+	kinds        map[letter.Kind]*kit.NavItem
 	menu         *fyne.Container
 	head         *kit.Text
 	banner       *kit.Banner
@@ -60,7 +60,7 @@ const (
 
 func newTemplatesView(env *page.Env) *templatesView {
 	v := &templatesView{
-		env: env, lang: env.Words.Language(), kinds: map[mail.Kind]*kit.NavItem{},
+		env: env, lang: env.Words.Language(), kinds: map[letter.Kind]*kit.NavItem{},
 		banner: kit.NewBanner(), head: kit.NewText("", kit.Heading), foot: kit.NewFootWords(),
 		menu: kit.NewStack(0), chips: kit.NewFlow(6), about: kit.NewStack(0),
 		preview: kit.NewStack(10),
@@ -81,9 +81,9 @@ func newTemplatesView(env *page.Env) *templatesView {
 		{Key: formText, Title: env.T("email.preview_text")},
 	}, func(string) { v.showPreview() })
 	v.subject = kit.NewTextField(env.T("field.subject")).SetRequired().
-		SetLimit(mail.MaxSubject).SetRoom(2)
+		SetLimit(letter.MaxSubject).SetRoom(2)
 	v.text = kit.NewMultilineField(env.T("field.text"), 14).SetRequired().
-		SetLimit(mail.MaxText).SetRoom(2)
+		SetLimit(letter.MaxText).SetRoom(2)
 	v.subject.SetOnEnter(v.submit)
 	for _, f := range []*kit.Field{v.subject, v.text} {
 		f.OnChanged = func(string) { v.changed() }
@@ -155,7 +155,7 @@ func (v *templatesView) fillMenu() {
 }
 
 // leave goes to another text, after a question when this one is not saved.
-func (v *templatesView) leave(kind mail.Kind, lang string) {
+func (v *templatesView) leave(kind letter.Kind, lang string) {
 	if kind == v.kind && lang == v.lang || len(v.list) == 0 {
 		return
 	}
@@ -171,7 +171,7 @@ func (v *templatesView) leave(kind mail.Kind, lang string) {
 }
 
 // open shows a text, and what was typed into it before and is not saved.
-func (v *templatesView) open(kind mail.Kind, lang string) {
+func (v *templatesView) open(kind letter.Kind, lang string) {
 	if kind != v.kind {
 		v.of = ""
 	}
@@ -188,7 +188,7 @@ func (v *templatesView) open(kind mail.Kind, lang string) {
 	v.sayState()
 	v.drafts = page.NewDraftStore(v.env, "mail_template/"+string(kind)+"."+lang)
 	v.keeping.Read(v.env, v.drafts.Read, page.Silently, func(kept []byte) {
-		var t mail.Template
+		var t letter.Template
 		if kept != nil && json.Unmarshal(kept, &t) == nil && t.Kind == kind && !v.typed() {
 			v.subject.Retype(t.Subject)
 			v.text.Retype(t.Text)
@@ -203,7 +203,7 @@ func (v *templatesView) open(kind mail.Kind, lang string) {
 	})
 }
 
-func (v *templatesView) fill(t mail.Template) {
+func (v *templatesView) fill(t letter.Template) {
 	v.subject.SetText(t.Subject)
 	v.text.SetText(t.Text)
 	if t.Kind.HasSubject() {
@@ -255,7 +255,7 @@ func (v *templatesView) insert(text string) {
 }
 
 // typedNow is the text as it is typed.
-func (v *templatesView) typedNow() mail.Template {
+func (v *templatesView) typedNow() letter.Template {
 	t := v.saved.Template
 	t.Text = v.text.Text()
 	if t.Kind.HasSubject() {
@@ -274,7 +274,7 @@ func (v *templatesView) changed() {
 		if !v.typed() {
 			return nil, nil
 		}
-		return json.Marshal(struct{ Form mail.Template }{v.typedNow()})
+		return json.Marshal(struct{ Form letter.Template }{v.typedNow()})
 	})
 	v.check()
 }
@@ -294,8 +294,8 @@ func (v *templatesView) check() {
 
 // refresh says what is wrong, and what can be done.
 func (v *templatesView) refresh() {
-	v.say(v.subject, mail.FieldSubject)
-	v.say(v.text, mail.FieldText)
+	v.say(v.subject, letter.FieldSubject)
+	v.say(v.text, letter.FieldText)
 	summary := page.Summary(v.env, v.shown.Problems)
 	v.foot.SetText(summary)
 	v.foot.SetStyle(kit.CaptionDanger)

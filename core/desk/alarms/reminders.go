@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/pbxs"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/store"
 )
@@ -126,7 +127,7 @@ func remindOthers(
 				return err
 			}
 			if err := pbxs.MailCustomer(
-				ctx, k, tx, s, outgoing, store.MailReminder, p, c, mail.Kind(r.Key("pbx")),
+				ctx, k, tx, s, outgoing, store.MailReminder, p, c, letter.Kind(r.Key("pbx")),
 			); err != nil {
 				return err
 			}
@@ -180,7 +181,7 @@ func packageReminder(
 ) (mail.Message, error) {
 	m := mail.Message{To: to.Email, ToName: to.Name()}
 	words := k.Printer(to.Language)
-	l := outbox.PackageLetter(words, mail.Kind(r.Key("package")), owner, to)
+	l := outbox.PackageLetter(words, letter.Kind(r.Key("package")), owner, to)
 	err := outbox.WriteMail(ctx, k, tx, l, &m)
 	return m, err
 }

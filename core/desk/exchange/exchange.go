@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -467,7 +468,7 @@ func mailFile(
 			Name: due.name(p), ContentType: "application/octet-stream", Data: due.file,
 		}},
 	}
-	l := outbox.FileLetter(p, mail.Kind(due.kind), due.sender, due.receiver, due.name(p))
+	l := outbox.FileLetter(p, letter.Kind(due.kind), due.sender, due.receiver, due.name(p))
 	if due.kind == activation.KindPackage {
 		outbox.SayPackage(p, l, due.account)
 	}

@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -186,18 +187,18 @@ func activationMessage(
 			Name: name, ContentType: "application/octet-stream", Data: file,
 		}},
 	}
-	kind := mail.Kind(content.Kind)
-	if kind == mail.KindActivation && to.State == account.Active {
-		kind = mail.KindReactivation
+	kind := letter.Kind(content.Kind)
+	if kind == letter.KindActivation && to.State == account.Active {
+		kind = letter.KindReactivation
 	}
-	l := activationLetter(p, kind, settings, from, to, content.ExpiresAt, name, string(file))
+	l := ActivationLetter(p, kind, settings, from, to, content.ExpiresAt, name, string(file))
 	err := WriteMail(ctx, k, tx, l, &m)
 	return m, err
 }
 
-// activationLetter is a mail that carries an invitation or a password reset.
-func activationLetter(
-	p *i18n.Printer, kind mail.Kind, settings mail.Settings, from, to account.Account,
+// ActivationLetter is a mail that carries an invitation or a password reset.
+func ActivationLetter(
+	p *i18n.Printer, kind letter.Kind, settings mail.Settings, from, to account.Account,
 	until time.Time, fileName, file string,
 ) Letter {
 	l := FileLetter(p, kind, from.Profile, to.Profile, fileName)
@@ -208,49 +209,49 @@ func activationLetter(
 		})
 	}
 	l.Values.Set(map[string]string{
-		mail.VarEmail: to.Profile.Email, mail.VarProgramSource: source,
-		mail.VarReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
-		mail.VarValidUntil:     p.DateTimeZone(until),
-		mail.VarDays:           p.Number(int64(activation.Lifetime / (24 * time.Hour))),
-		mail.VarActivationText: file,
+		letter.VarEmail: to.Profile.Email, letter.VarProgramSource: source,
+		letter.VarReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
+		letter.VarValidUntil:     p.DateTimeZone(until),
+		letter.VarDays:           p.Number(int64(activation.Lifetime / (24 * time.Hour))),
+		letter.VarActivationText: file,
 	})
-	l.Values[mail.VarPackage] = mail.Value{Lines: packageLines(p, to)}
-	l.Values[mail.VarFeatures] = mail.Value{Lines: featureLines(p, to.Permissions)}
+	l.Values[letter.VarPackage] = letter.Value{Lines: packageLines(p, to)}
+	l.Values[letter.VarFeatures] = letter.Value{Lines: featureLines(p, to.Permissions)}
 	return l
 }
 
-func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
-	var lines []mail.Line
+func packageLines(p *i18n.Printer, to account.Account) []letter.Line {
+	var lines []letter.Line
 	for _, r := range capacity.Resources() {
 		if n, has := to.Package.Amounts[r]; has {
-			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
+			lines = append(lines, letter.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
 		}
 	}
 	lines = append(
 		lines,
-		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
-		mail.Line{
+		letter.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
+		letter.Line{
 			Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX),
 		},
 	)
 	if most := to.Package.PBXLimit; most != nil {
-		lines = append(lines, mail.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
+		lines = append(lines, letter.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
 	}
 	if to.Package.HighAvailability {
-		lines = append(lines, mail.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
+		lines = append(lines, letter.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
 	}
 	if to.Package.WhiteLabel {
-		lines = append(lines, mail.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
+		lines = append(lines, letter.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
 	}
 	if until := to.Profile.ValidUntil; until != core.NoDay {
-		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
+		lines = append(lines, letter.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
 	}
 	return lines
 }
 
 // featureLines are the features of a set, a line each place of the menu.
-func featureLines(p *i18n.Printer, held permission.Set) []mail.Line {
-	var lines []mail.Line
+func featureLines(p *i18n.Printer, held permission.Set) []letter.Line {
+	var lines []letter.Line
 	for _, g := range permission.Groups(permission.Offered()) {
 		tab := p.T("tab." + string(g.Tab))
 		if g.Heading != permission.NoHeading {
@@ -265,7 +266,7 @@ func featureLines(p *i18n.Printer, held permission.Set) []mail.Line {
 			}
 		}
 		if len(names) > 0 {
-			lines = append(lines, mail.Line{Name: tab, Value: strings.Join(names, ", ")})
+			lines = append(lines, letter.Line{Name: tab, Value: strings.Join(names, ", ")})
 		}
 	}
 	return lines

@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/secret"
@@ -226,7 +227,7 @@ func (d *Desk) testMessage(
 		FromName: s.FromName, To: s.FromAddress, ReplyTo: s.ReplyTo,
 	}
 	l := Letter{
-		Kind: mail.KindTest, Language: of.Language, Values: sender(of), Company: of.Company,
+		Kind: letter.KindTest, Language: of.Language, Values: Sender(of), Company: of.Company,
 	}
 	err = d.k.Store.Write(func(tx store.Tx) error { return WriteMail(ctx, d.k, tx, l, &m) })
 	if err != nil {

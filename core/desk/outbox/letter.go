@@ -9,6 +9,7 @@ import (
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/store"
@@ -16,15 +17,15 @@ import (
 
 // Letter is what a mail says, before it is put into words.
 type Letter struct {
-	Kind     mail.Kind
+	Kind     letter.Kind
 	Language string
-	Values   mail.Values
+	Values   letter.Values
 	Company  string // Of the sender.
 	Owner    string // Of the PBX that it is about, "" for none.
 }
 
-// WriteMail puts a letter into the words of the workspace, and into a message. A text that was saved
-// with a program that demanded less is not used, but that of the program; the log says so.
+// WriteMail puts a letter into the words of the workspace, and into a message. A text that was
+// saved with a program that demanded less is not used, but that of the program; the log says so.
 func WriteMail(
 	ctx context.Context, k *action.Kernel, tx store.Tx, l Letter, m *mail.Message,
 ) error {
@@ -39,7 +40,7 @@ func WriteMail(
 			return err
 		}
 	}
-	looks, err := looksOf(ctx, tx, words, l)
+	looks, err := LooksOf(ctx, tx, words, l)
 	if err != nil {
 		return err
 	}
@@ -51,23 +52,23 @@ func WriteMail(
 // usedTemplate is the text that the mails of a kind are made of; outdated is why a stored one is
 // not.
 func usedTemplate(
-	ctx context.Context, r store.Reader, words *i18n.Printer, kind mail.Kind,
-) (t mail.Template, outdated core.Problems, err error) {
+	ctx context.Context, r store.Reader, words *i18n.Printer, kind letter.Kind,
+) (t letter.Template, outdated core.Problems, err error) {
 	stored, err := r.MailTemplate(ctx, kind, words.Language())
 	switch {
 	case err == nil:
-		if outdated = stored.Check(variableWord(words)); len(outdated) == 0 {
+		if outdated = stored.Check(VariableWord(words)); len(outdated) == 0 {
 			return stored.Template, nil, nil
 		}
 	case !core.IsNotFound(err):
 		return t, nil, err
 	}
-	t, err = mail.BuiltIn(kind, words.Language())
+	t, err = letter.BuiltIn(kind, words.Language())
 	return t, outdated, err
 }
 
-// variableWord says what a variable is called in a language.
-func variableWord(words *i18n.Printer) func(key string) string {
+// VariableWord says what a variable is called in a language.
+func VariableWord(words *i18n.Printer) func(key string) string {
 	return func(key string) string {
 		full := "mail_variable." + key
 		if word := words.T(full); word != full {
@@ -78,44 +79,44 @@ func variableWord(words *i18n.Printer) func(key string) string {
 }
 
 func logOutdated(
-	k *action.Kernel, tx store.Tx, t mail.Template, why core.Problems, to string,
+	k *action.Kernel, tx store.Tx, t letter.Template, why core.Problems, to string,
 ) error {
 	return k.LogResult(tx, "", store.LogEntry{
 		Module: store.ModuleEmail, Operation: "email.template_outdated",
-		Object: templateName(t), Name: to, Detail: core.ErrorText(why),
+		Object: TemplateName(t), Name: to, Detail: core.ErrorText(why),
 	}, store.ResultOK)
 }
 
-// templateName names a template in the log.
-func templateName(t mail.Template) string { return string(t.Kind) + "." + t.Language }
+// TemplateName names a template in the log.
+func TemplateName(t letter.Template) string { return string(t.Kind) + "." + t.Language }
 
-// looks are what all mails of a sender have in common.
-type looks struct {
-	brand     mail.Brand
-	signature mail.Template
+// Looks are what all mails of a sender have in common.
+type Looks struct {
+	Brand     letter.Brand
+	Signature letter.Template
 }
 
-func (l looks) write(t mail.Template, of Letter) mail.Written {
-	d := mail.Compose(t, l.signature, of.Values)
-	return mail.Write(d, of.Language, l.brand, of.Company)
+func (l Looks) write(t letter.Template, of Letter) letter.Written {
+	d := letter.Compose(t, l.Signature, of.Values)
+	return letter.Write(d, of.Language, l.Brand, of.Company)
 }
 
-// looksOf are the looks of a mail: those of the workspace, or none where they are not the sender's.
-func looksOf(
+// LooksOf are the looks of a mail: those of the workspace, or none where they are not the sender's.
+func LooksOf(
 	ctx context.Context, r store.Reader, words *i18n.Printer, of Letter,
-) (l looks, err error) {
+) (l Looks, err error) {
 	own, err := hasOwnLooks(ctx, r, of)
 	if err != nil {
 		return l, err
 	}
 	if !own {
-		l.signature, err = mail.BuiltIn(mail.KindSignature, words.Language())
+		l.Signature, err = letter.BuiltIn(letter.KindSignature, words.Language())
 		return l, err
 	}
-	if l.brand, err = r.MailBrand(ctx); err != nil {
+	if l.Brand, err = r.MailBrand(ctx); err != nil {
 		return l, err
 	}
-	l.signature, _, err = usedTemplate(ctx, r, words, mail.KindSignature)
+	l.Signature, _, err = usedTemplate(ctx, r, words, letter.KindSignature)
 	return l, err
 }
 
@@ -146,39 +147,39 @@ func isUpstream(ctx context.Context, r store.Reader) (bool, error) {
 	return err == nil, err
 }
 
-// sender are the values of who sends a mail.
-func sender(from account.Profile) mail.Values {
-	return mail.Values{}.Set(map[string]string{
-		mail.VarSenderName: from.Name(), mail.VarSenderCompany: from.Company,
-		mail.VarDistributor: from.Company, mail.VarPhone: cmp.Or(from.Phone, from.Mobile),
+// Sender are the values of who sends a mail.
+func Sender(from account.Profile) letter.Values {
+	return letter.Values{}.Set(map[string]string{
+		letter.VarSenderName: from.Name(), letter.VarSenderCompany: from.Company,
+		letter.VarDistributor: from.Company, letter.VarPhone: cmp.Or(from.Phone, from.Mobile),
 	})
 }
 
 // FileLetter is a mail that carries a file between two desktops.
 func FileLetter(
-	words *i18n.Printer, kind mail.Kind, from, to account.Profile, fileName string,
+	words *i18n.Printer, kind letter.Kind, from, to account.Profile, fileName string,
 ) Letter {
-	v := sender(from).Set(map[string]string{
-		mail.VarFirstName: to.FirstName, mail.VarLastName: to.LastName,
-		mail.VarCompany: to.Company, mail.VarFileName: fileName,
+	v := Sender(from).Set(map[string]string{
+		letter.VarFirstName: to.FirstName, letter.VarLastName: to.LastName,
+		letter.VarCompany: to.Company, letter.VarFileName: fileName,
 	})
 	return Letter{Kind: kind, Language: words.Language(), Values: v, Company: from.Company}
 }
 
 // SayPackage adds what the package of a reseller holds.
 func SayPackage(words *i18n.Printer, l Letter, of account.Account) {
-	l.Values[mail.VarPackage] = mail.Value{Lines: packageLines(words, of)}
+	l.Values[letter.VarPackage] = letter.Value{Lines: packageLines(words, of)}
 }
 
 // CustomerLetter is a mail about a PBX to one of its customers.
 func CustomerLetter(
-	words *i18n.Printer, kind mail.Kind, from account.Profile, p pbx.PBX, to pbx.Customer,
+	words *i18n.Printer, kind letter.Kind, from account.Profile, p pbx.PBX, to pbx.Customer,
 ) Letter {
-	v := sender(from).Set(map[string]string{
-		mail.VarFirstName: to.FirstName, mail.VarLastName: to.LastName,
-		mail.VarCompany: to.Company, mail.VarPBX: p.Name, mail.VarLastDay: words.Day(p.Expiry),
+	v := Sender(from).Set(map[string]string{
+		letter.VarFirstName: to.FirstName, letter.VarLastName: to.LastName,
+		letter.VarCompany: to.Company, letter.VarPBX: p.Name, letter.VarLastDay: words.Day(p.Expiry),
 	})
-	v[mail.VarPBXDetails] = mail.Value{Lines: pbxLines(words, p)}
+	v[letter.VarPBXDetails] = letter.Value{Lines: pbxLines(words, p)}
 	return Letter{
 		Kind: kind, Language: words.Language(), Values: v, Company: from.Company,
 		Owner: p.Owner.ID,
@@ -186,10 +187,10 @@ func CustomerLetter(
 }
 
 // pbxLines is what a customer reads about a PBX.
-func pbxLines(words *i18n.Printer, p pbx.PBX) []mail.Line {
-	var lines []mail.Line
+func pbxLines(words *i18n.Printer, p pbx.PBX) []letter.Line {
+	var lines []letter.Line
 	say := func(key, value string) {
-		lines = append(lines, mail.Line{Name: words.T(key), Value: value})
+		lines = append(lines, letter.Line{Name: words.T(key), Value: value})
 	}
 	if p.Host() != "" { // One that a lost desktop had reported may have none yet.
 		say("pbx.mail_address", "https://"+p.Host())
@@ -208,27 +209,27 @@ func pbxLines(words *i18n.Printer, p pbx.PBX) []mail.Line {
 }
 
 // PackageLetter is a mail that reminds a reseller of the end of its package.
-func PackageLetter(words *i18n.Printer, kind mail.Kind, from, to account.Profile) Letter {
-	v := sender(from).Set(map[string]string{
-		mail.VarFirstName: to.FirstName, mail.VarLastName: to.LastName,
-		mail.VarCompany: to.Company, mail.VarLastDay: words.Day(to.ValidUntil),
+func PackageLetter(words *i18n.Printer, kind letter.Kind, from, to account.Profile) Letter {
+	v := Sender(from).Set(map[string]string{
+		letter.VarFirstName: to.FirstName, letter.VarLastName: to.LastName,
+		letter.VarCompany: to.Company, letter.VarLastDay: words.Day(to.ValidUntil),
 	})
 	return Letter{Kind: kind, Language: words.Language(), Values: v, Company: from.Company}
 }
 
 // AlarmLetter is a mail that tells of alarms. The program sends it by itself.
 func AlarmLetter(words *i18n.Printer, owner account.Profile, alarms []string) Letter {
-	v := sender(owner).Set(map[string]string{
-		mail.VarFirstName: owner.FirstName, mail.VarLastName: owner.LastName,
-		mail.VarSenderName: words.T("app.name"),
-		mail.VarAlarmCount: words.T("alarm.mail_count", core.Args{"Count": len(alarms)}),
+	v := Sender(owner).Set(map[string]string{
+		letter.VarFirstName: owner.FirstName, letter.VarLastName: owner.LastName,
+		letter.VarSenderName: words.T("app.name"),
+		letter.VarAlarmCount: words.T("alarm.mail_count", core.Args{"Count": len(alarms)}),
 	})
-	var lines []mail.Line
+	var lines []letter.Line
 	for _, text := range alarms {
-		lines = append(lines, mail.Line{Value: text})
+		lines = append(lines, letter.Line{Value: text})
 	}
-	v[mail.VarAlarms] = mail.Value{Lines: lines}
+	v[letter.VarAlarms] = letter.Value{Lines: lines}
 	return Letter{
-		Kind: mail.KindAlarm, Language: words.Language(), Values: v, Company: owner.Company,
+		Kind: letter.KindAlarm, Language: words.Language(), Values: v, Company: owner.Company,
 	}
 }

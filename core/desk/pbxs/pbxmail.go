@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -70,7 +71,7 @@ func (d *Desk) mailActivation(
 		}
 		to = append(to, customer.Email)
 		if err := MailCustomer(
-			ctx, d.k, tx, s, settings, store.MailPBX, p, customer, mail.KindPBX,
+			ctx, d.k, tx, s, settings, store.MailPBX, p, customer, letter.KindPBX,
 		); err != nil {
 			return nil, err
 		}
@@ -93,7 +94,7 @@ func customerOf(ctx context.Context, r store.Reader, p pbx.PBX, id string) (pbx.
 func MailCustomer(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
 	settings store.MailSettings, kind store.MailKind, p pbx.PBX,
-	to pbx.Customer, text mail.Kind,
+	to pbx.Customer, text letter.Kind,
 ) error {
 	sender, err := tx.Account(ctx, p.Owner.ID)
 	if err != nil {

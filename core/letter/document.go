@@ -1,4 +1,4 @@
-package mail
+package letter
 
 import (
 	"net/url"

@@ -1,8 +1,9 @@
-package mail
+package letter
 
 import (
 	"io/fs"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"resellerdesk/assets"
@@ -19,6 +20,14 @@ type Template struct {
 	Language string
 	Subject  string
 	Text     string
+}
+
+// Stored is a template that takes the place of that of the program. It is stored as it was saved: a
+// later program may demand more of it.
+type Stored struct {
+	Template
+	ChangedAt time.Time
+	ChangedBy string // The id of an account, which may be gone.
 }
 
 // The fields of a template.

@@ -1,4 +1,5 @@
-package outbox
+// Package templates is the part of the desk for the texts and the looks of mails.
+package templates
 
 import (
 	"context"
@@ -9,16 +10,23 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
+// Desk is what a person can do there.
+type Desk struct{ k *action.Kernel }
+
+// New returns the part of a desk that has the kernel.
+func New(k *action.Kernel) *Desk { return &Desk{k} }
+
 // MailTemplate is a text of mails as a person edits it: its variables have the names of its
 // language.
 type MailTemplate struct {
-	mail.Template
+	letter.Template
 	Variables []MailVariable
 	Changed   bool // It is not that of the program.
 	ChangedAt time.Time
@@ -28,7 +36,7 @@ type MailTemplate struct {
 
 // MailVariable is what a text can name.
 type MailVariable struct {
-	mail.Variable
+	letter.Variable
 	Word string // What it is called in the language of the text.
 }
 
@@ -43,7 +51,7 @@ func (d *Desk) MailTemplates(ctx context.Context) ([]MailTemplate, error) {
 		return nil, err
 	}
 	var list []MailTemplate
-	for _, kind := range mail.Kinds() {
+	for _, kind := range letter.Kinds() {
 		if !isSentHere(s, kind) {
 			continue
 		}
@@ -59,7 +67,7 @@ func (d *Desk) MailTemplates(ctx context.Context) ([]MailTemplate, error) {
 }
 
 // isSentHere tells whether the workspace of a session has texts of a kind.
-func isSentHere(s *action.Session, kind mail.Kind) bool {
+func isSentHere(s *action.Session, kind letter.Kind) bool {
 	if s.Upstream {
 		return kind.OfReseller()
 	}
@@ -68,37 +76,37 @@ func isSentHere(s *action.Session, kind mail.Kind) bool {
 
 // edited is a text as a person edits it.
 func (d *Desk) edited(
-	ctx context.Context, kind mail.Kind, lang string, stored []store.MailTemplate,
+	ctx context.Context, kind letter.Kind, lang string, stored []letter.Stored,
 ) (MailTemplate, error) {
 	words := d.k.Printer(lang)
-	own, err := mail.BuiltIn(kind, lang)
+	own, err := letter.BuiltIn(kind, lang)
 	if err != nil {
 		return MailTemplate{}, err
 	}
 	t := MailTemplate{Template: own}
 	for _, v := range kind.Variables() {
-		t.Variables = append(t.Variables, MailVariable{v, variableWord(words)(v.Key)})
+		t.Variables = append(t.Variables, MailVariable{v, outbox.VariableWord(words)(v.Key)})
 	}
-	i := slices.IndexFunc(stored, func(m store.MailTemplate) bool {
+	i := slices.IndexFunc(stored, func(m letter.Stored) bool {
 		return m.Kind == kind && m.Language == lang
 	})
 	if i >= 0 {
 		t.Template, t.ChangedAt, t.Changed = stored[i].Template, stored[i].ChangedAt, true
-		t.Outdated = stored[i].Check(variableWord(words))
+		t.Outdated = stored[i].Check(outbox.VariableWord(words))
 		if by, err := d.k.Store.Account(ctx, stored[i].ChangedBy); err == nil {
 			t.ChangedBy = by.Profile.Name()
 		}
 	}
-	t.Template = t.Renamed(variableWord(words))
+	t.Template = t.Renamed(outbox.VariableWord(words))
 	return t, nil
 }
 
 // stored is a text as it is stored: its variables have their keys. It takes their names in every
 // language, whatever their case.
-func (d *Desk) stored(t mail.Template) mail.Template {
+func (d *Desk) stored(t letter.Template) letter.Template {
 	keys := map[string]string{}
 	for _, lang := range i18n.Languages {
-		word := variableWord(d.k.Printer(lang))
+		word := outbox.VariableWord(d.k.Printer(lang))
 		for _, v := range t.Kind.Variables() {
 			keys[folded(word(v.Key))] = v.Key
 		}
@@ -115,7 +123,7 @@ func (d *Desk) stored(t mail.Template) mail.Template {
 func folded(name string) string { return strings.ToLower(strings.Join(strings.Fields(name), " ")) }
 
 // SetMailTemplate saves a text of mails. The one of the program is none of its own.
-func (d *Desk) SetMailTemplate(ctx context.Context, t mail.Template) error {
+func (d *Desk) SetMailTemplate(ctx context.Context, t letter.Template) error {
 	t = d.stored(t)
 	entry := d.templateEntry("email.template", t)
 	permit := d.k.Holding(permission.EmailSettings)
@@ -124,7 +132,7 @@ func (d *Desk) SetMailTemplate(ctx context.Context, t mail.Template) error {
 		if err != nil {
 			return err
 		}
-		if err := t.Check(variableWord(d.k.Printer(t.Language))).Err(); err != nil {
+		if err := t.Check(outbox.VariableWord(d.k.Printer(t.Language))).Err(); err != nil {
 			return err
 		}
 		if t == own {
@@ -134,7 +142,7 @@ func (d *Desk) SetMailTemplate(ctx context.Context, t mail.Template) error {
 			return err
 		}
 		entry.After = templateText(t)
-		err = tx.SetMailTemplate(store.MailTemplate{
+		err = tx.SetMailTemplate(letter.Stored{
 			Template: t, ChangedAt: d.k.Now(), ChangedBy: s.Account.ID,
 		})
 		if err != nil {
@@ -145,11 +153,11 @@ func (d *Desk) SetMailTemplate(ctx context.Context, t mail.Template) error {
 }
 
 // ResetMailTemplate makes mails of the text of the program again.
-func (d *Desk) ResetMailTemplate(ctx context.Context, kind mail.Kind, lang string) error {
-	entry := d.templateEntry("email.template_reset", mail.Template{Kind: kind, Language: lang})
+func (d *Desk) ResetMailTemplate(ctx context.Context, kind letter.Kind, lang string) error {
+	entry := d.templateEntry("email.template_reset", letter.Template{Kind: kind, Language: lang})
 	permit := d.k.Holding(permission.EmailSettings)
 	return d.k.PerformWrite(permit, &entry, func(s *action.Session, tx store.Tx) error {
-		own, err := d.templateOf(ctx, tx, s, mail.Template{Kind: kind, Language: lang})
+		own, err := d.templateOf(ctx, tx, s, letter.Template{Kind: kind, Language: lang})
 		if err != nil {
 			return err
 		}
@@ -158,7 +166,7 @@ func (d *Desk) ResetMailTemplate(ctx context.Context, kind mail.Kind, lang strin
 }
 
 func (d *Desk) dropTemplate(
-	ctx context.Context, tx store.Tx, s *action.Session, entry store.LogEntry, own mail.Template,
+	ctx context.Context, tx store.Tx, s *action.Session, entry store.LogEntry, own letter.Template,
 ) (err error) {
 	if entry.Before, err = templateBefore(ctx, tx, own); err != nil {
 		return err
@@ -173,13 +181,13 @@ func (d *Desk) dropTemplate(
 // templateOf is the text of the program in whose place another one is to come, if the workspace has
 // texts of that kind.
 func (d *Desk) templateOf(
-	ctx context.Context, r store.Reader, s *action.Session, t mail.Template,
-) (mail.Template, error) {
-	own, err := mail.BuiltIn(t.Kind, t.Language)
+	ctx context.Context, r store.Reader, s *action.Session, t letter.Template,
+) (letter.Template, error) {
+	own, err := letter.BuiltIn(t.Kind, t.Language)
 	if err == nil && !isSentHere(s, t.Kind) {
 		err = &core.Error{Code: core.NotFound, Key: "mail_template.kind"}
 	}
-	if err == nil && t.Kind == mail.KindSignature {
+	if err == nil && t.Kind == letter.KindSignature {
 		err = mayLook(ctx, r, s)
 	}
 	return own, err
@@ -198,7 +206,7 @@ func mayLook(ctx context.Context, r store.Reader, s *action.Session) error {
 }
 
 // templateBefore is what the log says of the text that was used before.
-func templateBefore(ctx context.Context, r store.Reader, own mail.Template) (string, error) {
+func templateBefore(ctx context.Context, r store.Reader, own letter.Template) (string, error) {
 	stored, err := r.MailTemplate(ctx, own.Kind, own.Language)
 	if core.IsNotFound(err) {
 		return templateText(own), nil
@@ -206,28 +214,28 @@ func templateBefore(ctx context.Context, r store.Reader, own mail.Template) (str
 	return templateText(stored.Template), err
 }
 
-func templateText(t mail.Template) string {
-	return action.AsJSON(map[string]string{mail.FieldSubject: t.Subject, mail.FieldText: t.Text})
+func templateText(t letter.Template) string {
+	return action.AsJSON(map[string]string{letter.FieldSubject: t.Subject, letter.FieldText: t.Text})
 }
 
 // templateEntry is what the log says of a text of mails.
-func (d *Desk) templateEntry(operation string, t mail.Template) store.LogEntry {
+func (d *Desk) templateEntry(operation string, t letter.Template) store.LogEntry {
 	return store.LogEntry{
-		Module: store.ModuleEmail, Operation: operation, Object: templateName(t),
-		Name: templateName(t),
+		Module: store.ModuleEmail, Operation: operation, Object: outbox.TemplateName(t),
+		Name: outbox.TemplateName(t),
 	}
 }
 
 // MailBrand returns how mails look, an empty one before it was first set.
-func (d *Desk) MailBrand(ctx context.Context) (mail.Brand, error) {
+func (d *Desk) MailBrand(ctx context.Context) (letter.Brand, error) {
 	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
-		return mail.Brand{}, err
+		return letter.Brand{}, err
 	}
 	return d.k.Store.MailBrand(ctx)
 }
 
 // SetMailBrand changes how mails look: for a reseller with white label, those to its customers.
-func (d *Desk) SetMailBrand(ctx context.Context, b mail.Brand) error {
+func (d *Desk) SetMailBrand(ctx context.Context, b letter.Brand) error {
 	b = b.Trim()
 	entry := store.LogEntry{Module: store.ModuleEmail, Operation: "email.brand", Name: b.Color}
 	permit := d.k.Holding(permission.EmailSettings)
@@ -251,15 +259,15 @@ func (d *Desk) SetMailBrand(ctx context.Context, b mail.Brand) error {
 }
 
 // brandText is a brand as the log keeps it: of the logo only how large it is, in bytes.
-func brandText(b mail.Brand) string {
-	return action.AsJSON(map[string]any{mail.FieldColor: b.Color, mail.FieldLogo: len(b.Logo)})
+func brandText(b letter.Brand) string {
+	return action.AsJSON(map[string]any{letter.FieldColor: b.Color, letter.FieldLogo: len(b.Logo)})
 }
 
 // MailPreview is a mail as it would go with a text that need not be saved.
 type MailPreview struct {
-	Problems core.Problems // Of the text.
-	Document mail.Document // What both parts say.
-	Brand    mail.Brand
+	Problems core.Problems   // Of the text.
+	Document letter.Document // What both parts say.
+	Brand    letter.Brand
 	Text     string
 	HTML     string
 	From     string
@@ -272,14 +280,14 @@ type MailPreview struct {
 // customers; "" is the newest one. Where there is none, or the person may not see it, the data are
 // made up. A secret is never in it.
 func (d *Desk) PreviewMail(
-	ctx context.Context, t mail.Template, of string,
+	ctx context.Context, t letter.Template, of string,
 ) (p MailPreview, err error) {
 	s, err := d.k.Authorize(permission.EmailSettings)
 	if err != nil {
 		return p, err
 	}
 	t = d.stored(t)
-	own, err := mail.BuiltIn(t.Kind, t.Language)
+	own, err := letter.BuiltIn(t.Kind, t.Language)
 	if err == nil && !isSentHere(s, t.Kind) {
 		err = &core.Error{Code: core.NotFound, Key: "mail_template.kind"}
 	}
@@ -287,7 +295,7 @@ func (d *Desk) PreviewMail(
 		return p, err
 	}
 	words := d.k.Printer(t.Language)
-	p.Problems, p.Own = t.Check(variableWord(words)), t == own
+	p.Problems, p.Own = t.Check(outbox.VariableWord(words)), t == own
 	settings, err := d.k.Store.MailSettings(ctx)
 	if err != nil {
 		return p, err
@@ -296,13 +304,13 @@ func (d *Desk) PreviewMail(
 	if err != nil {
 		return p, err
 	}
-	look, err := looksOf(ctx, d.k.Store, words, shown.letter)
+	look, err := outbox.LooksOf(ctx, d.k.Store, words, shown.letter)
 	if err != nil {
 		return p, err
 	}
-	p.Document = mail.Compose(t, look.signature, shown.letter.Values)
-	w := mail.Write(p.Document, t.Language, look.brand, shown.letter.Company)
-	p.Brand, p.Text, p.HTML, p.From = look.brand, w.Text, w.HTML, settings.FromName
+	p.Document = letter.Compose(t, look.Signature, shown.letter.Values)
+	w := letter.Write(p.Document, t.Language, look.Brand, shown.letter.Company)
+	p.Brand, p.Text, p.HTML, p.From = look.Brand, w.Text, w.HTML, settings.FromName
 	p.To, p.About = shown.to, shown.about
 	if p.From == "" {
 		p.From = settings.FromAddress
@@ -315,7 +323,7 @@ type PreviewFor struct{ ID, Name string }
 
 // PreviewsFor returns the newest records with whose data mails of a kind can be shown; none where
 // the person may not see them.
-func (d *Desk) PreviewsFor(ctx context.Context, kind mail.Kind) ([]PreviewFor, error) {
+func (d *Desk) PreviewsFor(ctx context.Context, kind letter.Kind) ([]PreviewFor, error) {
 	s, err := d.k.Authorize(permission.EmailSettings)
 	if err != nil {
 		return nil, err
@@ -361,8 +369,8 @@ func (d *Desk) newestPBXs(ctx context.Context, most int) ([]store.PBXRow, error)
 }
 
 // isActivation tells whether the mails of a kind carry an invitation.
-func isActivation(kind mail.Kind) bool {
-	return kind == mail.KindActivation || kind == mail.KindReactivation || kind == mail.KindReset
+func isActivation(kind letter.Kind) bool {
+	return kind == letter.KindActivation || kind == letter.KindReactivation || kind == letter.KindReset
 }
 
 // profileOf is the account that a preview is about.

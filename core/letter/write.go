@@ -1,9 +1,11 @@
-package mail
+package letter
 
 import (
 	"fmt"
 	"html"
 	"strings"
+
+	"resellerdesk/core/mail"
 )
 
 // Written is a mail as both of its parts say it.
@@ -11,7 +13,7 @@ type Written struct {
 	Subject string
 	Text    string
 	HTML    string
-	Inline  []Attachment // What the HTML shows.
+	Inline  []mail.Attachment // What the HTML shows.
 }
 
 // Write makes the parts of a mail out of a document in a language, with the looks of a sender.
@@ -20,7 +22,7 @@ func Write(d Document, lang string, b Brand, company string) Written {
 	w := Written{Subject: d.Subject, Text: d.Plain()}
 	page := htmlPage{color: b.Color}
 	if logo, err := readLogo(b.Logo); err == nil {
-		w.Inline = []Attachment{{
+		w.Inline = []mail.Attachment{{
 			Name: logoID + "." + logo.format, ContentType: "image/" + logo.format, Data: b.Logo,
 			ContentID: logoID,
 		}}

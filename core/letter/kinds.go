@@ -1,4 +1,5 @@
-package mail
+// Package letter makes the words and the looks of mails out of texts that people can change.
+package letter
 
 import (
 	"slices"

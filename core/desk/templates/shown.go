@@ -1,4 +1,4 @@
-package outbox
+package templates
 
 import (
 	"context"
@@ -8,7 +8,9 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -17,7 +19,7 @@ import (
 
 // shown is what a preview shows: a letter with real or made-up data.
 type shown struct {
-	letter Letter
+	letter outbox.Letter
 	to     string
 	about  string // Whose data they are, "" for made-up ones.
 }
@@ -25,7 +27,7 @@ type shown struct {
 // shownFor is what a mail of a kind would say now.
 func (d *Desk) shownFor(
 	ctx context.Context, s *action.Session, words *i18n.Printer, settings store.MailSettings,
-	kind mail.Kind, of string,
+	kind letter.Kind, of string,
 ) (shown, error) {
 	from := s.Account.Profile
 	switch {
@@ -39,19 +41,19 @@ func (d *Desk) shownFor(
 		return shown{l, address, name}, nil
 	case kind.ToCustomer():
 		return d.shownPBX(ctx, s, words, kind, of)
-	case kind == mail.KindReceipt || kind == mail.KindReport:
+	case kind == letter.KindReceipt || kind == letter.KindReport:
 		u, err := d.k.Store.Upstream(ctx)
 		to := account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email}
 		file := activation.FileName(from.Company) + ".resellerdesk"
-		return shown{FileLetter(words, kind, from, to, file), u.Email, u.Company}, err
-	case kind == mail.KindAlarm:
+		return shown{outbox.FileLetter(words, kind, from, to, file), u.Email, u.Company}, err
+	case kind == letter.KindAlarm:
 		alarms := []string{
 			words.T("mail_template.example_alarm"), words.T("mail_template.example_alarm2"),
 		}
-		return shown{AlarmLetter(words, from, alarms), "", ""}, nil
+		return shown{outbox.AlarmLetter(words, from, alarms), "", ""}, nil
 	}
-	l := Letter{Kind: kind, Language: words.Language(), Values: sender(from), Company: from.Company}
-	l.Values.Set(map[string]string{mail.VarReplyTo: settings.FromAddress})
+	l := outbox.Letter{Kind: kind, Language: words.Language(), Values: outbox.Sender(from), Company: from.Company}
+	l.Values.Set(map[string]string{letter.VarReplyTo: settings.FromAddress})
 	return shown{l, settings.FromAddress, from.Company}, nil
 }
 
@@ -77,28 +79,28 @@ func (d *Desk) shownReseller(
 
 // resellerLetter is a mail to a reseller, whose file holds nothing.
 func (d *Desk) resellerLetter(
-	words *i18n.Printer, settings mail.Settings, kind mail.Kind, from, to account.Account,
-) Letter {
+	words *i18n.Printer, settings mail.Settings, kind letter.Kind, from, to account.Account,
+) outbox.Letter {
 	name := activation.FileName(to.Profile.Company)
 	switch {
 	case isActivation(kind):
 		lives := activation.Lifetime
-		if kind == mail.KindReset {
+		if kind == letter.KindReset {
 			lives = activation.Reset.Lives()
 		}
-		return activationLetter(
+		return outbox.ActivationLetter(
 			words, kind, settings, from, to, d.k.Time().Add(lives),
 			name+activation.Extension, exampleFile,
 		)
-	case kind == mail.KindPackage:
-		l := FileLetter(words, kind, from.Profile, to.Profile, name+".resellerdesk")
-		SayPackage(words, l, to)
+	case kind == letter.KindPackage:
+		l := outbox.FileLetter(words, kind, from.Profile, to.Profile, name+".resellerdesk")
+		outbox.SayPackage(words, l, to)
 		return l
 	}
 	if to.Profile.ValidUntil == core.NoDay {
 		to.Profile.ValidUntil = core.DayOf(d.k.Time()) + 30
 	}
-	return PackageLetter(words, kind, from.Profile, to.Profile)
+	return outbox.PackageLetter(words, kind, from.Profile, to.Profile)
 }
 
 // exampleFile stands where a mail has its activation file as text.
@@ -127,7 +129,7 @@ func exampleReseller() account.Account {
 
 // shownPBX is a mail about the PBX with an id, the newest one, or one that is made up.
 func (d *Desk) shownPBX(
-	ctx context.Context, s *action.Session, words *i18n.Printer, kind mail.Kind, of string,
+	ctx context.Context, s *action.Session, words *i18n.Printer, kind letter.Kind, of string,
 ) (shown, error) {
 	if !mayShowPBX(s) {
 		return d.examplePBX(s, words, kind), nil
@@ -154,15 +156,15 @@ func (d *Desk) shownPBX(
 		}
 	}
 	d.sayLastDay(&p)
-	return shown{CustomerLetter(words, kind, from.Profile, p, to), to.Email, p.Name}, nil
+	return shown{outbox.CustomerLetter(words, kind, from.Profile, p, to), to.Email, p.Name}, nil
 }
 
 // examplePBX is a mail about a PBX that is made up.
-func (d *Desk) examplePBX(s *action.Session, words *i18n.Printer, kind mail.Kind) shown {
+func (d *Desk) examplePBX(s *action.Session, words *i18n.Printer, kind letter.Kind) shown {
 	p := pbx.PBX{Draft: pbx.Draft{Name: "Praxis am Hafen"}}
 	p.SubDomain, p.Domain, p.Extensions, p.ConcurrentCalls = "praxis", "cloud.example", 20, 5
 	d.sayLastDay(&p)
-	l := CustomerLetter(words, kind, s.Account.Profile, p, exampleCustomer())
+	l := outbox.CustomerLetter(words, kind, s.Account.Profile, p, exampleCustomer())
 	return shown{l, "", ""}
 }
 

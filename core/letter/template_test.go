@@ -1,4 +1,4 @@
-package mail_test
+package letter_test
 
 import (
 	"html"
@@ -9,22 +9,22 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
-	"resellerdesk/core/mail"
+	"resellerdesk/core/letter"
 )
 
 // asKey names variables by their keys.
 func asKey(key string) string { return key }
 
 // builtIn is a text of the program.
-func builtIn(t testing.TB, kind mail.Kind, lang string) mail.Template {
-	text, err := mail.BuiltIn(kind, lang)
+func builtIn(t testing.TB, kind letter.Kind, lang string) letter.Template {
+	text, err := letter.BuiltIn(kind, lang)
 	require.NoError(t, err)
 	return text
 }
 
 // each calls do for every text of the program.
-func each(t *testing.T, do func(t *testing.T, text mail.Template)) {
-	for _, kind := range mail.Kinds() {
+func each(t *testing.T, do func(t *testing.T, text letter.Template)) {
+	for _, kind := range letter.Kinds() {
 		for _, lang := range []string{"en", "de"} {
 			t.Run(string(kind)+" "+lang, func(t *testing.T) { do(t, builtIn(t, kind, lang)) })
 		}
@@ -33,7 +33,7 @@ func each(t *testing.T, do func(t *testing.T, text mail.Template)) {
 
 // TestEveryTextOfTheProgramIsOneThatCanBeSaved also after it was written out and read again.
 func TestEveryTextOfTheProgramIsOneThatCanBeSaved(t *testing.T) {
-	each(t, func(t *testing.T, text mail.Template) {
+	each(t, func(t *testing.T, text letter.Template) {
 		require.Empty(t, text.Check(asKey))
 		require.Equal(t, text, text.Trim())
 		require.Equal(t, text, text.Renamed(asKey))
@@ -48,95 +48,95 @@ func TestEveryTextOfTheProgramIsOneThatCanBeSaved(t *testing.T) {
 
 func TestNoTextInALanguageThatThereIsNot(t *testing.T) {
 	for _, c := range []struct {
-		kind mail.Kind
+		kind letter.Kind
 		lang string
-	}{{mail.KindActivation, "xx"}, {"greeting", "en"}, {mail.KindTest, "../en"}} {
-		_, err := mail.BuiltIn(c.kind, c.lang)
+	}{{letter.KindActivation, "xx"}, {"greeting", "en"}, {letter.KindTest, "../en"}} {
+		_, err := letter.BuiltIn(c.kind, c.lang)
 		require.Equal(t, core.NotFound, core.CodeOf(err))
 	}
 }
 
 func TestWhatIsWrongWithATextIsSaidBesideIt(t *testing.T) {
-	good := mail.Template{
-		Kind: mail.KindPackage, Language: "en", Subject: "From {distributor}",
+	good := letter.Template{
+		Kind: letter.KindPackage, Language: "en", Subject: "From {distributor}",
 		Text: "Hello {first_name},\n\n{package}\n\nOpen {file_name}.",
 	}
 	require.Empty(t, good.Check(asKey))
 	type told struct{ field, key string }
 	for name, c := range map[string]struct {
-		change func(t *mail.Template)
+		change func(t *letter.Template)
 		told   []told
 	}{
 		"no subject": {
-			func(t *mail.Template) { t.Subject = "" }, []told{{"subject", "field.required"}},
+			func(t *letter.Template) { t.Subject = "" }, []told{{"subject", "field.required"}},
 		},
 		"a subject of two lines": {
-			func(t *mail.Template) { t.Subject = "a\r\nBcc: eve@evil.example" },
+			func(t *letter.Template) { t.Subject = "a\r\nBcc: eve@evil.example" },
 			[]told{{"subject", "mail_template.subject_lines"}},
 		},
 		"a subject that is too long": {
-			func(t *mail.Template) { t.Subject = strings.Repeat("ä", mail.MaxSubject+1) },
+			func(t *letter.Template) { t.Subject = strings.Repeat("ä", letter.MaxSubject+1) },
 			[]told{{"subject", "field.too_long"}},
 		},
 		"a control character": {
-			func(t *mail.Template) { t.Subject = "a\x00b" }, []told{{"subject", "field.control"}},
+			func(t *letter.Template) { t.Subject = "a\x00b" }, []told{{"subject", "field.control"}},
 		},
 		"letters turned around": {
-			func(t *mail.Template) { t.Text += "\u202egpj.exe" }, []told{{"text", "field.control"}},
+			func(t *letter.Template) { t.Text += "\u202egpj.exe" }, []told{{"text", "field.control"}},
 		},
 		"a brace in the subject that is not closed": {
-			func(t *mail.Template) { t.Subject = "From {distributor" },
+			func(t *letter.Template) { t.Subject = "From {distributor" },
 			[]told{{"subject", "mail_template.subject_open"}},
 		},
 		"an unknown variable in the subject": {
-			func(t *mail.Template) { t.Subject = "{frist_name}" },
+			func(t *letter.Template) { t.Subject = "{frist_name}" },
 			[]told{{"subject", "mail_template.unknown"}},
 		},
 		"a table in the subject": {
-			func(t *mail.Template) { t.Subject = "{package}" },
+			func(t *letter.Template) { t.Subject = "{package}" },
 			[]told{{"subject", "mail_template.not_in_subject"}},
 		},
 		"no text": {
-			func(t *mail.Template) { t.Text = "" },
+			func(t *letter.Template) { t.Text = "" },
 			[]told{{"text", "field.required"}, {"text", "mail_template.missing"}},
 		},
 		"a text that is too long": {
-			func(t *mail.Template) { t.Text += strings.Repeat("ä", mail.MaxText) },
+			func(t *letter.Template) { t.Text += strings.Repeat("ä", letter.MaxText) },
 			[]told{{"text", "field.too_long"}},
 		},
 		"an unknown variable": {
-			func(t *mail.Template) { t.Text += " {frist_name}" },
+			func(t *letter.Template) { t.Text += " {frist_name}" },
 			[]told{{"text", "mail_template.unknown"}},
 		},
 		"a variable of another kind": {
-			func(t *mail.Template) { t.Text += " {activation_text}" },
+			func(t *letter.Template) { t.Text += " {activation_text}" },
 			[]told{{"text", "mail_template.unknown"}},
 		},
 		"a brace that is not closed": {
-			func(t *mail.Template) { t.Text += " {first_name" },
+			func(t *letter.Template) { t.Text += " {first_name" },
 			[]told{{"text", "mail_template.open"}},
 		},
 		"a brace that was not opened": {
-			func(t *mail.Template) { t.Text += " first_name}" },
+			func(t *letter.Template) { t.Text += " first_name}" },
 			[]told{{"text", "mail_template.open"}},
 		},
 		"braces around nothing": {
-			func(t *mail.Template) { t.Text += " { }" }, []told{{"text", "mail_template.open"}},
+			func(t *letter.Template) { t.Text += " { }" }, []told{{"text", "mail_template.open"}},
 		},
 		"double braces": {
-			func(t *mail.Template) { t.Text += " {{first_name}}" },
+			func(t *letter.Template) { t.Text += " {{first_name}}" },
 			[]told{{"text", "mail_template.open"}},
 		},
 		"a required variable that is missing": {
-			func(t *mail.Template) { t.Text = "Hello {first_name}" },
+			func(t *letter.Template) { t.Text = "Hello {first_name}" },
 			[]told{{"text", "mail_template.missing"}},
 		},
 		"a table inside a line": {
-			func(t *mail.Template) { t.Text += " {package} " },
+			func(t *letter.Template) { t.Text += " {package} " },
 			[]told{{"text", "mail_template.alone"}},
 		},
 		"a table that is indented": {
-			func(t *mail.Template) { t.Text += "\n  {package}" },
+			func(t *letter.Template) { t.Text += "\n  {package}" },
 			[]told{{"text", "mail_template.alone"}},
 		},
 	} {
@@ -155,14 +155,14 @@ func TestWhatIsWrongWithATextIsSaidBesideIt(t *testing.T) {
 
 // TestTheLineOfAnOpenBraceIsNamed and which variable is missing, by the word for it.
 func TestTheLineOfAnOpenBraceIsNamed(t *testing.T) {
-	text := mail.Template{
-		Kind: mail.KindPackage, Subject: "s", Text: "a\n\nb {c",
+	text := letter.Template{
+		Kind: letter.KindPackage, Subject: "s", Text: "a\n\nb {c",
 	}
 	problems := text.Check(func(key string) string { return "the " + key })
 	require.Len(t, problems, 2)
 	require.Equal(t, 3, problems[0].Args["Line"])
 	require.Equal(t, "the file_name", problems[1].Args["Name"])
-	require.Equal(t, mail.VarFileName, problems[1].Args["Variable"])
+	require.Equal(t, letter.VarFileName, problems[1].Args["Variable"])
 }
 
 // hostile is what somebody may have typed into a field, or have had typed.
@@ -199,12 +199,12 @@ func ofHTML(page string) []string {
 }
 
 // allValues says the same in every variable.
-func allValues(text string) mail.Values {
-	v := mail.Values{}
-	for _, kind := range mail.Kinds() {
+func allValues(text string) letter.Values {
+	v := letter.Values{}
+	for _, kind := range letter.Kinds() {
 		for _, one := range kind.Variables() {
-			v[one.Key] = mail.Value{
-				Text: text, Lines: []mail.Line{{"name", text}, {text, "value"}},
+			v[one.Key] = letter.Value{
+				Text: text, Lines: []letter.Line{{"name", text}, {text, "value"}},
 			}
 		}
 	}
@@ -218,11 +218,11 @@ func structureOf(page string) string { return strings.Join(tag.FindAllString(pag
 // as a text of the program, and both parts say the same.
 func TestHostileDataDoesNoHarm(t *testing.T) {
 	turned := regexp.MustCompile(`[\x{202a}-\x{202e}\x{2066}-\x{2069}\x{200e}\x{200f}\x{61c}]`)
-	each(t, func(t *testing.T, text mail.Template) {
-		signature := builtIn(t, mail.KindSignature, text.Language)
-		write := func(data string) mail.Written {
-			d := mail.Compose(text, signature, allValues(data))
-			return mail.Write(d, text.Language, mail.Brand{}, data)
+	each(t, func(t *testing.T, text letter.Template) {
+		signature := builtIn(t, letter.KindSignature, text.Language)
+		write := func(data string) letter.Written {
+			d := letter.Compose(text, signature, allValues(data))
+			return letter.Write(d, text.Language, letter.Brand{}, data)
 		}
 		plain := write("plain")
 		for name, data := range hostile {
@@ -238,7 +238,7 @@ func TestHostileDataDoesNoHarm(t *testing.T) {
 					t, strings.Count(plain.Text, "\n"), strings.Count(got.Text, "\n"), name,
 				)
 			}
-			if text.Kind != mail.KindReset && name != "not UTF-8" {
+			if text.Kind != letter.KindReset && name != "not UTF-8" {
 				links := regexp.MustCompile(`href="[^"]*"`)
 				same := func(page string) string {
 					return links.ReplaceAllString(structureOf(page), "")
@@ -251,17 +251,91 @@ func TestHostileDataDoesNoHarm(t *testing.T) {
 
 // TestBothPartsOfAMailSayTheSame word for word, with data that needs no marks.
 func TestBothPartsOfAMailSayTheSame(t *testing.T) {
-	each(t, func(t *testing.T, text mail.Template) {
-		signature := builtIn(t, mail.KindSignature, text.Language)
+	each(t, func(t *testing.T, text letter.Template) {
+		signature := builtIn(t, letter.KindSignature, text.Language)
 		for name, data := range map[string]string{
 			"plain": "Kranich", "markup": `<b>&amp;"Kranich"</b> {company}`, "nothing": "",
 			"letters": "Żółw العربية 中文",
 		} {
-			d := mail.Compose(text, signature, allValues(data))
-			w := mail.Write(d, text.Language, mail.Brand{}, "")
+			d := letter.Compose(text, signature, allValues(data))
+			w := letter.Write(d, text.Language, letter.Brand{}, "")
 			got := ofHTML(w.HTML)
 			require.Equal(t, ofText(w.Text), got, name)
 			require.NotEmpty(t, got)
 		}
 	})
+}
+
+func activationValues() letter.Values {
+	v := letter.Values{}.Set(map[string]string{
+		letter.VarDistributor: "Nordlicht <b>", letter.VarSenderName: "Ida Brandt",
+		letter.VarSenderCompany: "Nordlicht <b>", letter.VarCompany: "Kranich",
+		letter.VarFirstName: "Nina", letter.VarLastName: "Albrecht",
+		letter.VarEmail: "nina@kranichtel.example", letter.VarReplyTo: "ida@nordlicht.example",
+		letter.VarValidUntil: "1 Dec 2026 10:00 CET", letter.VarDays: "7",
+		letter.VarActivationText: "-----BEGIN-----\nabc\n-----END-----\n",
+		letter.VarFileName:       "Kranich.activation",
+	})
+	v[letter.VarPackage] = letter.Value{Lines: []letter.Line{{Name: "Extensions", Value: "120"}}}
+	v[letter.VarFeatures] = letter.Value{Lines: []letter.Line{{Name: "PBX", Value: "View, Add"}}}
+	return v
+}
+
+// written is the mail of a text of the program.
+func written(t *testing.T, kind letter.Kind, lang string, v letter.Values) letter.Written {
+	signature := builtIn(t, letter.KindSignature, lang)
+	d := letter.Compose(builtIn(t, kind, lang), signature, v)
+	return letter.Write(d, lang, letter.Brand{}, "")
+}
+
+func TestTheActivationMailSaysEverything(t *testing.T) {
+	values := activationValues()
+	for _, lang := range []string{"en", "de"} {
+		for source, isLink := range map[string]bool{
+			"": false, "https://nordlicht.example/desk?a=1&b=2": true,
+			"http://nordlicht.example": true, "on the stick that Ida brought": false,
+			"javascript:alert(1)": false, "nordlicht.example/desk": false,
+		} {
+			values.Set(map[string]string{letter.VarProgramSource: source})
+			w := written(t, letter.KindActivation, lang, values)
+			require.Contains(t, w.Subject, "Kranich")
+			require.Contains(t, w.Text, "\n-----BEGIN-----\nabc\n-----END-----\n")
+			for _, body := range []string{w.Text, html.UnescapeString(w.HTML)} {
+				for _, said := range []string{
+					"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00 CET", "-----BEGIN-----",
+					"Kranich.activation", "nina@kranichtel.example", "ida@nordlicht.example", source,
+				} {
+					require.Contains(t, body, said, lang)
+				}
+			}
+			link := `<a href="` + html.EscapeString(source) + `">`
+			require.Equal(t, isLink, source != "" && strings.Contains(w.HTML, link), source)
+			require.NotContains(t, w.HTML, "<b>", "what people typed is no HTML")
+			require.NotContains(t, w.HTML, "<img")
+			require.Empty(t, w.Inline)
+		}
+	}
+}
+
+// TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans has both or neither.
+func TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans(t *testing.T) {
+	for lang, words := range map[string]string{"en": "new computer", "de": "neuen Computer"} {
+		for kind, phone := range map[letter.Kind]string{
+			letter.KindActivation: "", letter.KindReactivation: "+49 40 7654321",
+		} {
+			values := activationValues().Set(map[string]string{letter.VarPhone: phone})
+			w := written(t, kind, lang, values)
+			for _, said := range []string{w.Subject, w.Text, w.HTML} {
+				require.Equal(
+					t, kind == letter.KindReactivation, strings.Contains(said, words), said,
+				)
+			}
+			for _, body := range []string{w.Text, html.UnescapeString(w.HTML)} {
+				require.Equal(t, phone != "", strings.Contains(body, "+49 40 7654321"))
+				require.NotContains(t, body, "\n\n\n")
+			}
+			questions := map[string]string{"en": "Questions?", "de": "Fragen?"}[lang]
+			require.Equal(t, phone != "", strings.Contains(w.Text, questions))
+		}
+	}
 }
