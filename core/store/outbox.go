@@ -107,7 +107,6 @@ type OutboxReader interface {
 		ctx context.Context, now time.Time, passed ...string,
 	) (OutgoingMail, *time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
-	// MailTemplate fails with NotFound where the text of the program is used.
 	MailTemplate(ctx context.Context, kind letter.Kind, lang string) (letter.Stored, error)
 	MailTemplates(ctx context.Context) ([]letter.Stored, error)
 	MailBrand(ctx context.Context) (letter.Brand, error)

@@ -177,7 +177,8 @@ func CustomerLetter(
 ) Letter {
 	v := Sender(from).Set(map[string]string{
 		letter.VarFirstName: to.FirstName, letter.VarLastName: to.LastName,
-		letter.VarCompany: to.Company, letter.VarPBX: p.Name, letter.VarLastDay: words.Day(p.Expiry),
+		letter.VarCompany: to.Company, letter.VarPBX: p.Name,
+		letter.VarLastDay: words.Day(p.Expiry),
 	})
 	v[letter.VarPBXDetails] = letter.Value{Lines: pbxLines(words, p)}
 	return Letter{

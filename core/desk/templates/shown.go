@@ -52,7 +52,9 @@ func (d *Desk) shownFor(
 		}
 		return shown{outbox.AlarmLetter(words, from, alarms), "", ""}, nil
 	}
-	l := outbox.Letter{Kind: kind, Language: words.Language(), Values: outbox.Sender(from), Company: from.Company}
+	l := outbox.Letter{
+		Kind: kind, Language: words.Language(), Values: outbox.Sender(from), Company: from.Company,
+	}
 	l.Values.Set(map[string]string{letter.VarReplyTo: settings.FromAddress})
 	return shown{l, settings.FromAddress, from.Company}, nil
 }

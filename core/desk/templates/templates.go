@@ -215,7 +215,9 @@ func templateBefore(ctx context.Context, r store.Reader, own letter.Template) (s
 }
 
 func templateText(t letter.Template) string {
-	return action.AsJSON(map[string]string{letter.FieldSubject: t.Subject, letter.FieldText: t.Text})
+	return action.AsJSON(map[string]string{
+		letter.FieldSubject: t.Subject, letter.FieldText: t.Text,
+	})
 }
 
 // templateEntry is what the log says of a text of mails.
@@ -370,7 +372,8 @@ func (d *Desk) newestPBXs(ctx context.Context, most int) ([]store.PBXRow, error)
 
 // isActivation tells whether the mails of a kind carry an invitation.
 func isActivation(kind letter.Kind) bool {
-	return kind == letter.KindActivation || kind == letter.KindReactivation || kind == letter.KindReset
+	return kind == letter.KindActivation || kind == letter.KindReactivation ||
+		kind == letter.KindReset
 }
 
 // profileOf is the account that a preview is about.
