@@ -25,9 +25,9 @@ var Translations embed.FS
 //go:embed example/*.txt
 var Example embed.FS
 
-// Mail holds the templates of the mails, a text and an HTML one for each language.
+// Mail holds the texts of the mails, one for each kind and language.
 //
-//go:embed mail/*.tmpl
+//go:embed mail/*.txt
 var Mail embed.FS
 
 // Help holds the pages of the help, a folder a language.

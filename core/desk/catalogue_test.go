@@ -20,6 +20,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
 	"resellerdesk/storage/storetest"
@@ -49,6 +50,13 @@ func takes(method string, f permission.Key, of string, a ...args) governed {
 func (g governed) and(f ...permission.Key) governed {
 	g.features = append(slices.Clone(g.features), f...)
 	return g
+}
+
+// testTemplate is a text of the test mail.
+func testTemplate() letter.Template {
+	return letter.Template{
+		Kind: letter.KindTest, Language: "en", Subject: "It works", Text: "{sender company} can.",
+	}
 }
 
 // reads are the actions that only look.
@@ -145,6 +153,10 @@ func (w *walk) reads() []governed {
 		takes("LogCounts", permission.LogsView, ""),
 		takes("History", permission.LogsView, ""),
 		takes("MailSettings", permission.EmailSettings, ""),
+		takes("MailTemplates", permission.EmailSettings, ""),
+		takes("MailBrand", permission.EmailSettings, ""),
+		takes("PreviewMail", permission.EmailSettings, "", args{"t": testTemplate()}),
+		takes("PreviewsFor", permission.EmailSettings, "", args{"kind": letter.KindActivation}),
 		takes("MailPasswordKept", permission.EmailSettings, ""),
 		takes("MailCertificate", permission.EmailSettings, "", args{"of": mailSettings()}),
 		takes("MailSignIn", permission.EmailSettings, ""),
@@ -349,6 +361,12 @@ func (w *walk) changing() []governed {
 		takes("ResolveWarning", permission.UserExchange, "active"),
 		takes("SendWaiting", permission.UserExchange, "active"),
 		takes("SaveWaiting", permission.UserExchange, "active"),
+		takes("SetMailTemplate", permission.EmailSettings, "", args{"t": testTemplate()}),
+		takes(
+			"ResetMailTemplate", permission.EmailSettings, "",
+			args{"kind": letter.KindTest, "lang": "en"},
+		),
+		takes("SetMailBrand", permission.EmailSettings, "", args{"b": letter.Brand{Color: "#123456"}}),
 		takes("SetMailSettings", permission.EmailSettings, "", args{"to": mailSettings()}),
 		takes("SignInMail", permission.EmailSettings, "", args{"to": mailSettings()}),
 		takes("SignOutMail", permission.EmailSettings, ""),

@@ -17,6 +17,7 @@ import (
 	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/desk/tables"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/desk/usage"
 )
 
@@ -35,6 +36,7 @@ type (
 	importsDesk      = imports.Desk
 	keysDesk         = keys.Desk
 	outboxDesk       = outbox.Desk
+	templatesDesk    = templates.Desk
 	pbxsDesk         = pbxs.Desk
 	subscriptionDesk = subscription.Desk
 	tablesDesk       = tables.Desk
@@ -56,6 +58,7 @@ type Desk struct {
 	*pbxsDesk
 	*subscriptionDesk
 	*tablesDesk
+	*templatesDesk
 	*usageDesk
 	k *action.Kernel
 }
@@ -68,6 +71,6 @@ func with(k *action.Kernel) *Desk {
 	return &Desk{
 		&k.Face, accounts.New(k), alarms.New(k), compare.New(k), exchange.New(k),
 		handover.New(k), history.New(k), imports.New(k), keys.New(k), outbox.New(k), pbxs.New(k),
-		subscription.New(k), tables.New(k), usage.New(k), k,
+		subscription.New(k), tables.New(k), templates.New(k), usage.New(k), k,
 	}
 }

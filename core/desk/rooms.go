@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/desk/pbxs"
 	"resellerdesk/core/desk/subscription"
 	"resellerdesk/core/desk/tables"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/desk/usage"
 )
 
@@ -49,6 +50,9 @@ type (
 	HandoverValue   = handover.Value
 	ImportPlan      = imports.Plan
 	ImportRow       = imports.Row
+	MailPreview     = templates.MailPreview
+	MailTemplate    = templates.MailTemplate
+	MailVariable    = templates.MailVariable
 	Moved           = keys.Moved
 	NumberForm      = columns.NumberForm
 	OutboxState     = outbox.OutboxState
@@ -58,6 +62,7 @@ type (
 	PackageLeft     = pbxs.PackageLeft
 	Party           = action.Party
 	PresetEffect    = accounts.PresetEffect
+	PreviewFor      = templates.PreviewFor
 	QueuedMail      = outbox.QueuedMail
 	Received        = exchange.Received
 	RecoveryKit     = keys.RecoveryKit

@@ -30,6 +30,7 @@ type Message struct {
 	Attachments []Attachment
 	// Said at the top when the attachments go as text inside; "" for a mail that has none.
 	Inside string
+	Inline      []Attachment // What the HTML shows.
 }
 
 // Attachment is a file in a mail.
@@ -37,6 +38,7 @@ type Attachment struct {
 	Name        string
 	ContentType string
 	Data        []byte
+	ContentID   string // By which the HTML shows it; "" for what it does not show.
 }
 
 // onWire is an address as mail servers know it: with its domain in ASCII (RFC 5891).
@@ -123,7 +125,8 @@ func intoHTML(page, open, end, more string) string {
 	return page[:at] + "\n" + more + "\n" + page[at:]
 }
 
-// Bytes renders the mail: text and HTML as alternatives, then the attachments. It names neither
+// Bytes renders the mail: text and HTML as alternatives, with what the HTML shows, then the
+// attachments. It names neither
 // this computer nor its program, and asks machines not to answer (RFC 3834 §5).
 func (m Message) Bytes() ([]byte, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
@@ -139,6 +142,12 @@ func (m Message) Bytes() ([]byte, error) {
 	msg.SetGenHeader("X-Auto-Response-Suppress", "All")
 	msg.SetBodyString(gomail.TypeTextPlain, m.Text)
 	msg.AddAlternativeString(gomail.TypeTextHTML, m.HTML)
+	for _, a := range m.Inline {
+		msg.EmbedReadSeeker(
+			a.Name, bytes.NewReader(a.Data), gomail.WithFileContentID("<"+a.ContentID+">"),
+			gomail.WithFileContentType(gomail.ContentType(a.ContentType)),
+		)
+	}
 	for _, a := range m.Attachments {
 		msg.AttachReadSeeker(
 			a.Name, bytes.NewReader(a.Data),

@@ -3,7 +3,6 @@ package mail_test
 import (
 	"bytes"
 	"encoding/base64"
-	stdhtml "html"
 	"io"
 	"mime"
 	"mime/multipart"
@@ -194,67 +193,6 @@ func TestNothingCanBePutIntoTheHeader(t *testing.T) {
 		require.NoError(t, err, name)
 		require.Empty(t, parsed.Header.Get("Bcc"), name)
 		require.NotContains(t, strings.Split(string(raw), "\r\n\r\n")[0], "\r\nBcc:", name)
-	}
-}
-
-func activationData() mail.ActivationData {
-	return mail.ActivationData{
-		Distributor: "Nordlicht <b>", SenderName: "Ida Brandt", Company: "Kranich",
-		FirstName: "Nina", LastName: "Albrecht", Email: "nina@kranichtel.example",
-		ReplyTo:  "ida@nordlicht.example",
-		Package:  []mail.Line{{Name: "Extensions", Value: "120"}},
-		Features: []mail.FeatureGroup{{Tab: "PBX", Names: []string{"View", "Add"}}},
-		Until:    "1 Dec 2026 10:00 CET", Days: 7, ActivationText: "-----BEGIN-----",
-		FileName: "Kranich.activation",
-	}
-}
-
-func TestTheActivationMailSaysEverything(t *testing.T) {
-	data := activationData()
-	for _, lang := range []string{"en", "de"} {
-		for source, isLink := range map[string]bool{
-			"": false, "https://nordlicht.example/desk?a=1&b=2": true,
-			"http://nordlicht.example": true, "on the stick that Ida brought": false,
-			"javascript:alert(1)": false, "nordlicht.example/desk": false,
-		} {
-			data.ProgramSource = source
-			subject, text, html, err := mail.Activation("activation", lang, data)
-			require.NoError(t, err)
-			require.Contains(t, subject, "Kranich")
-			for _, body := range []string{text, stdhtml.UnescapeString(html)} {
-				for _, said := range []string{
-					"Ida Brandt", "120", "View, Add", "1 Dec 2026 10:00 CET", "-----BEGIN-----",
-					"Kranich.activation", "nina@kranichtel.example", "ida@nordlicht.example", source,
-				} {
-					require.Contains(t, body, said, lang)
-				}
-			}
-			link := `<a href="` + stdhtml.EscapeString(source) + `">`
-			require.Equal(t, isLink, source != "" && strings.Contains(html, link), source)
-			require.NotContains(t, html, "<b>", "what people typed is no HTML")
-			require.NotContains(t, html, "<img")
-		}
-	}
-	_, _, _, err := mail.Activation("activation", "xx", data)
-	require.Error(t, err)
-}
-
-// TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans has both or neither.
-func TestTheActivationMailSaysWhoAnswersAndWhatANewComputerMeans(t *testing.T) {
-	for lang, words := range map[string]string{"en": "new computer", "de": "neuen Computer"} {
-		for _, phone := range []string{"", "+49 40 7654321"} {
-			data := activationData()
-			data.Phone, data.Again = phone, phone != ""
-			subject, text, html, err := mail.Activation("activation", lang, data)
-			require.NoError(t, err)
-			for _, said := range []string{subject, text, html} {
-				require.Equal(t, data.Again, strings.Contains(said, words), said)
-			}
-			for _, body := range []string{text, stdhtml.UnescapeString(html)} {
-				require.Equal(t, phone != "", strings.Contains(body, "+49 40 7654321"))
-				require.NotContains(t, body, "\n\n\n")
-			}
-		}
 	}
 }
 

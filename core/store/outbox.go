@@ -6,6 +6,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/activation"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 )
 
@@ -111,6 +112,9 @@ type OutboxReader interface {
 	// NthSent returns when the n-th newest mail was sent, nil when fewer were since a time.
 	NthSent(ctx context.Context, n int64, since time.Time) (*time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
+	MailTemplate(ctx context.Context, kind letter.Kind, lang string) (letter.Stored, error)
+	MailTemplates(ctx context.Context) ([]letter.Stored, error)
+	MailBrand(ctx context.Context) (letter.Brand, error)
 }
 
 // OutboxWriter writes mails.
@@ -120,4 +124,7 @@ type OutboxWriter interface {
 	ChangeMail(m OutgoingMail) error
 	// RequeueSending queues mails that were being sent, before the final dot, as the program ended.
 	RequeueSending() error
+	SetMailTemplate(t letter.Stored) error
+	DropMailTemplate(kind letter.Kind, lang string) error
+	SetMailBrand(b letter.Brand) error
 }

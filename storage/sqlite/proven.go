@@ -62,6 +62,8 @@ var things = []thing{
 	{[]part{{table: "mail_trust"}}},
 	{[]part{{table: "mail_sending"}}},
 	{[]part{{table: "mail_note", key: "mail"}}},
+	{[]part{{table: "mail_template", key: "name"}}},
+	{[]part{{table: "mail_brand"}}},
 }
 
 // rebuilt are the tables that nothing proves, since nobody would miss what is in them: what was

@@ -3,6 +3,7 @@ package storetest
 import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/store"
 )
@@ -23,6 +24,10 @@ func signInElsewhere(s *store.MailSettings) {
 func attachNothing(s *store.MailSettings) { s.TextInside = true }
 
 func trustAnother(s *store.MailSettings) { s.Trust.Authority = "other" }
+
+func dropText(tx store.Tx) error { return tx.DropMailTemplate(letter.KindPBX, "de") }
+
+func plainLooks(tx store.Tx) error { return tx.SetMailBrand(letter.Brand{}) }
 
 // changes are writes of a workspace that FillEveryTable filled, one of each kind that a copy with a
 // successor refuses.
@@ -54,6 +59,8 @@ func changes() map[string]func(tx store.Tx) error {
 		"a sign-in of the mails": setMail(signInElsewhere),
 		"the trust of the mails": setMail(trustAnother),
 		"how the mails are sent": setMail(attachNothing),
+		"a text of the mails":    dropText,
+		"the looks of the mails": plainLooks,
 		"alarm settings": func(tx store.Tx) error {
 			return tx.SetAlarmSettings(store.AlarmSettings{})
 		},

@@ -14,6 +14,7 @@ import (
 	"resellerdesk/core/account"
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -168,8 +169,25 @@ func mailSettings() store.MailSettings {
 	}}
 }
 
+func mailTemplate(lang string) letter.Stored {
+	return letter.Stored{
+		Template: letter.Template{
+			Kind: letter.KindPBX, Language: lang, Subject: "Subject", Text: "{pbx}\n\nText",
+		},
+		ChangedAt: Now, ChangedBy: "owner",
+	}
+}
+
 func fillSettings(tx store.Tx) error {
 	if err := tx.SetMailSettings(mailSettings()); err != nil {
+		return err
+	}
+	for _, lang := range []string{"en", "de"} {
+		if err := tx.SetMailTemplate(mailTemplate(lang)); err != nil {
+			return err
+		}
+	}
+	if err := tx.SetMailBrand(letter.Brand{Logo: []byte{1}, Color: "#1a5cc8"}); err != nil {
 		return err
 	}
 	if err := tx.SetTrustedTime(Now); err != nil {

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"resellerdesk/core"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth"
 	"resellerdesk/core/pbx"
@@ -125,6 +126,43 @@ func whatIsKnownOfAMailIsKept(t *testing.T, e Engine) {
 	have, err := w.Mail(t.Context(), "m")
 	require.NoError(t, err)
 	require.False(t, have.TextInside)
+}
+
+// theTextsOfTheMailsAreKept writes a text and looks of mails, other ones, and takes them back.
+func theTextsOfTheMailsAreKept(t *testing.T, e Engine) {
+	w, _ := open(t, e)
+	have, err := w.MailTemplates(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, have)
+	brand, err := w.MailBrand(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, letter.Brand{}, brand)
+
+	other := mailTemplate("de")
+	other.Subject, other.Text, other.ChangedBy = "", "Other", "somebody"
+	other.ChangedAt = Now.Add(time.Hour)
+	for _, want := range []letter.Stored{mailTemplate("en"), mailTemplate("de"), other} {
+		write(t, w, func(tx store.Tx) error { return tx.SetMailTemplate(want) })
+		have, err := w.MailTemplate(t.Context(), want.Kind, want.Language)
+		require.NoError(t, err)
+		require.True(t, want.ChangedAt.Equal(have.ChangedAt))
+		have.ChangedAt = want.ChangedAt
+		require.Equal(t, want, have)
+	}
+	have, err = w.MailTemplates(t.Context())
+	require.NoError(t, err)
+	require.Len(t, have, 2)
+	for range 2 {
+		write(t, w, func(tx store.Tx) error { return tx.DropMailTemplate(letter.KindPBX, "de") })
+		_, err = w.MailTemplate(t.Context(), letter.KindPBX, "de")
+		require.True(t, core.IsNotFound(err))
+	}
+	for _, want := range []letter.Brand{{Logo: []byte{1, 0}, Color: "#000000"}, {}} {
+		write(t, w, func(tx store.Tx) error { return tx.SetMailBrand(want) })
+		brand, err = w.MailBrand(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, want, brand)
+	}
 }
 
 // addMails adds mails that wait, by when they may go.

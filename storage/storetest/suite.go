@@ -52,6 +52,7 @@ var tests = []struct {
 	{"TheSignInOfTheMailsIsKept", theSignInOfTheMailsIsKept},
 	{"TheNthOfTheMailsThatWereSent", theNthOfTheMailsThatWereSent},
 	{"WhatIsKnownOfAMailIsKept", whatIsKnownOfAMailIsKept},
+	{"TheTextsOfTheMailsAreKept", theTextsOfTheMailsAreKept},
 	{"TheMailThatIsDueFirst", theMailThatIsDueFirst},
 	{"MailsWrong", mailsWrong},
 	{"EachReminderIsDueOnce", eachReminderIsDueOnce},

@@ -16,6 +16,7 @@ type Page struct {
 	env      *page.Env
 	settings *settingsView
 	outbox   *outboxView
+	template *templatesView
 	tabs     *kit.Tabs
 	head     *fyne.Container   // The title with what is beside it, and the tabs.
 	files    fyne.CanvasObject // Export and search of the outbox.
@@ -27,10 +28,15 @@ type Page struct {
 func New(env *page.Env) *Page {
 	p := &Page{env: env}
 	p.settings, p.outbox = newSettingsView(env), newOutboxView(env)
+	p.template = newTemplatesView(env)
 	p.outbox.object.Hide()
+	p.template.object.Hide()
 	var tabs []kit.TabItem
 	if env.May(permission.EmailSettings) {
 		tabs = append(tabs, kit.TabItem{Key: settingsTab, Title: env.T("email.settings")})
+	}
+	if env.May(permission.EmailSettings) {
+		tabs = append(tabs, kit.TabItem{Key: templatesTab, Title: env.T("email.templates")})
 	}
 	if env.May(permission.EmailOutbox) {
 		tabs = append(tabs, kit.TabItem{Key: outboxTab, Title: env.T("email.outbox")})
@@ -44,21 +50,29 @@ func New(env *page.Env) *Page {
 	)
 	p.settings.warned = func() { p.content.Refresh() }
 	p.content = container.NewBorder(
-		p.head, nil, nil, nil, container.NewStack(p.settings.object, p.outbox.object),
+		p.head, nil, nil, nil,
+		container.NewStack(p.settings.object, p.template.object, p.outbox.object),
 	)
 	return p
 }
 
 func (p *Page) chosen(key string) {
 	defer p.head.Refresh()
-	if key == settingsTab {
-		p.outbox.object.Hide()
-		p.files.Hide()
+	for _, o := range []fyne.CanvasObject{
+		p.settings.object, p.template.object, p.outbox.object, p.files,
+	} {
+		o.Hide()
+	}
+	switch key {
+	case settingsTab:
 		p.settings.object.Show()
 		p.settings.reload()
 		return
+	case templatesTab:
+		p.template.object.Show()
+		p.template.reload()
+		return
 	}
-	p.settings.object.Hide()
 	p.outbox.object.Show()
 	p.files.Show()
 	p.outbox.shown()
@@ -76,8 +90,9 @@ func (p *Page) Navigate(to page.Route) {
 
 // The tabs of the page.
 const (
-	settingsTab = string(page.PartSettings)
-	outboxTab   = string(page.PartOutbox)
+	settingsTab  = string(page.PartSettings)
+	outboxTab    = string(page.PartOutbox)
+	templatesTab = string(page.PartTemplates)
 )
 
 // Tab is the tab in front.
@@ -99,10 +114,17 @@ func (p *Page) Shown() {
 }
 
 // Typed tells whether settings were typed that are not saved.
-func (p *Page) Typed() bool { return p.settings.loaded && p.settings.typed() }
+func (p *Page) Typed() bool {
+	return p.settings.loaded && p.settings.typed() || p.template.typed()
+}
 
 // Discard forgets them.
-func (p *Page) Discard() { p.settings.reset() }
+func (p *Page) Discard() {
+	if p.settings.loaded {
+		p.settings.reset()
+	}
+	p.template.forget()
+}
 
 // Changed reads the outbox again.
 func (p *Page) Changed(events desk.Events) {
@@ -120,10 +142,20 @@ func (p *Page) Changed(events desk.Events) {
 // Commands are the actions of the page.
 func (p *Page) Commands() []page.Command {
 	onSettings := func() bool { return p.tabs.Chosen() == settingsTab && !p.env.Desk.IsView() }
+	onTemplates := func() bool { return p.tabs.Chosen() == templatesTab && !p.env.Desk.IsView() }
 	list := []page.Command{
 		{
 			ID: "command.save_email", Shortcut: page.Ctrl(fyne.KeyS),
 			Also: page.Ctrl(fyne.KeyReturn), Enabled: onSettings, Run: p.settings.submit,
+		},
+		{
+			ID: "command.save_template", Shortcut: page.Ctrl(fyne.KeyS),
+			Also: page.Ctrl(fyne.KeyReturn), Enabled: onTemplates, Run: p.template.submit,
+		},
+		{
+			ID: "command.mail_templates", Icon: kit.IconMail,
+			Enabled: func() bool { return p.env.May(permission.EmailSettings) },
+			Run:     func() { p.env.Open(page.To(page.KeyEmail, page.PartTemplates)) },
 		},
 		{
 			ID: "command.test_mail", Icon: kit.IconSend, Enabled: onSettings,

@@ -203,6 +203,15 @@ func (f *Field) SetOnEnter(do func()) {
 	}
 }
 
+// Insert types a text where the cursor is.
+func (f *Field) Insert(text string) {
+	if e, ok := f.focus.(*entry); ok {
+		for _, r := range text {
+			e.TypedRune(r)
+		}
+	}
+}
+
 // SetOnPaste sets what receives a pasted text before it is put in. When it returns true, nothing is
 // put in.
 func (f *Field) SetOnPaste(do func(text string) bool) {

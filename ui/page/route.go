@@ -42,6 +42,7 @@ const (
 	PartColleagues  Part = "colleague" // The tab of colleagues.
 	PartOutbox      Part = "outbox"    // The tab of that name.
 	PartSettings    Part = "settings"  // The tab of that name.
+	PartTemplates   Part = "templates" // The tab of that name.
 )
 
 // Route is a place in the window: a page of the menu, a part of it, and what that is about.

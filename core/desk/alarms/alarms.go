@@ -572,21 +572,12 @@ func mailAbout(
 	for i, a := range list {
 		texts[i], ids[i] = a.Text(p), a.ID
 	}
-	subject, text, html, err := mail.Notice(p.Language(), mail.NoticeData{
-		Subject: p.T(
-			"alarm.mail_subject", core.Args{"Count": len(list), "Company": owner.Profile.Company},
-		),
-		FirstName: owner.Profile.FirstName, LastName: owner.Profile.LastName,
-		Intro: p.T("alarm.mail_intro"), Lines: texts, Outro: p.T("alarm.mail_outro"),
-		Sender: owner.Profile.Company, SenderName: p.T("app.name"),
-	})
-	if err != nil {
+	m := mail.Message{To: to}
+	l := outbox.AlarmLetter(p, owner.Profile, texts)
+	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
 		return err
 	}
-	err = outbox.QueueMail(
-		k, tx, s, outgoing, store.MailAlarm, owner.ID,
-		mail.Message{To: to, Subject: subject, Text: text, HTML: html},
-	)
+	err = outbox.QueueMail(k, tx, s, outgoing, store.MailAlarm, owner.ID, m)
 	if err != nil {
 		return err
 	}

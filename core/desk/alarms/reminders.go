@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/pbxs"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/store"
 )
@@ -126,7 +127,7 @@ func remindOthers(
 				return err
 			}
 			if err := pbxs.MailCustomer(
-				ctx, k, tx, s, outgoing, store.MailReminder, p, c, r.Key("pbx.mail"),
+				ctx, k, tx, s, outgoing, store.MailReminder, p, c, letter.Kind(r.Key("pbx")),
 			); err != nil {
 				return err
 			}
@@ -159,7 +160,7 @@ func remindReseller(
 		if err != nil {
 			return err
 		}
-		message, err := packageReminder(k, a.Profile, owner.Profile, r)
+		message, err := packageReminder(ctx, k, tx, a.Profile, owner.Profile, r)
 		if err != nil {
 			return err
 		}
@@ -175,19 +176,14 @@ func remindReseller(
 
 // packageReminder is the mail that reminds a reseller of the end of its package.
 func packageReminder(
-	k *action.Kernel, to, owner account.Profile, r store.Reminder,
+	ctx context.Context, k *action.Kernel, tx store.Tx, to, owner account.Profile,
+	r store.Reminder,
 ) (mail.Message, error) {
+	m := mail.Message{To: to.Email, ToName: to.Name()}
 	words := k.Printer(to.Language)
-	args := core.Args{"Company": owner.Company, "At": to.ValidUntil}
-	key := r.Key("package.mail")
-	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
-		Intro: words.T(key+"_intro", args), Outro: words.T(key+"_outro", args),
-		Sender: owner.Company, SenderName: owner.Name(),
-	})
-	return mail.Message{
-		To: to.Email, ToName: to.Name(), Subject: subject, Text: text, HTML: html,
-	}, err
+	l := outbox.PackageLetter(words, letter.Kind(r.Key("package")), owner, to)
+	err := outbox.WriteMail(ctx, k, tx, l, &m)
+	return m, err
 }
 
 // logReminder logs that the program reminded by itself.

@@ -13,6 +13,7 @@ import (
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -359,7 +360,7 @@ func sendFile(
 	if err != nil {
 		return err
 	}
-	return mailFile(k, tx, s, settings, due)
+	return mailFile(ctx, k, tx, s, settings, due)
 }
 
 // SaveWaiting returns the file that is due to a reseller, or to the distributor in a reseller's
@@ -457,27 +458,22 @@ func operationOf(how store.MessageState) string {
 
 // mailFile puts a file into the outbox.
 func mailFile(
-	k *action.Kernel, tx store.Tx, s *action.Session, settings store.MailSettings, due dueFile,
+	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
+	settings store.MailSettings, due dueFile,
 ) error {
 	p := k.Printer(due.receiver.Language)
-	subject, text, html, err := mail.Exchange(p.Language(), mail.ExchangeData{
-		Sender: due.sender.Company, SenderName: due.sender.Name(),
-		FirstName: due.receiver.FirstName, LastName: due.receiver.LastName,
-		FileName: due.name(p),
-		Subject: p.T(
-			"exchange.mail_subject_"+string(due.kind), core.Args{"Sender": due.sender.Company},
-		),
-		What: p.T("exchange.mail_"+string(due.kind), core.Args{"Sender": due.sender.Company}),
-	})
-	if err != nil {
-		return err
-	}
-	kind := store.MailKind(due.kind)
-	return outbox.QueueMail(k, tx, s, settings, kind, due.account.ID, mail.Message{
-		To: due.receiver.Email, ToName: due.receiver.Name(), Subject: subject, Text: text,
-		HTML: html, Inside: p.T("mail.inside_file"),
+	m := mail.Message{
+		To: due.receiver.Email, ToName: due.receiver.Name(), Inside: p.T("mail.inside_file"),
 		Attachments: []mail.Attachment{{
 			Name: due.name(p), ContentType: "application/octet-stream", Data: due.file,
 		}},
-	})
+	}
+	l := outbox.FileLetter(p, letter.Kind(due.kind), due.sender, due.receiver, due.name(p))
+	if due.kind == activation.KindPackage {
+		outbox.SayPackage(p, l, due.account)
+	}
+	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
+		return err
+	}
+	return outbox.QueueMail(k, tx, s, settings, store.MailKind(due.kind), due.account.ID, m)
 }

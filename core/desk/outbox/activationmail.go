@@ -15,6 +15,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
@@ -90,7 +91,9 @@ func Render(
 	if err != nil {
 		return err
 	}
-	message, err := activationMessage(k, settings.Settings, s.Account, to, content, file)
+	message, err := activationMessage(
+		ctx, k, tx, settings.Settings, s.Account, to, content, file,
+	)
 	if err != nil {
 		return err
 	}
@@ -182,84 +185,101 @@ func resetKeyOf(
 }
 
 func activationMessage(
-	k *action.Kernel, settings mail.Settings, from, to account.Account,
-	content activation.Invitation, file []byte,
+	ctx context.Context, k *action.Kernel, tx store.Tx, settings mail.Settings,
+	from, to account.Account, content activation.Invitation, file []byte,
 ) (mail.Message, error) {
 	p := k.Printer(to.Profile.Language)
 	name := activation.FileName(to.Profile.Company) + " " +
 		p.T("exchange.page.kind_"+string(content.Kind)) + activation.Extension
-	data := mail.ActivationData{
-		Distributor: from.Profile.Company, SenderName: from.Profile.Name(),
-		Company: to.Profile.Company, FirstName: to.Profile.FirstName,
-		LastName: to.Profile.LastName, Email: to.Profile.Email,
-		ProgramSource:  settings.ProgramSource,
-		Phone:          cmp.Or(from.Profile.Phone, from.Profile.Mobile),
-		ReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
-		Again:          to.State == account.Active,
-		Package:        packageLines(p, to),
-		Features:       featureGroups(p, to.Permissions),
-		Until:          p.DateTimeZone(content.ExpiresAt),
-		Days:           int(activation.Lifetime / (24 * time.Hour)),
-		ActivationText: string(file), FileName: name,
-	}
-	subject, text, html, err := mail.Activation(string(content.Kind), p.Language(), data)
-	return mail.Message{
+	m := mail.Message{
 		From: settings.FromAddress, FromName: settings.FromName, To: to.Profile.Email,
-		ToName:  to.Profile.Name(),
-		ReplyTo: settings.ReplyTo, Subject: subject, Text: text, HTML: html,
+		ToName: to.Profile.Name(), ReplyTo: settings.ReplyTo,
 		Inside: p.T("mail.inside_" + string(content.Kind)),
 		Attachments: []mail.Attachment{{
 			Name: name, ContentType: "application/octet-stream", Data: file,
 		}},
-	}, err
+	}
+	kind := letter.Kind(content.Kind)
+	if kind == letter.KindActivation && to.State == account.Active {
+		kind = letter.KindReactivation
+	}
+	l := ActivationLetter(p, kind, settings, from, to, content.ExpiresAt, name, string(file))
+	err := WriteMail(ctx, k, tx, l, &m)
+	return m, err
 }
 
-func packageLines(p *i18n.Printer, to account.Account) []mail.Line {
-	var lines []mail.Line
+// ActivationLetter is a mail that carries an invitation or a password reset.
+func ActivationLetter(
+	p *i18n.Printer, kind letter.Kind, settings mail.Settings, from, to account.Account,
+	until time.Time, fileName, file string,
+) Letter {
+	l := FileLetter(p, kind, from.Profile, to.Profile, fileName)
+	source := settings.ProgramSource
+	if source == "" {
+		source = p.T("mail_template.ask_source", core.Args{
+			"Name": from.Profile.Name(), "Company": from.Profile.Company,
+		})
+	}
+	l.Values.Set(map[string]string{
+		letter.VarEmail: to.Profile.Email, letter.VarProgramSource: source,
+		letter.VarReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
+		letter.VarValidUntil:     p.DateTimeZone(until),
+		letter.VarDays:           p.Number(int64(activation.Lifetime / (24 * time.Hour))),
+		letter.VarActivationText: file,
+	})
+	l.Values[letter.VarPackage] = letter.Value{Lines: packageLines(p, to)}
+	l.Values[letter.VarFeatures] = letter.Value{Lines: featureLines(p, to.Permissions)}
+	return l
+}
+
+func packageLines(p *i18n.Printer, to account.Account) []letter.Line {
+	var lines []letter.Line
 	for _, r := range capacity.Resources() {
 		if n, has := to.Package.Amounts[r]; has {
-			lines = append(lines, mail.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
+			lines = append(lines, letter.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
 		}
 	}
 	lines = append(
 		lines,
-		mail.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
-		mail.Line{
+		letter.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
+		letter.Line{
 			Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX),
 		},
 	)
 	if most := to.Package.PBXLimit; most != nil {
-		lines = append(lines, mail.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
+		lines = append(lines, letter.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
 	}
 	if to.Package.HighAvailability {
-		lines = append(lines, mail.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
+		lines = append(lines, letter.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
 	}
 	if to.Package.WhiteLabel {
-		lines = append(lines, mail.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
+		lines = append(lines, letter.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
 	}
 	if until := to.Profile.ValidUntil; until != core.NoDay {
-		lines = append(lines, mail.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
+		lines = append(lines, letter.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
 	}
 	return lines
 }
 
-func featureGroups(p *i18n.Printer, held permission.Set) []mail.FeatureGroup {
-	var groups []mail.FeatureGroup
+// featureLines are the features of a set, a line each place of the menu.
+func featureLines(p *i18n.Printer, held permission.Set) []letter.Line {
+	var lines []letter.Line
 	for _, g := range permission.Groups(permission.Offered()) {
-		group := mail.FeatureGroup{Tab: p.T("tab." + string(g.Tab))}
+		tab := p.T("tab." + string(g.Tab))
 		if g.Heading != permission.NoHeading {
-			group.Tab += " › " + p.T("heading."+string(g.Heading))
+			tab += " › " + p.T("heading."+string(g.Heading))
 		}
+		var names []string
 		for _, f := range g.Features {
 			for _, key := range f.Keys() {
 				if held[key] {
-					group.Names = append(group.Names, p.T(fmt.Sprintf("feature.%s", key)))
+					names = append(names, p.T(fmt.Sprintf("feature.%s", key)))
 				}
 			}
 		}
-		if len(group.Names) > 0 {
-			groups = append(groups, group)
+		if len(names) > 0 {
+			lines = append(lines, letter.Line{Name: tab, Value: strings.Join(names, ", ")})
 		}
 	}
-	return groups
+	return lines
 }

@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
 	"resellerdesk/core/secret"
@@ -204,7 +206,7 @@ func (d *Desk) SendTest(
 				return err
 			}
 		}
-		raw, err := d.testMessage(with, s.Account.Profile.Language, s.Account.Profile.Company)
+		raw, err := d.testMessage(ctx, with, s.Account.Profile)
 		if err != nil {
 			return err
 		}
@@ -221,14 +223,20 @@ func (d *Desk) SendTest(
 	return answer, err
 }
 
-func (d *Desk) testMessage(s mail.Settings, lang, distributor string) ([]byte, error) {
-	subject, text, html, err := mail.Test(d.k.Printer(lang).Language(), distributor)
+// testMessage is the test mail of a person to the sender's own address.
+func (d *Desk) testMessage(
+	ctx context.Context, s mail.Settings, of account.Profile,
+) (raw []byte, err error) {
+	m := mail.Message{
+		ID: action.NewID() + "@" + DomainOf(s.FromAddress), Date: d.k.Now(), From: s.FromAddress,
+		FromName: s.FromName, To: s.FromAddress, ReplyTo: s.ReplyTo,
+	}
+	l := Letter{
+		Kind: letter.KindTest, Language: of.Language, Values: Sender(of), Company: of.Company,
+	}
+	err = d.k.Store.Write(func(tx store.Tx) error { return WriteMail(ctx, d.k, tx, l, &m) })
 	if err != nil {
 		return nil, err
 	}
-	return mail.Message{
-		ID: action.NewID() + "@" + DomainOf(s.FromAddress), Date: d.k.Now(), From: s.FromAddress,
-		FromName: s.FromName,
-		To:       s.FromAddress, ReplyTo: s.ReplyTo, Subject: subject, Text: text, HTML: html,
-	}.Bytes()
+	return m.Bytes()
 }

@@ -5,10 +5,9 @@ import (
 	"slices"
 
 	"resellerdesk/core"
-	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
-	"resellerdesk/core/i18n"
+	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
 	"resellerdesk/core/permission"
@@ -72,7 +71,7 @@ func (d *Desk) mailActivation(
 		}
 		to = append(to, customer.Email)
 		if err := MailCustomer(
-			ctx, d.k, tx, s, settings, store.MailPBX, p, customer, "pbx.mail_activation",
+			ctx, d.k, tx, s, settings, store.MailPBX, p, customer, letter.KindPBX,
 		); err != nil {
 			return nil, err
 		}
@@ -90,58 +89,24 @@ func customerOf(ctx context.Context, r store.Reader, p pbx.PBX, id string) (pbx.
 	return ExistingCustomer(ctx, r, id)
 }
 
-// MailCustomer puts a mail about a PBX to one of its customers into the outbox; key names its
-// subject, its first sentence and its last.
+// MailCustomer puts a mail about a PBX to one of its customers into the outbox; text is what its
+// text is for.
 func MailCustomer(
 	ctx context.Context, k *action.Kernel, tx store.Tx, s *action.Session,
 	settings store.MailSettings, kind store.MailKind, p pbx.PBX,
-	to pbx.Customer, key string,
+	to pbx.Customer, text letter.Kind,
 ) error {
 	sender, err := tx.Account(ctx, p.Owner.ID)
 	if err != nil {
 		return err
 	}
 	words := k.Printer(sender.Profile.Language)
-	args := core.Args{"Name": p.Name, "Company": sender.Profile.Company}
-	if p.Expiry != core.NoDay {
-		args["At"] = p.Expiry
-	}
-	subject, text, html, err := mail.Notice(words.Language(), mail.NoticeData{
-		Subject: words.T(key+"_subject", args), FirstName: to.FirstName, LastName: to.LastName,
-		Intro: words.T(key+"_intro", args), Lines: pbxLines(words, p),
-		Outro: words.T(key+"_outro", args), Sender: sender.Profile.Company,
-		SenderName: sender.Profile.Name(),
-	})
-	if err != nil {
+	m := mail.Message{To: to.Email, ToName: to.Name()}
+	l := outbox.CustomerLetter(words, text, sender.Profile, p, to)
+	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
 		return err
 	}
-	return outbox.QueueMail(k, tx, s, settings, kind, p.Owner.ID, mail.Message{
-		To: to.Email, ToName: to.Name(), Subject: subject, Text: text, HTML: html,
-	})
-}
-
-// pbxLines is what a customer reads about a PBX.
-func pbxLines(words *i18n.Printer, p pbx.PBX) []string {
-	line := func(field, value string) string { return words.T("field."+field) + ": " + value }
-	var lines []string
-	if p.Host() != "" { // One that a lost desktop had reported may have none yet.
-		lines = append(lines, words.T("pbx.mail_address")+": https://"+p.Host())
-	}
-	lines = append(lines, line(string(capacity.Extensions), words.Number(p.Extensions)))
-	if p.ConcurrentCalls > 0 {
-		lines = append(
-			lines, line(string(capacity.ConcurrentCalls), words.Number(p.ConcurrentCalls)),
-		)
-	}
-	if p.Recording {
-		lines = append(
-			lines, line(string(capacity.RecordingMinutes), words.Number(p.RecordingMinutes)),
-		)
-	}
-	if p.Expiry != core.NoDay {
-		lines = append(lines, line(pbx.FieldExpiry, words.Day(p.Expiry)))
-	}
-	return lines
+	return outbox.QueueMail(k, tx, s, settings, kind, p.Owner.ID, m)
 }
 
 // PBXContacts returns the customers of a PBX with their emails, to whom its activation can be sent.
