@@ -100,7 +100,8 @@ func TestATextThatLacksSomethingIsNotSaved(t *testing.T) {
 	require.False(t, h.template(letter.KindActivation, "en").Changed, "it is that of the program")
 
 	for _, unknown := range []letter.Template{
-		{Kind: letter.KindReceipt, Language: "en"}, {Kind: "greeting", Language: "en"},
+		{Kind: letter.KindReceipt, Language: "en"},
+		{Kind: "greeting", Language: "en"},
 		{Kind: letter.KindTest, Language: "fr"},
 	} {
 		err := h.SetMailTemplate(t.Context(), unknown)

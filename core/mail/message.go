@@ -30,7 +30,7 @@ type Message struct {
 	Attachments []Attachment
 	// Said at the top when the attachments go as text inside; "" for a mail that has none.
 	Inside string
-	Inline      []Attachment // What the HTML shows.
+	Inline []Attachment // What the HTML shows.
 }
 
 // Attachment is a file in a mail.
