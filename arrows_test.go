@@ -25,7 +25,7 @@ const module = "resellerdesk/"
 
 // rooms are the rooms of the desk: each may import those before it.
 var rooms = []string{
-	"internal/action", "subscription", "usage", "keys", "outbox", "templates", "pbxs", "exchange", "accounts",
+	"internal/action", "subscription", "usage", "keys", "templates", "outbox", "pbxs", "exchange", "accounts",
 	"alarms", "handover", "history", "columns", "tables", "imports",
 	"compare",
 }

@@ -134,7 +134,6 @@ var controls = []control{
 	to("button.save", permission.EmailSettings).in("settings"),
 	to("command.save_email", permission.EmailSettings),
 	to("command.test_mail", permission.EmailSettings),
-	to("command.save_template", permission.EmailSettings),
 	to("command.mail_templates", permission.EmailSettings),
 	to("email.test_to", permission.EmailSettings),
 	to("trust.look", permission.EmailSettings), to("trust.choose", permission.EmailSettings),

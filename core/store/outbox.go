@@ -25,8 +25,7 @@ const (
 	MailReminder   MailKind = "reminder" // Something ends.
 )
 
-// Invites tells whether a mail carries an invitation, which can be withdrawn, runs out and is
-// rendered again.
+// Invites tells whether a mail carries an invitation: it can be withdrawn, and runs out.
 func (k MailKind) Invites() bool { return k == MailActivation || k == MailReset }
 
 // MailState is what became of a mail so far.
@@ -48,15 +47,14 @@ func (s MailState) Waits() bool { return s == MailQueued || s == MailSending || 
 
 // OutgoingMail is a mail in the outbox. An activation mail has the id of its invitation.
 type OutgoingMail struct {
-	ID        string
-	Kind      MailKind
-	Account   string
-	MessageID string
-	Sender    string
-	Recipient string
-	Subject   string
-	// Sealed with the workspace key; nil once the mail is sent, failed or cancelled.
-	Body         []byte
+	ID           string
+	Kind         MailKind
+	Account      string
+	MessageID    string
+	Sender       string
+	Recipient    string
+	Subject      string
+	Body         []byte // Sealed; nil once the mail is sent, failed or cancelled.
 	State        MailState
 	Frozen       bool // May have been delivered once: only the very same bytes may be sent again.
 	Attempts     int
@@ -69,7 +67,7 @@ type OutgoingMail struct {
 	ChangedAt    time.Time
 	TextInside   bool        // Its file is text in it, not attached.
 	Spare        []byte      // Sealed body of a refused mail, to go without attachment.
-	CanGoWithout bool        // It has a spare, read or not.
+	CanGoWithout bool        // It has one, read or not.
 	CopyFault    *core.Error // Why the sender got no copy.
 }
 
@@ -99,16 +97,13 @@ func (s MailSettings) HeldBack() bool { return s.Stopped != nil && s.Stopped.Key
 type OutboxReader interface {
 	MailSettings(ctx context.Context) (MailSettings, error)
 	Mail(ctx context.Context, id string) (OutgoingMail, error)
-	// Outbox returns the newest mails without their bodies, newest first; those that are older than
-	// a mail, unless it is nil.
+	// Outbox returns the newest mails without their bodies, older than a mail unless it is nil.
 	Outbox(ctx context.Context, olderThan *OutgoingMail, most int) ([]OutgoingMail, error)
 	// CountMails returns how many mails the outbox has.
 	CountMails(ctx context.Context) (int, error)
-	// NextMail returns the mail that is due first, or NotFound; without one, the time of the next
-	// one that waits. Those that are passed over are as if they were not there.
-	NextMail(
-		ctx context.Context, now time.Time, passed ...string,
-	) (OutgoingMail, *time.Time, error)
+	// NextMail returns the mail that is due first but for those passed over, or NotFound with the
+	// time of the next one that waits.
+	NextMail(ctx context.Context, now time.Time, passed ...string) (OutgoingMail, *time.Time, error)
 	// NthSent returns when the n-th newest mail was sent, nil when fewer were since a time.
 	NthSent(ctx context.Context, n int64, since time.Time) (*time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)
@@ -122,7 +117,7 @@ type OutboxWriter interface {
 	SetMailSettings(s MailSettings) error
 	AddMail(m OutgoingMail) error
 	ChangeMail(m OutgoingMail) error
-	// RequeueSending queues mails that were being sent, before the final dot, as the program ended.
+	// RequeueSending queues mails that were being sent as the program ended.
 	RequeueSending() error
 	SetMailTemplate(t letter.Stored) error
 	DropMailTemplate(kind letter.Kind, lang string) error

@@ -16,8 +16,8 @@ type Store interface {
 	// Prove recomputes everything that is proven in one snapshot; what does not fit are Faults of
 	// the Proof, not an error.
 	Prove(ctx context.Context) (Proof, error)
-	// CheckFile checks everything in the workspace, once: Write waits for it. step, when there is
-	// one, is called with how far it is. It fails with *Damaged; then nothing is ever written.
+	// CheckFile checks everything, once: Write waits for it. step, unless it is nil, is called with
+	// how far it is. It fails with *Damaged; then nothing is ever written.
 	CheckFile(ctx context.Context, step func(done, all int)) error
 	// Backup makes a backup and proves it. Of a damaged workspace it makes none (*Damaged).
 	Backup(ctx context.Context, why backup.Reason, now time.Time) (backup.Backup, error)
@@ -29,18 +29,16 @@ type Store interface {
 	Holds(ctx context.Context) (backup.Holds, error)
 	// PersonalData returns what is known of an account or a customer, by table and column.
 	PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error)
-	// Forget takes away what is left of erased personal data (Tx.Erase) where it was kept. It is
-	// quick when nothing is, and takes as long as a backup otherwise. While another program reads,
-	// something may stay until the next call.
+	// Forget takes away what is left of erased personal data (Tx.Erase): quick when nothing is, else
+	// as long as a backup. While another program reads, something may stay until the next call.
 	Forget(ctx context.Context) error
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is
 	// called or the program ends. It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
-	// TakeSignIn makes this program the one that changes what the keyring holds of the sign-in at
-	// the provider of the mails, as TakeOutbox does. It fails with Busy,
-	// "outbox.sign_in_elsewhere".
+	// TakeSignIn makes this program the one that changes the sign-in at the provider of the mails in
+	// the keyring, as TakeOutbox does. It fails with Busy, "outbox.sign_in_elsewhere".
 	TakeSignIn() (release func(), err error)
 	// ForeignChanges returns a number that is another one after another program changed the
 	// workspace. What this program writes does not change it.

@@ -154,8 +154,10 @@ func (p *Page) Commands() []page.Command {
 		},
 		{
 			ID: "command.mail_templates", Icon: kit.IconMail,
-			Enabled: func() bool { return p.env.May(permission.EmailSettings) },
-			Run:     func() { p.env.Open(page.To(page.KeyEmail, page.PartTemplates)) },
+			Enabled: func() bool {
+				return p.env.May(permission.EmailSettings) && !p.env.Desk.IsView()
+			},
+			Run: func() { p.env.Open(page.To(page.KeyEmail, page.PartTemplates)) },
 		},
 		{
 			ID: "command.test_mail", Icon: kit.IconSend, Enabled: onSettings,

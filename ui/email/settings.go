@@ -67,7 +67,8 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
 	v.scroll = container.NewVScroll(kit.NewPadded(
 		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
-			14, v.banner, v.form.Object, v.signIn.object, v.trust.object, v.buttons,
+			14, v.banner, v.form.Object, v.signIn.object, v.trust.object,
+			v.form.Sending, v.buttons,
 		)),
 	))
 	v.object = v.scroll
@@ -305,8 +306,8 @@ func (v *settingsView) sayAnswer(s mail.Settings, answer mail.Answer) {
 
 // Form is the fields of outgoing mail; the page and the first minutes show it.
 type Form struct {
-	// Object is the form.
-	Object fyne.CanvasObject
+	// Object is the form but for Sending: how mails are sent once there is a server.
+	Object, Sending fyne.CanvasObject
 	// OnEnter is called by Enter in a field of one line.
 	OnEnter func()
 
@@ -363,7 +364,7 @@ func NewForm(env *page.Env, changed func()) *Form {
 	}
 	f.inside = kit.NewCheckbox(env.T("field.text_inside"), func(bool) { f.refresh() })
 	f.copy = kit.NewCheckbox(env.T("field.copy_to_sender"), func(bool) { f.refresh() })
-	columns := kit.NewColumns(16, kit.FieldGap, 300, 2,
+	f.Object = kit.NewColumns(16, kit.FieldGap, 300, 2,
 		text(mail.FieldFromAddress).SetRequired(), text(mail.FieldFromName),
 		text(mail.FieldHost).SetRequired(), connection,
 		provider, text(mail.FieldUser), f.password,
@@ -371,9 +372,10 @@ func NewForm(env *page.Env, changed func()) *Form {
 		text(mail.FieldTenant).SetPlaceholder(env.T("email.any_tenant")), f.secret,
 		text(mail.FieldAuthURL).SetRequired(), text(mail.FieldTokenURL).SetRequired(),
 		text(mail.FieldScopes),
-		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source,
-		f.limit(mail.FieldPerMinute), f.limit(mail.FieldPerDay))
-	f.Object = kit.NewStack(kit.FieldGap, columns, f.copy, f.inside)
+		text(mail.FieldReplyTo).SetPlaceholder(env.T("email.same_as_sender")), source)
+	f.Sending = kit.NewStack(kit.FieldGap, kit.NewColumns(
+		16, kit.FieldGap, 300, 2, f.limit(mail.FieldPerMinute), f.limit(mail.FieldPerDay),
+	), f.copy, f.inside)
 	f.show()
 	return f
 }

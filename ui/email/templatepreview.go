@@ -26,7 +26,7 @@ func (v *templatesView) fillAbout() {
 			v.of = id
 			v.check()
 		}))
-		v.env.Host.Attach(v.about)
+		v.env.Host.Attach(v.right)
 	} else {
 		v.about.Add(kit.NewParagraph(v.env.T("email.preview_example"), kit.Caption))
 	}

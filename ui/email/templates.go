@@ -43,6 +43,7 @@ type templatesView struct {
 	save         *kit.Button
 	discard      *kit.Button
 	reset        *kit.Button
+	left, right  *container.Scroll
 	object       fyne.CanvasObject
 
 	drafts  *page.DraftStore
@@ -106,10 +107,9 @@ func (v *templatesView) layout() fyne.CanvasObject {
 	left := kit.NewStack(8, v.langs, v.menu)
 	shown := kit.NewStack(8, v.forms, v.about, kit.NewCard(14, v.preview))
 	columns := kit.NewColumns(16, 12, 300, 2, editor, shown)
-	body := container.NewBorder(
-		nil, nil, kit.NewSized(190, 0, container.NewVScroll(left)), nil,
-		container.NewVScroll(kit.NewPadded(0, 12, 16, 16, columns)),
-	)
+	v.left = container.NewVScroll(left)
+	v.right = container.NewVScroll(kit.NewPadded(0, 12, 16, 16, columns))
+	body := container.NewBorder(nil, nil, kit.NewSized(250, 0, v.left), nil, v.right)
 	return kit.NewPadded(12, 0, 0, 0, body)
 }
 
@@ -142,8 +142,8 @@ func (v *templatesView) fillMenu() {
 			item := kit.NewNavItem(kit.IconNone, title, func() { v.leave(t.Kind, v.lang) })
 			v.kinds[t.Kind] = item
 			v.menu.Add(item)
-			v.env.Host.Attach(item)
 		}
+		v.env.Host.Attach(v.left)
 	}
 	for _, t := range v.list {
 		if t.Language == v.lang {
@@ -244,7 +244,7 @@ func (v *templatesView) fillChips() {
 		}
 		v.chips.Add(kit.NewChip(title, func() { v.insert("{" + one.Word + "}") }))
 	}
-	v.env.Host.Attach(v.chips)
+	v.env.Host.Attach(v.right)
 	v.chips.Refresh()
 }
 

@@ -16,6 +16,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
@@ -573,8 +574,8 @@ func mailAbout(
 		texts[i], ids[i] = a.Text(p), a.ID
 	}
 	m := mail.Message{To: to}
-	l := outbox.AlarmLetter(p, owner.Profile, texts)
-	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
+	l := templates.AlarmLetter(p, owner.Profile, texts)
+	if err := templates.WriteMail(ctx, k, tx, l, &m); err != nil {
 		return err
 	}
 	err = outbox.QueueMail(k, tx, s, outgoing, store.MailAlarm, owner.ID, m)

@@ -11,6 +11,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/desk/pbxs"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/store"
@@ -181,8 +182,8 @@ func packageReminder(
 ) (mail.Message, error) {
 	m := mail.Message{To: to.Email, ToName: to.Name()}
 	words := k.Printer(to.Language)
-	l := outbox.PackageLetter(words, letter.Kind(r.Key("package")), owner, to)
-	err := outbox.WriteMail(ctx, k, tx, l, &m)
+	l := templates.PackageLetter(words, letter.Kind(r.Key("package")), owner, to)
+	err := templates.WriteMail(ctx, k, tx, l, &m)
 	return m, err
 }
 

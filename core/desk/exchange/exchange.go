@@ -12,6 +12,7 @@ import (
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/keys"
 	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
@@ -468,11 +469,11 @@ func mailFile(
 			Name: due.name(p), ContentType: "application/octet-stream", Data: due.file,
 		}},
 	}
-	l := outbox.FileLetter(p, letter.Kind(due.kind), due.sender, due.receiver, due.name(p))
+	l := templates.FileLetter(p, letter.Kind(due.kind), due.sender, due.receiver, due.name(p))
 	if due.kind == activation.KindPackage {
-		outbox.SayPackage(p, l, due.account)
+		templates.SayPackage(p, l, due.account)
 	}
-	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
+	if err := templates.WriteMail(ctx, k, tx, l, &m); err != nil {
 		return err
 	}
 	return outbox.QueueMail(k, tx, s, settings, store.MailKind(due.kind), due.account.ID, m)

@@ -6,6 +6,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/permission"
@@ -231,10 +232,13 @@ func (d *Desk) testMessage(
 		ID: action.NewID() + "@" + DomainOf(s.FromAddress), Date: d.k.Now(), From: s.FromAddress,
 		FromName: s.FromName, To: s.FromAddress, ReplyTo: s.ReplyTo,
 	}
-	l := Letter{
-		Kind: letter.KindTest, Language: of.Language, Values: Sender(of), Company: of.Company,
+	l := templates.Letter{
+		Kind: letter.KindTest, Language: of.Language, Values: templates.Sender(of),
+		Company: of.Company,
 	}
-	err = d.k.Store.Write(func(tx store.Tx) error { return WriteMail(ctx, d.k, tx, l, &m) })
+	err = d.k.Store.Write(func(tx store.Tx) error {
+		return templates.WriteMail(ctx, d.k, tx, l, &m)
+	})
 	if err != nil {
 		return nil, err
 	}

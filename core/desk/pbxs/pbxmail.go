@@ -7,6 +7,7 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/outbox"
+	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
@@ -102,8 +103,8 @@ func MailCustomer(
 	}
 	words := k.Printer(sender.Profile.Language)
 	m := mail.Message{To: to.Email, ToName: to.Name()}
-	l := outbox.CustomerLetter(words, text, sender.Profile, p, to)
-	if err := outbox.WriteMail(ctx, k, tx, l, &m); err != nil {
+	l := templates.CustomerLetter(words, text, sender.Profile, p, to)
+	if err := templates.WriteMail(ctx, k, tx, l, &m); err != nil {
 		return err
 	}
 	return outbox.QueueMail(k, tx, s, settings, kind, p.Owner.ID, m)

@@ -8,7 +8,6 @@ import (
 	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
-	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
@@ -19,7 +18,7 @@ import (
 
 // shown is what a preview shows: a letter with real or made-up data.
 type shown struct {
-	letter outbox.Letter
+	letter Letter
 	to     string
 	about  string // Whose data they are, "" for made-up ones.
 }
@@ -45,15 +44,15 @@ func (d *Desk) shownFor(
 		u, err := d.k.Store.Upstream(ctx)
 		to := account.Profile{Company: u.Company, FirstName: u.Name, Email: u.Email}
 		file := activation.FileName(from.Company) + ".resellerdesk"
-		return shown{outbox.FileLetter(words, kind, from, to, file), u.Email, u.Company}, err
+		return shown{FileLetter(words, kind, from, to, file), u.Email, u.Company}, err
 	case kind == letter.KindAlarm:
 		alarms := []string{
 			words.T("mail_template.example_alarm"), words.T("mail_template.example_alarm2"),
 		}
-		return shown{outbox.AlarmLetter(words, from, alarms), "", ""}, nil
+		return shown{AlarmLetter(words, from, alarms), "", ""}, nil
 	}
-	l := outbox.Letter{
-		Kind: kind, Language: words.Language(), Values: outbox.Sender(from), Company: from.Company,
+	l := Letter{
+		Kind: kind, Language: words.Language(), Values: Sender(from), Company: from.Company,
 	}
 	l.Values.Set(map[string]string{letter.VarReplyTo: settings.FromAddress})
 	return shown{l, settings.FromAddress, from.Company}, nil
@@ -82,7 +81,7 @@ func (d *Desk) shownReseller(
 // resellerLetter is a mail to a reseller, whose file holds nothing.
 func (d *Desk) resellerLetter(
 	words *i18n.Printer, settings mail.Settings, kind letter.Kind, from, to account.Account,
-) outbox.Letter {
+) Letter {
 	name := activation.FileName(to.Profile.Company)
 	switch {
 	case isActivation(kind):
@@ -90,19 +89,19 @@ func (d *Desk) resellerLetter(
 		if kind == letter.KindReset {
 			lives = activation.Reset.Lives()
 		}
-		return outbox.ActivationLetter(
+		return ActivationLetter(
 			words, kind, settings, from, to, d.k.Time().Add(lives),
 			name+activation.Extension, exampleFile,
 		)
 	case kind == letter.KindPackage:
-		l := outbox.FileLetter(words, kind, from.Profile, to.Profile, name+".resellerdesk")
-		outbox.SayPackage(words, l, to)
+		l := FileLetter(words, kind, from.Profile, to.Profile, name+".resellerdesk")
+		SayPackage(words, l, to)
 		return l
 	}
 	if to.Profile.ValidUntil == core.NoDay {
 		to.Profile.ValidUntil = core.DayOf(d.k.Time()) + 30
 	}
-	return outbox.PackageLetter(words, kind, from.Profile, to.Profile)
+	return PackageLetter(words, kind, from.Profile, to.Profile)
 }
 
 // exampleFile stands where a mail has its activation file as text.
@@ -158,7 +157,7 @@ func (d *Desk) shownPBX(
 		}
 	}
 	d.sayLastDay(&p)
-	return shown{outbox.CustomerLetter(words, kind, from.Profile, p, to), to.Email, p.Name}, nil
+	return shown{CustomerLetter(words, kind, from.Profile, p, to), to.Email, p.Name}, nil
 }
 
 // examplePBX is a mail about a PBX that is made up.
@@ -166,7 +165,7 @@ func (d *Desk) examplePBX(s *action.Session, words *i18n.Printer, kind letter.Ki
 	p := pbx.PBX{Draft: pbx.Draft{Name: "Praxis am Hafen"}}
 	p.SubDomain, p.Domain, p.Extensions, p.ConcurrentCalls = "praxis", "cloud.example", 20, 5
 	d.sayLastDay(&p)
-	l := outbox.CustomerLetter(words, kind, s.Account.Profile, p, exampleCustomer())
+	l := CustomerLetter(words, kind, s.Account.Profile, p, exampleCustomer())
 	return shown{l, "", ""}
 }
 

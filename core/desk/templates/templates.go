@@ -10,7 +10,6 @@ import (
 	"resellerdesk/core"
 	"resellerdesk/core/account"
 	"resellerdesk/core/desk/internal/action"
-	"resellerdesk/core/desk/outbox"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/permission"
@@ -85,19 +84,19 @@ func (d *Desk) edited(
 	}
 	t := MailTemplate{Template: own}
 	for _, v := range kind.Variables() {
-		t.Variables = append(t.Variables, MailVariable{v, outbox.VariableWord(words)(v.Key)})
+		t.Variables = append(t.Variables, MailVariable{v, VariableWord(words)(v.Key)})
 	}
 	i := slices.IndexFunc(stored, func(m letter.Stored) bool {
 		return m.Kind == kind && m.Language == lang
 	})
 	if i >= 0 {
 		t.Template, t.ChangedAt, t.Changed = stored[i].Template, stored[i].ChangedAt, true
-		t.Outdated = stored[i].Check(outbox.VariableWord(words))
+		t.Outdated = stored[i].Check(VariableWord(words))
 		if by, err := d.k.Store.Account(ctx, stored[i].ChangedBy); err == nil {
 			t.ChangedBy = by.Profile.Name()
 		}
 	}
-	t.Template = t.Renamed(outbox.VariableWord(words))
+	t.Template = t.Renamed(VariableWord(words))
 	return t, nil
 }
 
@@ -106,7 +105,7 @@ func (d *Desk) edited(
 func (d *Desk) stored(t letter.Template) letter.Template {
 	keys := map[string]string{}
 	for _, lang := range i18n.Languages {
-		word := outbox.VariableWord(d.k.Printer(lang))
+		word := VariableWord(d.k.Printer(lang))
 		for _, v := range t.Kind.Variables() {
 			keys[folded(word(v.Key))] = v.Key
 		}
@@ -132,7 +131,7 @@ func (d *Desk) SetMailTemplate(ctx context.Context, t letter.Template) error {
 		if err != nil {
 			return err
 		}
-		if err := t.Check(outbox.VariableWord(d.k.Printer(t.Language))).Err(); err != nil {
+		if err := t.Check(VariableWord(d.k.Printer(t.Language))).Err(); err != nil {
 			return err
 		}
 		if t == own {
@@ -223,8 +222,8 @@ func templateText(t letter.Template) string {
 // templateEntry is what the log says of a text of mails.
 func (d *Desk) templateEntry(operation string, t letter.Template) store.LogEntry {
 	return store.LogEntry{
-		Module: store.ModuleEmail, Operation: operation, Object: outbox.TemplateName(t),
-		Name: outbox.TemplateName(t),
+		Module: store.ModuleEmail, Operation: operation, Object: TemplateName(t),
+		Name: TemplateName(t),
 	}
 }
 
@@ -297,7 +296,7 @@ func (d *Desk) PreviewMail(
 		return p, err
 	}
 	words := d.k.Printer(t.Language)
-	p.Problems, p.Own = t.Check(outbox.VariableWord(words)), t == own
+	p.Problems, p.Own = t.Check(VariableWord(words)), t == own
 	settings, err := d.k.Store.MailSettings(ctx)
 	if err != nil {
 		return p, err
@@ -306,7 +305,7 @@ func (d *Desk) PreviewMail(
 	if err != nil {
 		return p, err
 	}
-	look, err := outbox.LooksOf(ctx, d.k.Store, words, shown.letter)
+	look, err := LooksOf(ctx, d.k.Store, words, shown.letter)
 	if err != nil {
 		return p, err
 	}

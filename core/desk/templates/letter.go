@@ -1,17 +1,22 @@
-package outbox
+package templates
 
 import (
 	"cmp"
 	"context"
+	"fmt"
+	"strings"
+	"time"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/activation"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/letter"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/pbx"
+	"resellerdesk/core/permission"
 	"resellerdesk/core/store"
 )
 
@@ -233,4 +238,80 @@ func AlarmLetter(words *i18n.Printer, owner account.Profile, alarms []string) Le
 	return Letter{
 		Kind: letter.KindAlarm, Language: words.Language(), Values: v, Company: owner.Company,
 	}
+}
+
+// ActivationLetter is a mail that carries an invitation or a password reset.
+func ActivationLetter(
+	p *i18n.Printer, kind letter.Kind, settings mail.Settings, from, to account.Account,
+	until time.Time, fileName, file string,
+) Letter {
+	l := FileLetter(p, kind, from.Profile, to.Profile, fileName)
+	source := settings.ProgramSource
+	if source == "" {
+		source = p.T("mail_template.ask_source", core.Args{
+			"Name": from.Profile.Name(), "Company": from.Profile.Company,
+		})
+	}
+	l.Values.Set(map[string]string{
+		letter.VarEmail: to.Profile.Email, letter.VarProgramSource: source,
+		letter.VarReplyTo:        cmp.Or(settings.ReplyTo, settings.FromAddress),
+		letter.VarValidUntil:     p.DateTimeZone(until),
+		letter.VarDays:           p.Number(int64(activation.Lifetime / (24 * time.Hour))),
+		letter.VarActivationText: file,
+	})
+	l.Values[letter.VarPackage] = letter.Value{Lines: packageLines(p, to)}
+	l.Values[letter.VarFeatures] = letter.Value{Lines: featureLines(p, to.Permissions)}
+	return l
+}
+
+func packageLines(p *i18n.Printer, to account.Account) []letter.Line {
+	var lines []letter.Line
+	for _, r := range capacity.Resources() {
+		if n, has := to.Package.Amounts[r]; has {
+			lines = append(lines, letter.Line{Name: p.T("field." + string(r)), Value: p.Number(n)})
+		}
+	}
+	lines = append(
+		lines,
+		letter.Line{Name: p.T("field.min_extensions"), Value: p.Number(to.Package.MinExtensions)},
+		letter.Line{
+			Name: p.T("package.max_extensions"), Value: p.Number(capacity.MaxExtensionsPerPBX),
+		},
+	)
+	if most := to.Package.PBXLimit; most != nil {
+		lines = append(lines, letter.Line{Name: p.T("field.pbx_limit"), Value: p.Number(*most)})
+	}
+	if to.Package.HighAvailability {
+		lines = append(lines, letter.Line{Name: p.T("field.high_availability"), Value: p.T("yes")})
+	}
+	if to.Package.WhiteLabel {
+		lines = append(lines, letter.Line{Name: p.T("field.white_label"), Value: p.T("yes")})
+	}
+	if until := to.Profile.ValidUntil; until != core.NoDay {
+		lines = append(lines, letter.Line{Name: p.T("field.valid_until"), Value: p.Day(until)})
+	}
+	return lines
+}
+
+// featureLines are the features of a set, a line each place of the menu.
+func featureLines(p *i18n.Printer, held permission.Set) []letter.Line {
+	var lines []letter.Line
+	for _, g := range permission.Groups(permission.Offered()) {
+		tab := p.T("tab." + string(g.Tab))
+		if g.Heading != permission.NoHeading {
+			tab += " › " + p.T("heading."+string(g.Heading))
+		}
+		var names []string
+		for _, f := range g.Features {
+			for _, key := range f.Keys() {
+				if held[key] {
+					names = append(names, p.T(fmt.Sprintf("feature.%s", key)))
+				}
+			}
+		}
+		if len(names) > 0 {
+			lines = append(lines, letter.Line{Name: tab, Value: strings.Join(names, ", ")})
+		}
+	}
+	return lines
 }
