@@ -29,16 +29,16 @@ type Store interface {
 	Holds(ctx context.Context) (backup.Holds, error)
 	// PersonalData returns what is known of an account or a customer, by table and column.
 	PersonalData(ctx context.Context, id string) (map[string][]map[string]any, error)
-	// Forget takes away what is left of erased personal data (Tx.Erase): quick when nothing is, else
-	// as long as a backup. While another program reads, something may stay until the next call.
+	// Forget takes away what is left of erased personal data (Tx.Erase): quick when nothing is,
+	// else as long as a backup. While another program reads, something may stay until the next.
 	Forget(ctx context.Context) error
 	// Notices are what a person should know of the place of the workspace, each a sentence.
 	Notices() []*core.Error
 	// TakeOutbox makes this program the one that sends the mails of the workspace, until release is
 	// called or the program ends. It fails with Busy, "outbox.elsewhere", while another program is.
 	TakeOutbox() (release func(), err error)
-	// TakeSignIn makes this program the one that changes the sign-in at the provider of the mails in
-	// the keyring, as TakeOutbox does. It fails with Busy, "outbox.sign_in_elsewhere".
+	// TakeSignIn makes this program the one that changes the sign-in at the provider of the mails
+	// in the keyring, as TakeOutbox does. It fails with Busy, "outbox.sign_in_elsewhere".
 	TakeSignIn() (release func(), err error)
 	// ForeignChanges returns a number that is another one after another program changed the
 	// workspace. What this program writes does not change it.
