@@ -172,6 +172,7 @@ func TestEveryCommandInTextAndJSON(t *testing.T) {
 			both("outbox release")
 			signsInAtProvider(h, both)
 			trustsServers(h, both)
+			everyTemplateCommand(h, both)
 			asJSON("mail show")
 			both("backup second set", t.TempDir())
 			asJSON("backup second set", t.TempDir(), "--encrypted")

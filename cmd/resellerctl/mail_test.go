@@ -241,3 +241,27 @@ func TestTheServerOfAKnownProviderIsFilledIn(t *testing.T) {
 	require.Equal(t, "mail.doubt_server", h.ok("mail", "show", "--json").at("doubts.key"))
 	require.Contains(t, h.ok("mail", "show").out, "not the server of WEB.DE")
 }
+
+// everyTemplateCommand changes the text of the test mail, and uses that of the program again.
+func everyTemplateCommand(h *house, both func(path string, args ...string)) {
+	h.t.Helper()
+	both("mail template list")
+	both("mail template show", "test", "en")
+	shown := func() result { return h.ok("mail", "template", "show", "test", "en", "--json") }
+	text, is := shown().at("text").(string)
+	require.True(h.t, is)
+	require.Equal(h.t, false, shown().at("changed"))
+	file := h.file("test.txt", "Does this arrive?\n\nIt does.\n\n"+text)
+	preview := h.ok("mail", "template", "preview", "test", "en", file, "--json")
+	require.Equal(h.t, "Does this arrive?", preview.at("subject"))
+	require.Contains(h.t, preview.at("text"), "It does.")
+	both("mail template preview", "test", "en", file)
+	both("mail template set", "test", "en", file)
+	require.Equal(h.t, true, shown().at("changed"))
+	require.Equal(h.t, "Does this arrive?", shown().at("subject"))
+	require.Equal(h.t, "It does.\n\n"+text, shown().at("text"))
+	unknown := h.file("unknown.txt", "Hello\n\n{nobody}")
+	h.run("mail", "template", "set", "test", "en", unknown, "--json").fails(exitInvalid, "mail_template.unknown")
+	both("mail template reset", "test", "en")
+	require.Equal(h.t, text, shown().at("text"))
+}

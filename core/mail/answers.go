@@ -54,15 +54,21 @@ var answerRules = []answerRule{
 	{cause: cause{"smtp.security_defaults", true}, words: words(`security defaults`)},
 	{cause: cause{"smtp.auth", true}, words: words(`user credentials were incorrect`)},
 	{cause: cause{"smtp.basic_auth_off", true}, status: anyStatus("7.139", "7.30")},
-	{cause: cause{"smtp.app_password", true}, status: anyStatus("7.9")},
-	{cause: cause{"smtp.sending_limit", false}, status: anyStatus("4.5")},
-	{cause: cause{"smtp.turned_away", true}, status: anyStatus(`7.25`, `7.511`, `7.6[0-4]\d`)},
+	{cause: cause{"smtp.app_password", true}, status: anyStatus("7.9"), at: []step{stepConnect}},
+	{cause: cause{"smtp.sending_limit", false}, status: anyStatus("4.5", "7.705")},
+	{
+		cause:  cause{"smtp.turned_away", true},
+		status: anyStatus(`7.25`, `7.50[1-3]`, `7.511`, `7.6[0-4]\d`, `7.708`),
+	},
 	{
 		cause:  cause{"smtp.sender_unproven", true},
 		status: anyStatus("7.20", "7.23", "7.26", "7.27", "7.509"),
 	},
 	{cause: cause{"smtp.relay", true}, status: anyStatus("7.54", "7.64")},
-	{cause: cause{"smtp.sender_refused", true}, status: anyStatus("1.7", "1.8", "7.60", "2.252")},
+	{
+		cause:  cause{"smtp.sender_refused", true},
+		status: anyStatus("1.7", "1.8", "7.60", "7.750", "2.252"),
+	},
 	{cause: cause{"smtp.too_big", false}, status: anyStatus("3.4", "2.3")},
 	{cause: cause{"smtp.mailbox_full", false}, status: anyStatus("2.2")},
 	{
@@ -93,40 +99,41 @@ var answerRules = []answerRule{
 		words: words(`authenticat|password`), fits: func(code int, _ bool) bool { return code != 432 },
 	},
 	{
+		cause: cause{"smtp.sender_unproven", true},
+		words: words(`\b(?:spf|dkim|dmarc)\b|sender is (?:un|not )authenticated`),
+	},
+	{
 		cause: cause{"smtp.wants_sign_in", true}, fits: noUser,
-		words: words(`authentication (?:is )?required|not authenticated|must authenticate|` +
-			`sign ?in first|log ?in first|anonymous mail`),
+		words: words(wantsSignIn + `|not authenticated|must authenticate`),
 	},
 	{
 		cause: cause{"smtp.auth", true},
-		words: words(`authentication (?:failed|unsuccessful|(?:is )?required|credentials)|` +
-			`bad username or password|invalid (?:login|credentials)|incorrect password|` +
-			`anonymous mail`),
+		words: words(wantsSignIn + `|authentication (?:failed|unsuccessful|credentials)|` +
+			`bad username or password|invalid (?:login|credentials)|incorrect password`),
 	},
 	{
 		cause: cause{"smtp.sending_limit", false},
 		words: words(`send(?:ing)? (?:limit|quota|rate)|message quota|submissionquota|` +
-			`unusual rate|connections? limit|rate (?:limit|exceeded)|` +
+			`unusual rate|(?:connections?|thread) limit|rate (?:limit|exceeded)|` +
+			`mails per (?:minute|hour|day)|` +
 			`too many (?:messages|e?-?mails|connections|recipients)|` +
 			`(?:daily|hourly) (?:\w+ )*(?:limit|quota)|throttl`),
 	},
 	{cause: cause{"smtp.turned_away", true}, words: words(`\b(?:helo|ehlo)\b`)},
-	{
-		cause: cause{"smtp.sender_unproven", true},
-		words: words(`\b(?:spf|dkim|dmarc)\b|sender is (?:un|not )authenticated`),
-	},
 	{
 		cause: cause{"smtp.turned_away", true},
 		words: words(`client host|spamhaus|dnsbl|\brbls?\b|block ?list|black ?list|barracuda|` +
 			`spamcop|\bbanned\b|reverse dns|\bptr\b|\brdns\b|(?:your|sending|sender) ip|` +
 			`poor reputation|network is (?:blocked|on our)|dynamic ip`),
 	},
-	{cause: cause{"smtp.relay", true}, words: words(`\brelay`)},
+	{cause: cause{"smtp.relay", true}, words: words(`\brelay|allowed rcpthosts`)},
 	{
 		cause: cause{"smtp.sender_refused", true},
 		words: words(`sender address|not owned by|send ?as|sender verif|verified sender|` +
 			`address is not verified|from (?:address|header)|envelope sender|mail from|` +
-			`sender (?:is )?(?:rejected|refused|denied|not allowed)|not allowed to send`),
+			`sender (?:is )?(?:rejected|refused|denied|not allowed)|not allowed to send|` +
+			`not authori[sz]ed to perform|invalid dns mx|account has been suspended|` +
+			`paused for this account`),
 	},
 	{
 		cause: cause{"smtp.too_big", false},
@@ -134,7 +141,7 @@ var answerRules = []answerRule{
 	},
 	{
 		cause: cause{"smtp.mailbox_full", false},
-		words: words(`(?:mailbox|inbox|account|user)\b.*\bfull|out of storage|\bquota\b`),
+		words: words(`(?:mailbox|inbox|account|user)\b.*\bfull\b|out of storage|\bquota\b`),
 	},
 	{
 		cause: cause{"smtp.content", false}, at: toEnd,
@@ -159,6 +166,11 @@ var answerRules = []answerRule{
 	{cause: cause{"smtp.content", false}, at: toEnd, status: anyStatus("6.0", "7.0", "7.1")},
 }
 
+// wantsSignIn is how servers say that they take nothing without a sign-in.
+const wantsSignIn = `auth(?:entication)? (?:is )?(?:required|needed|first)|pop before smtp|` +
+	`client was not authenticated|unauthenticated senders|sign ?in first|log ?in first|` +
+	`anonymous mail`
+
 // refusesSender are the codes by which a server refuses a sender without a word; 552 is a size.
 var refusesSender = slices.DeleteFunc(codesFrom(500), func(code int) bool { return code == 552 })
 
@@ -180,6 +192,7 @@ func causeOf(reply *textproto.Error, at step, user bool) cause {
 	if found := enhanced.FindStringSubmatch(text); found != nil {
 		status = found[1]
 	}
+	text = namesLess(text)
 	for _, r := range answerRules {
 		mayFit := r.fits == nil || r.fits(reply.Code, user)
 		if mayFit && r.fitsAnswer(reply.Code, status, text, at) {
@@ -195,6 +208,24 @@ func causeOf(reply *textproto.Error, at step, user bool) cause {
 		return cause{key: "smtp.recipient_refused"}
 	}
 	return cause{key: "smtp.rejected"}
+}
+
+var (
+	names = regexp.MustCompile(
+		`\w+://\S+|[^\s<>()]+@[^\s<>()]+|(?:[a-z0-9_-]+\.)+[a-z][a-z0-9-]+`,
+	)
+	blockLists = regexp.MustCompile(`spamhaus|spamcop|dnsbl|\brbl|barracuda|sorbs`)
+)
+
+// namesLess is the text of an answer without addresses, links and names of computers, in which
+// words say nothing; those of block lists do.
+func namesLess(text string) string {
+	return names.ReplaceAllStringFunc(text, func(name string) string {
+		if !strings.ContainsAny(name, "@:") && blockLists.MatchString(name) {
+			return name
+		}
+		return "…"
+	})
 }
 
 func (r answerRule) fitsAnswer(code int, status, text string, at step) bool {
@@ -213,6 +244,8 @@ func has[T comparable](list []T, what T) bool {
 func (r answerRule) forCode(code int) cause {
 	switch {
 	case code >= 500, code == 432, !r.stops && r.key != "smtp.content":
+		return r.cause
+	case r.key == "smtp.relay", r.key == "smtp.wants_tls": // Some put off what only they can change.
 		return r.cause
 	}
 	return cause{key: "smtp.temporary"}
