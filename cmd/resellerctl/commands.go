@@ -190,6 +190,8 @@ func exchangeCommands() []command {
 		{"mail certificate", "", 0, 0, mailCertificate},
 		{"mail sign-in", "", 0, 0, mailSignIn},
 		{"mail sign-out", "", 0, 0, mailSignOut},
+		{"mail looks show", "", 0, 0, mailLooksShow},
+		{"mail looks set", "", 0, 0, mailLooksSet},
 		{"mail template list", "", 0, 0, mailTemplateList},
 		{"mail template show", "KIND LANGUAGE", 2, 2, mailTemplateShow},
 		{"mail template set", "KIND LANGUAGE FILE", 3, 3, mailTemplateSet},

@@ -12,6 +12,8 @@ import (
 	"encoding/hex"
 	"encoding/pem"
 	"fmt"
+	"image"
+	"image/png"
 	"io"
 	"math/big"
 	"net"
@@ -263,5 +265,26 @@ func everyTemplateCommand(h *house, both func(path string, args ...string)) {
 	unknown := h.file("unknown.txt", "Hello\n\n{nobody}")
 	h.run("mail", "template", "set", "test", "en", unknown, "--json").fails(exitInvalid, "mail_template.unknown")
 	both("mail template reset", "test", "en")
+	logo := filepath.Join(h.t.TempDir(), "logo.png")
+	var picture bytes.Buffer
+	require.NoError(h.t, png.Encode(&picture, image.NewGray(image.Rect(0, 0, 20, 10))))
+	require.NoError(h.t, os.WriteFile(logo, picture.Bytes(), 0o600))
+	both("mail looks set", "--logo", logo, "--color", "#1A5CC8")
+	both("mail looks show")
+	looks := h.ok("mail", "looks", "show", "--json")
+	require.Equal(h.t, "#1a5cc8", looks.at("color"))
+	require.EqualValues(h.t, picture.Len(), looks.at("logo_bytes"))
+	preview = h.ok("mail", "template", "preview", "test", "en", "--json")
+	require.Contains(h.t, preview.at("html"), "#1a5cc8")
+	require.Contains(h.t, preview.at("html"), "cid:")
+	for key, flags := range map[string][]string{
+		"mail_brand.contrast":    {"--color", "#ffee00"},
+		"mail_brand.logo_format": {"--logo", file},
+	} {
+		h.run(append([]string{"mail", "looks", "set", "--json"}, flags...)...).
+			fails(exitInvalid, key)
+	}
+	both("mail looks set", "--logo", "none", "--color", "none")
+	require.EqualValues(h.t, 0, h.ok("mail", "looks", "show", "--json").at("logo_bytes"))
 	require.Equal(h.t, text, shown().at("text"))
 }

@@ -36,8 +36,9 @@ var (
 	// A time, as in "09.00", is no ending.
 	twoEndings = regexp.MustCompile(`\.[a-z][^.]*\.[^.]*$`)
 	tag        = regexp.MustCompile(`(?s)<head>.*?</head>|<[^>]*>`)
-	loads      = regexp.MustCompile(`(?i)<(?:img|script|link|iframe|object|embed|video|audio|form)\b|\b(?:src|srcset|background)\s*=|url\(|@import`)
-	target     = regexp.MustCompile(`(?i)href="([^"]*)"`)
+	loads      = regexp.MustCompile(`(?i)<(?:img|script|link|iframe|object|embed|video|audio|form)\b|` +
+		`\b(?:src|srcset|background)\s*=|url\(|@import`)
+	target = regexp.MustCompile(`(?i)href="([^"]*)"`)
 )
 
 // undeliverable are the things about a rendered mail that large receivers mind.

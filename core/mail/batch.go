@@ -34,8 +34,8 @@ type batch struct {
 	used     bool   // The server may remember something of a mail that it refused.
 }
 
-// Deliver is that of Batch. Where an open connection turns out to be ended, or the server takes no
-// more mails by it, before it was told more than sender and recipient, a new one is opened, once.
+// Deliver is that of Batch. An open connection that was closed, or is closed by the server (421),
+// before DATA is opened again, once.
 func (b *batch) Deliver(
 	ctx context.Context, password string, to Envelope, raw []byte, beforeDot func() error,
 ) Answer {

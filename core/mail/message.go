@@ -126,8 +126,8 @@ func intoHTML(page, open, end, more string) string {
 }
 
 // Bytes renders the mail: text and HTML as alternatives, with what the HTML shows, then the
-// attachments. It names neither
-// this computer nor its program, and asks machines not to answer (RFC 3834 §5).
+// attachments. It names neither this computer nor its program, and asks machines not to answer
+// (RFC 3834 §5).
 func (m Message) Bytes() ([]byte, error) {
 	msg := gomail.NewMsg(gomail.WithNoDefaultUserAgent())
 	msg.FromMailAddress(&netmail.Address{Name: m.FromName, Address: onWire(m.From)})

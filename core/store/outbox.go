@@ -101,9 +101,9 @@ type OutboxReader interface {
 	Outbox(ctx context.Context, olderThan *OutgoingMail, most int) ([]OutgoingMail, error)
 	// CountMails returns how many mails the outbox has.
 	CountMails(ctx context.Context) (int, error)
-	// NextMail returns the mail that is due first but for those passed over, or NotFound with the
+	// NextMail returns the mail that is due first, without those of except, or NotFound with the
 	// time of the next one that waits.
-	NextMail(ctx context.Context, now time.Time, passed ...string) (OutgoingMail, *time.Time, error)
+	NextMail(ctx context.Context, now time.Time, except ...string) (OutgoingMail, *time.Time, error)
 	// NthSent returns when the n-th newest mail was sent, nil when fewer were since a time.
 	NthSent(ctx context.Context, n int64, since time.Time) (*time.Time, error)
 	CountWaiting(ctx context.Context) (int, error)

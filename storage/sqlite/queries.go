@@ -300,9 +300,9 @@ func (q queries) mails(
 }
 
 func (q queries) NextMail(
-	ctx context.Context, now time.Time, passed ...string,
+	ctx context.Context, now time.Time, except ...string,
 ) (store.OutgoingMail, *time.Time, error) {
-	list, err := json.Marshal(append([]string{}, passed...))
+	list, err := json.Marshal(append([]string{}, except...))
 	if err != nil {
 		return store.OutgoingMail{}, nil, err
 	}

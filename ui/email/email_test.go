@@ -38,6 +38,7 @@ func settings() mail.Settings {
 		FromAddress: "ida@nordlicht.example", FromName: "Nordlicht", ReplyTo: "help@nordlicht.example",
 		Host: "smtp.nordlicht.example", Port: 2525, Security: mail.SecuritySTARTTLS, User: "ida",
 		ProgramSource: "https://nordlicht.example/desk",
+		TextInside:    true, CopyToSender: true, PerMinute: 20, PerDay: 3000,
 	}
 }
 
@@ -48,6 +49,20 @@ func TestTheFormReturnsTheSettingsThatItShows(t *testing.T) {
 	require.Equal(t, settings(), got)
 	require.Empty(t, password)
 	require.Empty(t, f.Problems())
+}
+
+// TestALimitThatIsNoNumberIsRefused: it is not taken for none.
+func TestALimitThatIsNoNumberIsRefused(t *testing.T) {
+	f, _ := newForm(t)
+	for _, name := range []string{mail.FieldPerMinute, mail.FieldPerDay} {
+		f.Fill(settings())
+		f.fields[name].Retype("many")
+		require.NotNil(t, f.Problems().Of(name), name)
+		f.fields[name].Retype("9999999")
+		require.NotNil(t, f.Problems().Of(name), name)
+		f.fields[name].Retype("")
+		require.Empty(t, f.Problems(), name)
+	}
 }
 
 // TestThePortFollowsTheSecurity chooses another security, with a port that was typed and without.

@@ -33,10 +33,10 @@ func New(env *page.Env) *Page {
 	p.template.object.Hide()
 	var tabs []kit.TabItem
 	if env.May(permission.EmailSettings) {
-		tabs = append(tabs, kit.TabItem{Key: settingsTab, Title: env.T("email.settings")})
-	}
-	if env.May(permission.EmailSettings) {
-		tabs = append(tabs, kit.TabItem{Key: templatesTab, Title: env.T("email.templates")})
+		tabs = append(
+			tabs, kit.TabItem{Key: settingsTab, Title: env.T("email.settings")},
+			kit.TabItem{Key: templatesTab, Title: env.T("email.templates")},
+		)
 	}
 	if env.May(permission.EmailOutbox) {
 		tabs = append(tabs, kit.TabItem{Key: outboxTab, Title: env.T("email.outbox")})

@@ -67,11 +67,13 @@ func newSettingsView(env *page.Env) *settingsView {
 	v.buttons = kit.NewRow(8, v.testing, nil, v.discard, v.save)
 	v.scroll = container.NewVScroll(kit.NewPadded(
 		12, 12, 16, 0, kit.NewSized(720, 0, kit.NewStack(
-			14, v.banner, v.form.Object, v.signIn.object, v.trust.object,
-			v.form.Sending, v.buttons,
+			14, v.banner, v.form.Object, v.signIn.object, v.trust.object, v.form.Sending,
 		)),
 	))
-	v.object = v.scroll
+	foot := kit.NewRow(0, kit.NewSized(720, 0, v.buttons), nil)
+	v.object = container.NewBorder(
+		nil, kit.NewPadded(8, 8, 0, 0, foot), nil, nil, v.scroll,
+	)
 	return v
 }
 
@@ -306,8 +308,10 @@ func (v *settingsView) sayAnswer(s mail.Settings, answer mail.Answer) {
 
 // Form is the fields of outgoing mail; the page and the first minutes show it.
 type Form struct {
-	// Object is the form but for Sending: how mails are sent once there is a server.
-	Object, Sending fyne.CanvasObject
+	// Object has the fields of the mail server and the sign-in.
+	Object fyne.CanvasObject
+	// Sending has the options of sending: limits, copy to the sender, attachments.
+	Sending fyne.CanvasObject
 	// OnEnter is called by Enter in a field of one line.
 	OnEnter func()
 
@@ -693,4 +697,5 @@ func (f *Form) show() {
 		}
 	}
 	f.Object.Refresh()
+	f.Sending.Refresh()
 }

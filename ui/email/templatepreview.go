@@ -30,7 +30,7 @@ func (v *templatesView) fillAbout() {
 	} else {
 		v.about.Add(kit.NewParagraph(v.env.T("email.preview_example"), kit.Caption))
 	}
-	v.about.Refresh()
+	v.object.Refresh() // What is below moves.
 }
 
 // showPreview shows the mail as HTML or as plain text would look.

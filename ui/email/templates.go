@@ -100,16 +100,17 @@ func newTemplatesView(env *page.Env) *templatesView {
 
 func (v *templatesView) layout() fyne.CanvasObject {
 	insert := kit.NewParagraph(v.env.T("email.template_insert"), kit.Caption)
-	buttons := kit.NewFlow(8, v.reset, v.discard, v.save)
-	editor := kit.NewStack(
-		8, v.banner, v.head, v.subject, v.text, insert, v.chips, v.foot, buttons,
-	)
+	editor := kit.NewStack(8, v.banner, v.head, v.subject, v.text, insert, v.chips, v.foot)
 	left := kit.NewStack(8, v.langs, v.menu)
 	shown := kit.NewStack(8, v.forms, v.about, kit.NewCard(14, v.preview))
 	columns := kit.NewColumns(16, 12, 300, 2, editor, shown)
 	v.left = container.NewVScroll(left)
 	v.right = container.NewVScroll(kit.NewPadded(0, 12, 16, 16, columns))
-	body := container.NewBorder(nil, nil, kit.NewSized(250, 0, v.left), nil, v.right)
+	buttons := kit.NewPadded(8, 8, 16, 0, kit.NewFlow(8, v.save, v.discard, v.reset))
+	body := container.NewBorder(
+		nil, nil, kit.NewSized(250, 0, v.left), nil,
+		container.NewBorder(nil, buttons, nil, nil, v.right),
+	)
 	return kit.NewPadded(12, 0, 0, 0, body)
 }
 
