@@ -64,8 +64,11 @@ func (d Day) String() string {
 	if d == NoDay {
 		return ""
 	}
-	return d.utc().Format(time.DateOnly)
+	return d.DateOnly()
 }
+
+// DateOnly writes the day as 2027-04-30, also 1 January 1970, which String takes for no day.
+func (d Day) DateOnly() string { return d.utc().Format(time.DateOnly) }
 
 // MarshalJSON writes the day as String does, no day as null.
 func (d Day) MarshalJSON() ([]byte, error) {
@@ -95,7 +98,7 @@ func (d *Day) UnmarshalJSON(raw []byte) error {
 		return nil
 	}
 	day, err := ParseDay(text)
-	if err != nil {
+	if err != nil || day == NoDay { // 1 January 1970 would take an end away.
 		return fmt.Errorf("no day: %q", text)
 	}
 	*d = day
@@ -103,9 +106,10 @@ func (d *Day) UnmarshalJSON(raw []byte) error {
 }
 
 // DayThatEnded is the day that was meant by a moment: by the last second of a day that day, also
-// when it was written in another time zone, where that second is up to twelve hours away.
+// when it was written in another time zone, where that second is up to twelve hours away. All zones
+// begin their days at a quarter of an hour.
 func DayThatEnded(t time.Time) Day {
-	if t.Second() == 59 {
+	if t.Second() == 59 && t.Minute()%15 == 14 {
 		t = t.Add(-12 * time.Hour)
 	}
 	return DayOf(t)

@@ -124,8 +124,12 @@ func TestTheMomentsOfEarlierFilesAreTheDaysThatWereMeant(t *testing.T) {
 		core.DayThatEnded(time.Date(2027, 4, 30, 21, 59, 59, 0, time.UTC)),
 	)
 	// What was no end of a day is on the day that people saw.
-	morning := time.Date(2027, 4, 30, 6, 0, 0, 0, time.Local)
-	require.Equal(t, core.NewDay(2027, time.April, 30), core.DayThatEnded(morning))
+	for _, clock := range []time.Duration{
+		6 * time.Hour, 8*time.Hour + 20*time.Minute + 59*time.Second,
+	} {
+		morning := time.Date(2027, 4, 30, 0, 0, 0, 0, time.Local).Add(clock)
+		require.Equal(t, core.NewDay(2027, time.April, 30), core.DayThatEnded(morning))
+	}
 }
 
 func TestADayIsWrittenAsADay(t *testing.T) {
@@ -139,6 +143,7 @@ func TestADayIsWrittenAsADay(t *testing.T) {
 	require.Empty(t, core.NoDay.String())
 	for _, bad := range []string{
 		`""`, `"2027-02-29"`, `"30.4.2027"`, `20000`, `"2027-04-30T25:00:00Z"`, `true`,
+		`"1970-01-01"`,
 	} {
 		require.Error(t, json.Unmarshal([]byte(bad), &d), bad)
 	}

@@ -133,7 +133,7 @@ func (c *call) integer(text, field string, problems *core.Problems) (int64, bool
 }
 
 // setDay changes a day to what its flag says, if it was given: a date, a time by RFC 3339, which
-// is on its day here, or "none".
+// is on its day here, or ends the day that it says itself, or "none".
 func (c *call) setDay(to *core.Day, flag, field string, problems *core.Problems) {
 	f := c.flags.Lookup(flag)
 	if !f.Changed {
@@ -145,8 +145,11 @@ func (c *call) setDay(to *core.Day, flag, field string, problems *core.Problems)
 		return
 	}
 	if t, err := time.Parse(time.RFC3339, text); err == nil {
-		*to = core.DayThatEnded(t)
-		return
+		day := core.DayOf(t)
+		if t.Format(time.TimeOnly) == "23:59:59" {
+			day = core.NewDay(t.Date())
+		}
+		text = day.DateOnly()
 	}
 	day, err := c.words.ParseDate(text)
 	if err != nil {

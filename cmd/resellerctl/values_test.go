@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -48,8 +49,29 @@ func TestDatesOfFlagsAreReadAsInTheLanguage(t *testing.T) {
 		}
 		require.Equal(t, in.Day, edited.at("reseller.profile.valid_until"), in.Text)
 	}
+	inBerlin(t)
+	for text, want := range map[string]string{
+		"2027-12-31T08:29:59+01:00": "2027-12-31", // No end of a day anywhere.
+		"2027-12-31T23:30:00Z":      "2028-01-01", // It is half past midnight here.
+		"2027-12-31T23:59:59Z":      "2027-12-31", // The end of a day, as it says itself.
+		"2027-12-31T23:59:59-05:00": "2027-12-31",
+		"2027-12-31T22:59:59Z":      "2027-12-31", // The end of a day here.
+	} {
+		edited := h.ok("reseller", "edit", id, "--valid-until="+text, "--json")
+		require.Equal(t, want, edited.at("reseller.profile.valid_until"), text)
+	}
+	h.run("reseller", "edit", id, "--valid-until=1970-01-01T12:00:00Z", "--json").
+		fails(exitInvalid, "field.year")
 	tags := h.ok(
 		"reseller", "edit", id, "--tags", " north,  pilot ; North,, key account", "--json",
 	).at("reseller.profile.tags")
 	require.Equal(t, "north, pilot, key account", tags)
+}
+
+func inBerlin(t *testing.T) {
+	zone, err := time.LoadLocation("Europe/Berlin")
+	require.NoError(t, err)
+	here := time.Local
+	time.Local = zone
+	t.Cleanup(func() { time.Local = here })
 }

@@ -18,16 +18,24 @@ const MaxEmail = 254
 
 // EmailKey is the form of an email under which it is unique: without spaces around it, whatever its
 // case, and whether its domain is written in its own letters or in ASCII (RFC 5890 §2.3.2.1).
+// Letters that only look alike in capitals, as ß and ss, are different ones (RFC 5894 §7.2).
 func EmailKey(email string) string {
 	email = strings.TrimSpace(email)
+	if ascii(email) && !strings.Contains(strings.ToLower(email), "xn--") {
+		return strings.ToLower(email) // Most are, and lists have many.
+	}
 	at := strings.LastIndexByte(email, '@') + 1
 	local, domain := email[:at], email[at:]
-	if !ascii(domain) { // Other characters can mean the same dot or letter.
-		if name, ok := host.ASCII(domain); ok {
-			domain = name
-		}
+	name, ok := host.ASCII(domain)
+	if !ok {
+		return lower(email)
 	}
-	return fold(local + host.Unicode(domain))
+	return lower(local) + host.Unicode(name)
+}
+
+// lower is a text in small letters. A Greek sigma is one letter, also at the end of a word.
+func lower(text string) string {
+	return strings.ReplaceAll(strings.ToLower(norm.NFKC.String(text)), "ς", "σ")
 }
 
 // SearchKey is the form of a text in which it is searched and sorted: without case and accents, and

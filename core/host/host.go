@@ -19,7 +19,8 @@ var names = idna.New(
 // ASCII returns a name as the domain name system has it: "bücher.example" is
 // "xn--bcher-kva.example". ok is false for what is no name.
 func ASCII(name string) (ascii string, ok bool) {
-	ascii, err := names.ToASCII(name)
+	// Since version 15.1.0 of Unicode Technical Standard 46 the capital ß is a ß, not ss.
+	ascii, err := names.ToASCII(strings.ReplaceAll(name, "ẞ", "ß"))
 	return ascii, err == nil && ascii != "" && !strings.HasSuffix(ascii, ".")
 }
 

@@ -14,7 +14,8 @@ func TestASCII(t *testing.T) {
 		"mail.example": "mail.example", "MAIL.Example": "mail.example",
 		"bücher.example": "xn--bcher-kva.example", "BÜCHER.example": "xn--bcher-kva.example",
 		"bu\u0308cher.example": "xn--bcher-kva.example", "xn--bcher-kva.example": "xn--bcher-kva.example",
-		"straße.example": "xn--strae-oqa.example", "münchen。example": "xn--mnchen-3ya.example",
+		"straße.example": "xn--strae-oqa.example", "STRAẞE.example": "xn--strae-oqa.example",
+		"strasse.example": "strasse.example", "münchen。example": "xn--mnchen-3ya.example",
 		"почта.рф": "xn--80a1acny.xn--p1ai", "localhost": "localhost", "10.0.0.1": "10.0.0.1",
 	} {
 		got, ok := host.ASCII(name)

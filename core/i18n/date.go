@@ -14,7 +14,7 @@ import (
 
 // Years that a date can be in. A year of two digits is one of this century.
 const (
-	firstYear = 1900
+	firstYear = 2000
 	lastYear  = 2999
 	century   = 2000
 )
@@ -27,8 +27,9 @@ const longestValue = 100
 // language or in English, with points and the day first, as 2026-12-31, or with slashes in the
 // order of the language, or in the other one where only that is a day.
 //
-// The error is "field.date" (Example), or "field.no_such_day" for a day that the month does not
-// have.
+// The error is "field.date" (Example), "field.no_such_day" for a day that the month does not have,
+// or "field.year" (From, To) for a day of a year that nothing here can be in: many programs write 1
+// January 1970 where they know no day.
 func (p *Printer) ParseDate(text string) (core.Day, error) {
 	if len(text) > longestValue || !strings.ContainsFunc(text, unicode.IsDigit) {
 		return core.NoDay, p.notDate()
@@ -37,17 +38,21 @@ func (p *Printer) ParseDate(text string) (core.Day, error) {
 	if !ok {
 		return core.NoDay, p.notDate()
 	}
-	fits := false
+	err := p.notDate()
 	for _, d := range p.readings(parts) {
-		if found, is := d.calendarDay(); is {
+		found, exists := d.calendarDay()
+		switch {
+		case exists && d.inYears():
 			return found, nil
+		case exists:
+			err = &core.Error{Code: core.Invalid, Key: "field.year", Args: core.Args{
+				"From": strconv.Itoa(firstYear), "To": strconv.Itoa(lastYear),
+			}}
+		case d.fits() && d.inYears():
+			err = &core.Error{Code: core.Invalid, Key: "field.no_such_day"}
 		}
-		fits = fits || d.fits()
 	}
-	if fits {
-		return core.NoDay, &core.Error{Code: core.Invalid, Key: "field.no_such_day"}
-	}
-	return core.NoDay, p.notDate()
+	return core.NoDay, err
 }
 
 func (p *Printer) notDate() error {
@@ -173,11 +178,13 @@ func newWrittenDay(year, month, dayOfMonth string) writtenDay {
 	return d
 }
 
-// fits tells whether there are such a year, such a month and such days in months at all.
+// fits tells whether there are such a month and such days in months at all, in a year of four
+// digits.
 func (d writtenDay) fits() bool {
-	return d.year >= firstYear && d.year <= lastYear && d.month >= 1 && d.month <= 12 &&
-		d.day >= 1 && d.day <= 31
+	return d.year >= 1 && d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= 31
 }
+
+func (d writtenDay) inYears() bool { return d.year >= firstYear && d.year <= lastYear }
 
 // calendarDay returns the day of the calendar, if there is one.
 func (d writtenDay) calendarDay() (found core.Day, exists bool) {

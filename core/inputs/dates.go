@@ -14,6 +14,7 @@ type Date struct {
 const (
 	notDate   = "field.date"
 	noSuchDay = "field.no_such_day"
+	noYear    = "field.year"
 )
 
 // Dates are texts and what each means in a language; only English and German are known.
@@ -58,6 +59,17 @@ var anyDates = []Date{
 	{Text: "2028-02-30", Key: noSuchDay},
 	{Text: "31/2/27", Key: noSuchDay},
 	{Text: "2/30/2028", Key: noSuchDay},
+	{Text: "31.12.2999", Day: "2999-12-31"},
+	{Text: "1970-01-01", Key: noYear},
+	{Text: "1/1/1970", Key: noYear},
+	{Text: "1 Jan 1970", Key: noYear},
+	{Text: "0001-01-01", Key: noYear},
+	{Text: "30.12.1899", Key: noYear},
+	{Text: "31.12.1999", Key: noYear},
+	{Text: "1.1.3000", Key: noYear},
+	{Text: "9999-12-31", Key: noYear},
+	{Text: "0000-00-00", Key: notDate},
+	{Text: "31.2.1970", Key: notDate},
 	{Text: "32.1.2028", Key: notDate},
 	{Text: "12.31.2027", Key: notDate},
 	{Text: "13/13/2027", Key: notDate},

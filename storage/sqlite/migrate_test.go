@@ -123,6 +123,34 @@ func TestAfterTheMigrationOneDomainIsFoundInBothOfItsForms(t *testing.T) {
 	}
 }
 
+// TestAfterTheMigrationAnEmailWithSharpSIsOneOfItsOwn opens a file in which ana@straße.example and
+// ana@strasse.example were one address.
+func TestAfterTheMigrationAnEmailWithSharpSIsOneOfItsOwn(t *testing.T) {
+	dir := unpacked(t, "testdata/schema-14.desk.gz")
+	requireWhole(t, dir)
+	w, err := sqlite.Open(t.Context(), dir)
+	require.NoError(t, err)
+	defer w.Close()
+	for typed, email := range map[string]string{
+		"ANA@xn--strae-oqa.example": "ana@straße.example", "Ana@straße.example": "ana@straße.example",
+		"ΝΊΚΟΣ@x.example": "νίκος@x.example", "rené@GRÖẞE.example": "rené@GRÖẞE.example",
+		"bob@xn--mller-kva.example": "bob@müller.example",
+	} {
+		a, err := w.AccountByEmail(t.Context(), account.EmailKey(typed))
+		require.NoError(t, err, typed)
+		require.Equal(t, email, a.Profile.Email)
+		customers, err := w.CustomerList().Page(
+			t.Context(), store.CustomerQuery{Search: typed, Limit: 5},
+		)
+		require.NoError(t, err)
+		require.Len(t, customers, 1, typed)
+	}
+	for _, other := range []string{"ana@strasse.example", "rené@grösse.example"} {
+		_, err := w.AccountByEmail(t.Context(), account.EmailKey(other))
+		require.Equal(t, core.NotFound, core.CodeOf(err), other)
+	}
+}
+
 // TestAfterTheMigrationADayIsTheOneThatWasMeant opens a file that was written in Berlin. A
 // day was the moment of its last second there.
 func TestAfterTheMigrationADayIsTheOneThatWasMeant(t *testing.T) {

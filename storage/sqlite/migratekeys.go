@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 
 	"resellerdesk/core/account"
@@ -12,20 +13,30 @@ import (
 // toVersion7 is the seventh migration: in the folded texts by which rows are found, names of
 // domains are in their own letters, whichever way they were typed.
 func toVersion7(ctx context.Context, tx *sql.Tx) error {
+	return writeKeys(ctx, tx, 7, accountKeys, pbxKeys, customerKeys)
+}
+
+// toVersion15 is the fifteenth migration: emails are unique with ß and ss as different letters.
+func toVersion15(ctx context.Context, tx *sql.Tx) error {
+	return writeKeys(ctx, tx, 15, accountKeys, customerKeys)
+}
+
+// writeKeys writes folded texts of rows again, and proves the rows.
+func writeKeys(ctx context.Context, tx *sql.Tx, version int, again ...func(*sealer) error) error {
 	shape, err := readShape(ctx, tx)
 	if err != nil {
 		return err
 	}
 	s := newSealer(ctx, tx, shape, newTouched())
-	for _, again := range []func(*sealer) error{accountKeys, pbxKeys, customerKeys} {
-		if err := again(s); err != nil {
+	for _, write := range again {
+		if err := write(s); err != nil {
 			return err
 		}
 	}
 	if err := s.finish(); err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `PRAGMA user_version = 7`)
+	_, err = tx.ExecContext(ctx, fmt.Sprintf(`PRAGMA user_version = %d`, version))
 	return err
 }
 

@@ -223,7 +223,7 @@ var timeOfDay = regexp.MustCompile(
 func (r *Reader) day(text string) (core.Day, error) {
 	if r.book != nil {
 		if day, is := r.book.Day(text); is {
-			text = day.String()
+			text = day.DateOnly()
 		}
 	}
 	if len(text) <= longestWord && strings.Contains(text, ":") {
