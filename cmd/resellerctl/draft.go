@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"encoding/json"
 	"errors"
 	"io"
@@ -295,16 +296,16 @@ func badJSON(err error) error {
 // limit in bytes.
 func (c *call) read(name string, limit int64) (string, error) {
 	return await(c.ctx, func() (string, error) {
-		var from io.Reader = c.in
+		from := c.in
 		if name != "-" {
 			file, err := os.Open(name)
 			if err != nil {
 				return "", err
 			}
 			defer file.Close()
-			from = file
+			from = bufio.NewReader(file)
 		}
-		raw, err := io.ReadAll(io.LimitReader(from, limit+1))
+		raw, err := io.ReadAll(io.LimitReader(unmarked(from), limit+1))
 		return string(raw), err
 	})
 }

@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"resellerdesk/core"
@@ -233,11 +234,33 @@ func (c *call) changedMail(s mail.Settings) (mail.Settings, error) {
 			set(field)
 		}
 	}
-	if f := c.flags.Lookup(mailFlag(mail.FieldPort)); f.Changed {
-		s.Port, _ = strconv.Atoi(f.Value.String()) // What is no number is no port.
-	}
+	var problems core.Problems
+	s = c.atPort(s, &problems)
+	return s, append(problems, s.Validate()...).Err()
+}
+
+// atPort is settings with the port that the flags say, alone or behind the server. Unless they say
+// another security, it is the one that goes with the port.
+func (c *call) atPort(s mail.Settings, problems *core.Problems) mail.Settings {
+	typed := strings.TrimSpace(s.Host)
 	s = s.Trim()
-	return s, s.Validate().Err()
+	behind, port := s.Host != typed, c.flags.Lookup(mailFlag(mail.FieldPort))
+	if port.Changed {
+		n, _ := strconv.Atoi(port.Value.String()) // What is no number is no port.
+		if behind && n != s.Port {
+			problems.Add(mail.FieldPort, "mail.two_ports", core.Args{
+				"One": strconv.Itoa(s.Port), "Other": port.Value.String(),
+			})
+		}
+		s.Port = n
+	}
+	if (behind || port.Changed) && s.Security != mail.SecurityNone &&
+		!c.flags.Lookup(mailFlag(mail.FieldSecurity)).Changed {
+		if fits, known := mail.SecurityAt(s.Port); known {
+			s.Security = fits
+		}
+	}
+	return s
 }
 
 // byPassword is the provider of a sign-in with a password.

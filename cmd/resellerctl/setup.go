@@ -3,7 +3,6 @@ package main
 import (
 	"path/filepath"
 	"slices"
-	"strconv"
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
@@ -18,8 +17,10 @@ type setupAnswer struct {
 	Company     string `json:"company"`
 	Email       string `json:"email"`
 	Fingerprint string `json:"fingerprint"`
-	Mail        bool   `json:"mail"`      // There are settings of outgoing mail.
-	Resellers   int    `json:"resellers"` // Of the example data.
+	Mail        bool   `json:"mail"` // There are settings of outgoing mail.
+	// What in them rarely goes together.
+	Doubts    []*problem `json:"mail_doubts,omitempty"`
+	Resellers int        `json:"resellers"` // Of the example data.
 	// Where the recovery kit is and what opens it: it is said here and nowhere else.
 	Kit  string `json:"path,omitempty"`
 	Code string `json:"recovery_code,omitempty"`
@@ -33,6 +34,9 @@ func (a setupAnswer) text(p *page) {
 	}
 	if !a.Mail {
 		p.line(p.t("ctl.no_mail_yet"))
+	}
+	for _, doubt := range a.Doubts {
+		p.line(doubt.Message)
 	}
 	if a.Kit == "" {
 		p.line(p.t("ctl.no_kit_yet"))
@@ -81,11 +85,8 @@ func (c *call) mailSettings(
 	if wanted && !c.flags.Lookup(mailFlag(mail.FieldSecurity)).Changed {
 		s = s.Suggested()
 	}
-	if f := c.flags.Lookup(mailFlag(mail.FieldPort)); f.Changed {
-		wanted = true
-		s.Port, _ = strconv.Atoi(f.Value.String()) // What is no number is no port.
-	}
-	s = s.Trim()
+	wanted = wanted || c.flags.Lookup(mailFlag(mail.FieldPort)).Changed
+	s = c.atPort(s, problems)
 	if wanted {
 		*problems = append(*problems, s.Validate()...)
 	}
@@ -178,7 +179,7 @@ func (c *call) furnish(
 		if notKept, err = c.desk.SetMailSettings(c.ctx, settings, password); err != nil {
 			return err
 		}
-		a.Mail = true
+		a.Mail, a.Doubts = true, c.doubts(settings)
 	}
 	if kit == "" {
 		return notKept

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/text/encoding/unicode"
 
 	"resellerdesk/core"
 	"resellerdesk/core/desk"
@@ -89,6 +90,20 @@ func TestASetUpThatIsRefusedMakesNothing(t *testing.T) {
 			[]string{"--mail-host", "a.example", "--mail-security", "none"},
 			"mail.security_none",
 		},
+		"no IP number": {newPassword, []string{"--mail-host", "10.0.0.300"}, "mail.host"},
+		"a hexadecimal one": {
+			newPassword, []string{"--mail-host", "127.0.0.0x1"}, "mail.host",
+		},
+		"two ports": {
+			newPassword,
+			[]string{"--mail-host", "a.example:587", "--mail-port", "465"},
+			"mail.two_ports",
+		},
+		"Latin-1": {"p\xe4ssword of the dike", nil, "ctl.password_encoding"},
+		"UTF-16 without its mark": {
+			"t\x00w\x00e\x00l\x00v\x00e\x00 \x00g\x00r\x00e\x00y\x00", nil,
+			"ctl.password_encoding",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -109,6 +124,76 @@ func TestASetUpThatIsRefusedMakesNothing(t *testing.T) {
 	)
 	for _, field := range []string{"Company", "Email", "Extensions", "Server", "Port"} {
 		require.Contains(t, several.err, field, "all is said at once")
+	}
+}
+
+// TestThePortSaysTheSecurity unless that is said too: then it is said that they rarely go together.
+func TestThePortSaysTheSecurity(t *testing.T) {
+	t.Parallel()
+	h := newComputer(t)
+	r := h.runWith(t.Context(), newPassword, append([]string{
+		"setup", "--mail-host", "mail.elster.example:465", "--mail-security", "starttls", "--json",
+	}, newOwner...)...)
+	require.Zero(t, r.code, r.err)
+	require.Equal(t, "mail.doubt_port_tls", r.at("mail_doubts.key"))
+	as := []string{"mail", "set", "--as", "eva@elster.example", "--password-stdin", "--json"}
+	for _, c := range []struct {
+		args           []string
+		port, security any
+	}{
+		{[]string{"--mail-host", "mail.elster.example:587"}, 587., "starttls"},
+		{[]string{"--mail-port", "465"}, 465., "tls"},
+		{[]string{"--mail-port", "587"}, 587., "starttls"},
+		{[]string{"--mail-security", "tls"}, 465., "tls"},
+		{[]string{"--mail-port", "2525"}, 2525., "tls"},
+		{[]string{"--mail-host", "mail.elster.example:587", "--mail-port", "587"}, 587., "starttls"},
+		{[]string{"--mail-host", "[::1]:2526", "--mail-security", "none"}, 2526., "none"},
+		{[]string{"--mail-port", "587"}, 587., "none"},
+	} {
+		r := h.runWith(t.Context(), newPassword, append(slices.Clone(as), c.args...)...)
+		require.Zero(t, r.code, r.err)
+		require.Equal(t, c.port, r.at("port"), c.args)
+		require.Equal(t, c.security, r.at("security"), c.args)
+	}
+}
+
+// TestInputInTheEncodingsOfWindows is what its programs write: UTF-8 with a mark, and UTF-16.
+func TestInputInTheEncodingsOfWindows(t *testing.T) {
+	t.Parallel()
+	utf16 := func(order unicode.Endianness) func(text string) string {
+		return func(text string) string {
+			written, err := unicode.UTF16(order, unicode.UseBOM).NewEncoder().String(text)
+			require.NoError(t, err)
+			return written
+		}
+	}
+	const password = "zwölf graue Gänse über dem Deich"
+	for name, write := range map[string]func(text string) string{
+		"UTF-8":     func(text string) string { return "\ufeff" + text },
+		"UTF-16 LE": utf16(unicode.LittleEndian), "UTF-16 BE": utf16(unicode.BigEndian),
+	} {
+		h := newComputer(t)
+		args := append([]string{
+			"setup", "--mail-host", "smtp.elster.example", "--mail-user", "eva", "--json",
+		}, newOwner...)
+		r := h.runWith(t.Context(), write(password+"\r\nschlüssel\r\n"), args...)
+		require.Zero(t, r.code, "%s: %s", name, r.err)
+		require.Contains(t, slices.Collect(maps.Values(h.keyring.secrets)), "schlüssel", name)
+
+		signedIn := []string{"--as", "eva@elster.example", "--password-stdin", "--json"}
+		draft := `{"profile": {"company": "Möwe", "first_name": "Zoë", "email": "zoe@moewe.example"},
+			"package": {"amounts": {"extensions": 1, "concurrent_calls": 1, "recording_minutes": 0}}}`
+		add := append([]string{"reseller", "add", "--from-json"}, "-")
+		added := h.runWith(t.Context(), write(password+"\n"+draft), append(add, signedIn...)...)
+		require.Zero(t, added.code, "%s: %s", name, added.err)
+		file := filepath.Join(t.TempDir(), "draft.json")
+		require.NoError(t, os.WriteFile(
+			file, []byte(write(strings.ReplaceAll(draft, "zoe@", "ida@"))), 0o600,
+		))
+		add[3] = file
+		added = h.runWith(t.Context(), password+"\n", append(add, signedIn...)...)
+		require.Zero(t, added.code, "%s: %s", name, added.err)
+		require.Equal(t, "Möwe", added.at("reseller.profile.company"))
 	}
 }
 

@@ -1,13 +1,20 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding"
+	"golang.org/x/text/encoding/unicode"
+	"golang.org/x/text/transform"
 
 	"resellerdesk/core"
+	"resellerdesk/core/account"
 	"resellerdesk/core/secret"
 )
 
@@ -32,7 +39,7 @@ func (c *call) signIn() error {
 		return stayError(err)
 	}
 	fmt.Fprint(c.err, c.words.T("field.email")+": ")
-	email, err := c.readLine(c.ctx)
+	email, err := c.nextLine(c.ctx)
 	if err != nil {
 		return err
 	}
@@ -95,9 +102,21 @@ func (c *call) ask(prompt string) func(context.Context) (string, error) {
 // longestLine is the longest line of standard input, in bytes.
 const longestLine = 4096
 
-// readLine reads the next line of standard input, without its end.
+// readLine reads a password, the next line of standard input without its end. One in another
+// encoding than UTF-8 is refused: nobody could type it in the window.
 func (c *call) readLine(ctx context.Context) (string, error) {
+	line, err := c.nextLine(ctx)
+	if err == nil && (!utf8.ValidString(line) || strings.ContainsRune(line, 0)) {
+		return "", core.Problems{{
+			Code: core.Invalid, Field: account.FieldPassword, Key: "ctl.password_encoding",
+		}}
+	}
+	return line, err
+}
+
+func (c *call) nextLine(ctx context.Context) (string, error) {
 	return await(ctx, func() (string, error) {
+		c.in = unmarked(c.in)
 		var line strings.Builder
 		for line.Len() < longestLine {
 			b, err := c.in.ReadByte()
@@ -108,4 +127,16 @@ func (c *call) readLine(ctx context.Context) (string, error) {
 		}
 		return strings.TrimSuffix(line.String(), "\r"), nil
 	})
+}
+
+// unmarked is an input as UTF-8 where it begins with a byte order mark, which Windows puts before
+// text: without the mark, also where it is of UTF-16.
+func unmarked(in *bufio.Reader) *bufio.Reader {
+	const least = 0xef // The lowest byte with which a mark begins.
+	if first, err := in.Peek(1); err != nil || first[0] < least {
+		return in // Asking for more would wait for more than there may be.
+	}
+	return bufio.NewReader(
+		transform.NewReader(in, unicode.BOMOverride(encoding.Nop.NewDecoder())),
+	)
 }

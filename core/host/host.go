@@ -3,6 +3,7 @@
 package host
 
 import (
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -81,12 +82,11 @@ func UnicodeIn(text string) string {
 	return read.String()
 }
 
+// number is the last part of what programs read as an IP number, also a hexadecimal one.
+var number = regexp.MustCompile(`(?:^|\.)(?:\d+|0x[0-9a-f]*)$`)
+
 // IsDomain tells whether a text is the name of a domain, which an IP number is not.
 func IsDomain(text string) bool {
 	ascii, ok := ASCII(text)
-	if !ok {
-		return false
-	}
-	last := ascii[strings.LastIndexByte(ascii, '.')+1:]
-	return strings.ContainsFunc(last, func(r rune) bool { return !unicode.IsDigit(r) })
+	return ok && !number.MatchString(ascii)
 }

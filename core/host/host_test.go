@@ -9,6 +9,16 @@ import (
 	"resellerdesk/core/host"
 )
 
+func TestIPNumbersAreNoDomains(t *testing.T) {
+	for text, want := range map[string]bool{
+		"a.example": true, "localhost": true, "3com.example": true, "1.2.3.x0": true,
+		"10.0.0.1": false, "10.0.0.300": false, "127.0.0.0x1": false, "127.0.0.0X": false,
+		"0x7f000001": false, "2130706433": false, "１２７.0.0.1": false, "::1": false, "": false,
+	} {
+		require.Equal(t, want, host.IsDomain(text), text)
+	}
+}
+
 func TestASCII(t *testing.T) {
 	for name, want := range map[string]string{
 		"mail.example": "mail.example", "MAIL.Example": "mail.example",

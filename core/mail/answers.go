@@ -23,6 +23,7 @@ type answerRule struct {
 	words  *regexp.Regexp // In the text, in lower case; nil for any.
 	at     []step         // nil for all.
 	fits   func(code int, user bool) bool
+	stays  bool // It does not pass by itself, even if the server puts the mail off.
 }
 
 func words(pattern string) *regexp.Regexp { return regexp.MustCompile(pattern) }
@@ -64,11 +65,12 @@ var answerRules = []answerRule{
 		cause:  cause{"smtp.sender_unproven", true},
 		status: anyStatus("7.20", "7.23", "7.26", "7.27", "7.509"),
 	},
-	{cause: cause{"smtp.relay", true}, status: anyStatus("7.54", "7.64")},
+	{cause: cause{"smtp.relay", true}, status: anyStatus("7.54", "7.64"), stays: true},
 	{
 		cause:  cause{"smtp.sender_refused", true},
 		status: anyStatus("1.7", "1.8", "7.60", "7.750", "2.252"),
 	},
+	{cause: cause{serverFull, false}, status: anyStatus("3.1")},
 	{cause: cause{"smtp.too_big", false}, status: anyStatus("3.4", "2.3")},
 	{cause: cause{"smtp.mailbox_full", false}, status: anyStatus("2.2")},
 	{
@@ -93,6 +95,7 @@ var answerRules = []answerRule{
 	{
 		cause: cause{"smtp.wants_tls", true},
 		words: words(`starttls|encryption (?:is )?required|(?:tls|ssl) (?:is )?required`),
+		stays: true,
 	},
 	{
 		cause: cause{"smtp.auth_later", false}, codes: codesFrom(400), at: []step{stepConnect},
@@ -126,14 +129,20 @@ var answerRules = []answerRule{
 			`spamcop|\bbanned\b|reverse dns|\bptr\b|\brdns\b|(?:your|sending|sender) ip|` +
 			`poor reputation|network is (?:blocked|on our)|dynamic ip`),
 	},
-	{cause: cause{"smtp.relay", true}, words: words(`\brelay|allowed rcpthosts`)},
+	{cause: cause{"smtp.relay", true}, words: words(`\brelay|allowed rcpthosts`), stays: true},
+	{cause: cause{"smtp.sender_refused", true}, words: words(`not owned by`), stays: true},
 	{
 		cause: cause{"smtp.sender_refused", true},
-		words: words(`sender address|not owned by|send ?as|sender verif|verified sender|` +
+		words: words(`sender address|send ?as|sender verif|verified sender|` +
 			`address is not verified|from (?:address|header)|envelope sender|mail from|` +
 			`sender (?:is )?(?:rejected|refused|denied|not allowed)|not allowed to send|` +
 			`not authori[sz]ed to perform|invalid dns mx|account has been suspended|` +
 			`paused for this account`),
+	},
+	{
+		cause: cause{serverFull, false},
+		words: words(`(?:system|server|disk)\b.*\b(?:storage|full|space)\b|no space left|` +
+			`(?:insufficient|not enough) (?:disk|system|storage|space)`),
 	},
 	{
 		cause: cause{"smtp.too_big", false},
@@ -155,7 +164,7 @@ var answerRules = []answerRule{
 	},
 
 	{cause: cause{"smtp.app_password", true}, codes: []int{534}},
-	{cause: cause{"smtp.wants_tls", true}, codes: []int{538}},
+	{cause: cause{"smtp.wants_tls", true}, codes: []int{538}, stays: true},
 	{cause: cause{"smtp.auth_later", false}, codes: []int{454}, at: []step{stepConnect}},
 	{cause: cause{"smtp.wants_sign_in", true}, codes: []int{530}, fits: noUser},
 	{cause: cause{"smtp.auth", true}, codes: []int{432, 530, 535}},
@@ -243,9 +252,7 @@ func has[T comparable](list []T, what T) bool {
 // wants another sign-in; why a mailbox or a limit puts it off is said.
 func (r answerRule) forCode(code int) cause {
 	switch {
-	case code >= 500, code == 432, !r.stops && r.key != "smtp.content":
-		return r.cause
-	case r.key == "smtp.relay", r.key == "smtp.wants_tls": // Some put off what only they can change.
+	case code >= 500, code == 432, r.stays, !r.stops && r.key != "smtp.content":
 		return r.cause
 	}
 	return cause{key: "smtp.temporary"}

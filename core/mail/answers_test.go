@@ -72,6 +72,18 @@ func TestAnswersOfServers(t *testing.T) {
 			"smtp.relay", Temporary, true,
 		},
 		{recipient, 454, "4.7.1 <a@b.example>: Relay access denied", "smtp.relay", Temporary, true},
+		{recipient, 451, "4.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida", "smtp.sender_refused", Temporary, true},
+		{sender, 553, "5.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida", "smtp.sender_refused", Temporary, true},
+		{sender, 450, "4.1.8 <ida@nordlicht.example>: Sender address rejected: Domain not found", "smtp.temporary", Temporary, false},
+		// The storage of the server, not of a mailbox.
+		{sender, 552, "5.3.1 Insufficient system storage", "smtp.server_full", Temporary, false},
+		{sender, 452, "4.3.1 Insufficient system storage", "smtp.server_full", Temporary, false},
+		{recipient, 452, "4.3.1 Insufficient system resources (UsedDiskSpace[C:])", "smtp.server_full", Temporary, false},
+		{sender, 452, "Insufficient system storage", "smtp.server_full", Temporary, false},
+		{end, 452, "space shortage, please try later", "smtp.temporary", Temporary, false},
+		{end, 451, "4.3.0 Error: queue file write error: No space left on device", "smtp.server_full", Temporary, false},
+		{end, 452, "4.2.2 The recipient's inbox is out of storage space", "smtp.mailbox_full", Temporary, false},
+		{recipient, 552, "5.2.2 <a@b.example>: user is over quota, no storage on the server", "smtp.mailbox_full", Permanent, false},
 		// A sign-in is wanted.
 		{
 			recipient, 503,
@@ -205,7 +217,7 @@ func TestAnswersOfServers(t *testing.T) {
 		{recipient, 452, "4.2.2 The email account that you tried to reach is over quota.", "smtp.mailbox_full", Temporary, false},
 		{end, 554, "5.2.2 <a@b.example>: Quota exceeded (mailbox for user is full)", "smtp.mailbox_full", Permanent, false},
 		{recipient, 552, "", "smtp.mailbox_full", Permanent, false},
-		{recipient, 452, "4.3.1 Insufficient system storage", "smtp.temporary", Temporary, false},
+		{recipient, 452, "4.3.1 Insufficient system storage", "smtp.server_full", Temporary, false},
 		{recipient, 450, "4.2.0 <a@b.example>: Recipient address rejected: Greylisted", "smtp.temporary", Temporary, false},
 		// The recipient.
 		{recipient, 550, "5.1.1 <a@b.example>: Recipient address rejected: User unknown in virtual mailbox table", "smtp.recipient_refused", Permanent, false},

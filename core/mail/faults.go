@@ -111,8 +111,8 @@ func (d *delivery) refused(reply *textproto.Error, at step) Answer {
 	answer.stops, answer.Fault = why.stops, d.fault(why.key, reply)
 	answer.Fault.Args["Code"] = strconv.Itoa(reply.Code)
 	answer.Fault.Args["Answer"] = answer.Text
-	if answer.stops || why.key == sendingLimit {
-		answer.Outcome = Temporary // The settings are refused, not the mail.
+	if answer.stops || takesNone(why.key) {
+		answer.Outcome = Temporary // The settings or all mails are refused, not this one.
 	}
 	return answer
 }

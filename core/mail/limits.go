@@ -9,8 +9,13 @@ import (
 	"resellerdesk/core"
 )
 
-// sendingLimit is the fault of a server that takes no more mails of anybody at present.
-const sendingLimit = "smtp.sending_limit"
+// Faults of a server that takes no more mails of anybody at present.
+const (
+	sendingLimit = "smtp.sending_limit"
+	serverFull   = "smtp.server_full"
+)
+
+func takesNone(fault string) bool { return fault == sendingLimit || fault == serverFull }
 
 // Pause is until when a server takes no mails, and why.
 type Pause struct {
@@ -33,7 +38,7 @@ var (
 // Wait is how long the server takes no mail of anybody, after it said so: as long as it named, else
 // by what it limits. It is 0 where only this mail was not taken.
 func (a Answer) Wait() time.Duration {
-	if a.Outcome != Temporary || a.Fault == nil || a.Fault.Key != sendingLimit {
+	if a.Outcome != Temporary || a.Fault == nil || !takesNone(a.Fault.Key) {
 		return 0
 	}
 	text := strings.ToLower(a.Text)

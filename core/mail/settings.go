@@ -77,6 +77,16 @@ func DefaultPort(s Security) int {
 	return 25
 }
 
+// SecurityAt is the kind of security of which a port is the usual one; known is false for no kind.
+func SecurityAt(port int) (s Security, known bool) {
+	for _, s := range []Security{SecurityTLS, SecuritySTARTTLS} {
+		if DefaultPort(s) == port {
+			return s, true
+		}
+	}
+	return "", false
+}
+
 // Longest texts of settings, in characters.
 const (
 	maxName   = 120
@@ -149,8 +159,7 @@ func (s Settings) ValidateServer() core.Problems {
 // checkServer checks where the server is.
 func (s Settings) checkServer(problems *core.Problems) {
 	account.CheckText(problems, FieldHost, s.Host, true, maxHost, false)
-	if _, isName := host.ASCII(s.Host); problems.Of(FieldHost) == nil && !isName &&
-		net.ParseIP(s.Host) == nil {
+	if problems.Of(FieldHost) == nil && !host.IsDomain(s.Host) && net.ParseIP(s.Host) == nil {
 		problems.Add(FieldHost, "mail.host", nil)
 	}
 	if s.Port < 1 || s.Port > 65535 {
