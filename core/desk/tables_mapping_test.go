@@ -258,6 +258,41 @@ func TestRowsUpdateByEmail(t *testing.T) {
 	h.proved()
 }
 
+// TestAnExportThatIsImportedAgainChangesNothing, nor the presets whose permissions it lists.
+func TestAnExportThatIsImportedAgainChangesNothing(t *testing.T) {
+	h := newDistributor(t)
+	preset := account.Preset{
+		Kind: account.PermissionPreset, Name: "Nur sehen",
+		Permissions: permission.Set{permission.PBXView: true},
+	}
+	require.NoError(t, h.SavePreset(t.Context(), preset))
+	plan, err := h.checked(many(2), desk.ImportOptions{Preset: preset.Name})
+	require.NoError(t, err)
+	require.NoError(t, h.Import(t.Context(), desk.NewID(), plan))
+	before := h.all(desk.ResellerQuery{})
+	file := h.exported(desk.ResellerQuery{Sort: desk.ByEmail}, "en", sheet.Comma)
+	again := func(file string) []desk.ImportRow {
+		plan, err := h.checked(file, desk.ImportOptions{Update: account.FieldEmail})
+		require.NoError(t, err)
+		require.Empty(t, plan.Bad())
+		if plan.Ready() {
+			require.NoError(t, h.Import(t.Context(), desk.NewID(), plan))
+		}
+		return plan.Rows
+	}
+	for _, row := range again(file) {
+		require.Equal(t, desk.ImportKeeps, row.Does, changesOf(row))
+	}
+	require.Equal(t, before, h.all(desk.ResellerQuery{}))
+	require.Contains(t, file, string(permission.PBXView))
+	again(strings.Replace(file, string(permission.PBXView), "none", 1))
+	after := h.all(desk.ResellerQuery{})
+	require.Empty(t, after["nina0@firma.example"].Preset)
+	require.Empty(t, after["nina0@firma.example"].Permissions)
+	require.Equal(t, preset.Name, after["nina1@firma.example"].Preset)
+	h.proved()
+}
+
 func changesOf(row desk.ImportRow) (texts []string) {
 	for _, c := range wording.Changes(printer("en"), row.Before, row.After) {
 		texts = append(texts, c.String())

@@ -204,6 +204,14 @@ func permissionsColumn() Column {
 			}
 			return sheet.Key(strings.Join(keys, " "))
 		},
-		Read: func(r *Reader, text string) { r.Account.Permissions = r.permissions(text) },
+		Read: func(r *Reader, text string) {
+			before := r.Account
+			set := r.permissions(text)
+			stays := len(set.Without(before.Permissions))+len(before.Permissions.Without(set)) == 0
+			if stays && before.ID != "" && r.Account.Preset == "" {
+				r.Account.Preset = before.Preset // They stay those that the preset gave.
+			}
+			r.Account.Permissions = set
+		},
 	}
 }
