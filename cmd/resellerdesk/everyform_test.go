@@ -50,6 +50,7 @@ var dialogs = map[string]string{
 	"customers show":          "add customer",
 	"customers tied":          noField,
 	"email AskPassword":       "mail password",
+	"email newBrandView":      "mail looks",
 	"email show":              noField,
 	"email confirm":           noField,
 	"kit Confirm":             noField,
@@ -171,6 +172,11 @@ var inDesk = []formCase{
 		s.tap(s.words.T("outbox.ask_once"))
 	}},
 	{"restore signing key", func(s *screen) { s.choose("en", "recovery.restore") }},
+	{"mail looks", func(s *screen) {
+		s.goTo("email")
+		s.does("command.mail_templates")
+		s.does("command.mail_looks")
+	}},
 	{"mail", func(s *screen) { s.goTo("email"); s.tap(s.words.T("email.settings")) }},
 }
 

@@ -135,6 +135,11 @@ var controls = []control{
 	to("command.save_email", permission.EmailSettings),
 	to("command.test_mail", permission.EmailSettings),
 	to("command.mail_templates", permission.EmailSettings),
+	to("command.mail_looks", permission.EmailSettings).in("templates"),
+	to("mail_brand.short", permission.EmailSettings).in("templates"),
+	to("command.save_template", permission.EmailSettings).in("templates"),
+	to("button.save", permission.EmailSettings).in("templates"),
+	to("email.template_reset", permission.EmailSettings).in("templates"),
 	to("email.test_to", permission.EmailSettings),
 	to("trust.look", permission.EmailSettings), to("trust.choose", permission.EmailSettings),
 	to("decision.send_now", permission.EmailOutbox).in("outbox"),
@@ -227,7 +232,16 @@ func places() []place {
 			s.goTo("logs")
 			s.key(fyne.KeyHome)
 		}},
-		{"settings", permission.EmailSettings, pageOf("email")},
+		{"settings", permission.EmailSettings, func(s *screen) {
+			s.goTo("email")
+			if s.sees(s.words.T("email.settings")) {
+				s.tap(s.words.T("email.settings"))
+			}
+		}},
+		{"templates", permission.EmailSettings, func(s *screen) {
+			s.goTo("email")
+			s.does("command.mail_templates")
+		}},
 		{"outbox", permission.EmailOutbox, func(s *screen) {
 			s.goTo("email")
 			s.does("command.outbox")

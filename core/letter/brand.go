@@ -88,6 +88,15 @@ func (b Brand) contrast() float64 {
 	return 1.05 / (light + 0.05)
 }
 
+// LogoSize is how large a mail shows the logo, in pixels; 0 and 0 for none that is good.
+func (b Brand) LogoSize() (width, height int) {
+	l, err := readLogo(b.Logo)
+	if len(b.Logo) == 0 || err != nil {
+		return 0, 0
+	}
+	return l.shown()
+}
+
 // logo is what is known of a picture.
 type logo struct {
 	format        string // "png" or "jpeg".

@@ -159,6 +159,7 @@ func (p *Page) Commands() []page.Command {
 			},
 			Run: func() { p.env.Open(page.To(page.KeyEmail, page.PartTemplates)) },
 		},
+		{ID: "command.mail_looks", Enabled: onTemplates, Run: p.template.askBrand},
 		{
 			ID: "command.test_mail", Icon: kit.IconSend, Enabled: onSettings,
 			Run: p.settings.test,

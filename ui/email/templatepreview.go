@@ -44,6 +44,11 @@ func (v *templatesView) showPreview() {
 	if v.forms.Chosen() == formText {
 		v.preview.Add(kit.NewParagraph(v.shown.Text, kit.Body))
 	} else {
+		if b := v.shown.Brand; b.Color != "" || b.Logo != nil {
+			paper := kit.NewPaper()
+			showBrand(paper, b, "")
+			v.preview.Add(paper)
+		}
 		for _, b := range v.shown.Document.Blocks {
 			v.preview.Add(v.block(b))
 		}

@@ -101,7 +101,9 @@ func newTemplatesView(env *page.Env) *templatesView {
 func (v *templatesView) layout() fyne.CanvasObject {
 	insert := kit.NewParagraph(v.env.T("email.template_insert"), kit.Caption)
 	editor := kit.NewStack(8, v.banner, v.head, v.subject, v.text, insert, v.chips, v.foot)
-	left := kit.NewStack(8, v.langs, v.menu)
+	asks := v.env.T("command.asks", core.Args{"Command": v.env.T("mail_brand.short")})
+	brand := kit.NewButton(asks, kit.ButtonSecondary, v.askBrand)
+	left := kit.NewStack(8, v.langs, v.menu, kit.NewRow(0, brand))
 	shown := kit.NewStack(8, v.forms, v.about, kit.NewCard(14, v.preview))
 	columns := kit.NewColumns(16, 12, 300, 2, editor, shown)
 	v.left = container.NewVScroll(left)
@@ -384,6 +386,9 @@ func (v *templatesView) carryOut(done string, do func(ctx context.Context) error
 		v.env.Toasts.Say(v.env.T(done), "", nil)
 	})
 }
+
+// askBrand asks for logo and colour, and shows them in the preview.
+func (v *templatesView) askBrand() { askBrand(v.env, v.check) }
 
 // forget goes back to what is saved.
 func (v *templatesView) forget() {

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"fmt"
 	"image"
+	"image/color"
 	"image/draw"
 	"image/png"
 	"os"
@@ -230,11 +231,20 @@ func drawnNumbers() []drawn {
 		}
 	}
 	course.Set(points)
+	paper := NewPaper()
+	logo, err := os.ReadFile("../../assets/icon.png")
+	if err != nil {
+		panic(err)
+	}
+	paper.Set(
+		logo, fyne.NewSize(40, 40), color.NRGBA{R: 0x1a, G: 0x5c, B: 0xc8, A: 0xff}, "Headings",
+	)
 	return []drawn{
 		{name: "bar", object: bar},
 		{name: "bar full", object: full},
 		{name: "strip", object: strip},
 		{name: "course", object: course},
+		{name: "paper", object: paper},
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"go/parser"
 	"go/token"
 	"image"
+	"image/color"
 	"maps"
 	"os"
 	"reflect"
@@ -391,6 +392,11 @@ func shownDrawings() map[string]func(*stage) fyne.CanvasObject {
 				10, BarPart{Value: 4, Colour: ColorAccent}, BarPart{Value: 3, Colour: ColorUnused},
 			)
 			return b
+		}),
+		"paper": plain(func() fyne.CanvasObject {
+			p := NewPaper()
+			p.Set(nil, fyne.Size{}, color.NRGBA{R: 0xc8, A: 0xff}, "Headings")
+			return p
 		}),
 		"course": plain(func() fyne.CanvasObject {
 			c := NewCourse("used", "limit", func(n int64) string { return fmt.Sprint(n) })

@@ -301,6 +301,9 @@ func (d *Desk) PreviewMail(
 	if err != nil {
 		return p, err
 	}
+	if settings.FromAddress == "" {
+		settings.FromAddress = s.Account.Profile.Email // As setting mail up suggests.
+	}
 	shown, err := d.shownFor(ctx, s, words, settings, t.Kind, of)
 	if err != nil {
 		return p, err
