@@ -122,7 +122,7 @@ func (c *call) setOwner(s *desk.SetUp, kit activation.Kit) error {
 	for name, text := range ownerTexts(s) {
 		c.setText(text, name)
 	}
-	return append(s.ValidateOwner(), s.Subscription.Validate()...).Err()
+	return append(s.ValidateOwner(), s.ValidateSubscription(core.DayOf(c.now()))...).Err()
 }
 
 // keyAnswer is a signing key in words that two people compare.

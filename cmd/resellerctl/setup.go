@@ -136,7 +136,7 @@ func (c *call) setUpSecrets(s *desk.SetUp, settings mail.Settings) (ofMail strin
 		ofMail, err = c.secret("ctl.mail_password")
 	}
 	if err == nil {
-		err = append(s.ValidateOwner(), s.Subscription.Validate()...).Err()
+		err = append(s.ValidateOwner(), s.ValidateSubscription(core.DayOf(c.now()))...).Err()
 	}
 	return ofMail, err
 }

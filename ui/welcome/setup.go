@@ -276,23 +276,10 @@ func (u *setUp) optional(amount func(capacity.Resource) *kit.Field) fyne.CanvasO
 }
 
 func (u *setUp) subscriptionProblems() core.Problems {
-	u.data.Subscription.Expiry = core.NoDay
-	problems := u.data.Subscription.Validate()
-	if u.expires != "" {
-		day, err := u.env.Words.ParseDate(u.expires)
-		if err != nil {
-			problems.Add(
-				"expires_at", "field.date",
-				core.Args{"Example": u.env.Words.Date(u.env.Now().AddDate(1, 0, 0))},
-			)
-		}
-		if err == nil && day < core.DayOf(u.env.Now()) {
-			problems.Add("expires_at", "field.past", nil)
-		}
-		if err == nil {
-			u.data.Subscription.Expiry = day
-		}
-	}
+	var expires page.Day
+	u.data.Subscription.Expiry = expires.Read(u.env, u.expires)
+	problems := u.data.ValidateSubscription(core.DayOf(u.env.Now()))
+	expires.AddTo(&problems, "expires_at")
 	return problems
 }
 

@@ -362,7 +362,7 @@ func (d *Desk) TakeOver(ctx context.Context, kit []byte, code string, s SetUp) e
 	if err != nil {
 		return err
 	}
-	if err := append(s.ValidateOwner(), s.Subscription.Validate()...).Err(); err != nil {
+	if err := append(s.ValidateOwner(), s.ValidateSubscription(d.k.Today())...).Err(); err != nil {
 		return err
 	}
 	identity, err := activation.ParseIdentity(k.EncryptionIdentity)

@@ -41,10 +41,19 @@ func (s SetUp) ValidateOwner() core.Problems {
 	return problems
 }
 
+// ValidateSubscription returns what is wrong with the subscription, which is not over yet.
+func (s SetUp) ValidateSubscription(today core.Day) core.Problems {
+	problems := s.Subscription.Validate()
+	if until := s.Subscription.Expiry; until != core.NoDay && until < today {
+		problems.Add("expires_at", "field.past", nil)
+	}
+	return problems
+}
+
 // SetUp makes the workspace of a distributor and signs its owner in. It fails with Conflict when
 // there is one already.
 func (d *Desk) SetUp(ctx context.Context, s SetUp) error {
-	problems := append(s.ValidateOwner(), s.Subscription.Validate()...)
+	problems := append(s.ValidateOwner(), s.ValidateSubscription(d.k.Today())...)
 	if err := problems.Err(); err != nil {
 		return err
 	}
