@@ -188,6 +188,7 @@ func exchangeCommands() []command {
 		{"mail show", "", 0, 0, mailShow},
 		{"mail set", "", 0, 0, mailSet},
 		{"mail certificate", "", 0, 0, mailCertificate},
+		{"mail find", "EMAIL", 1, 1, mailFind},
 		{"mail sign-in", "", 0, 0, mailSignIn},
 		{"mail sign-out", "", 0, 0, mailSignOut},
 		{"mail looks show", "", 0, 0, mailLooksShow},

@@ -26,6 +26,7 @@ import (
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/capacity"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
@@ -257,6 +258,7 @@ type house struct {
 	clock   *clock
 	keyring *memoryKeyring
 	server  *mailServer
+	servers autoconfig.Finder
 	behind  desk.Store // The workspace that was opened last.
 	// Puts another workspace in the place of the real one, nil for none.
 	store    func(desk.Store) desk.Store
@@ -404,7 +406,7 @@ func (h *house) open(ctx context.Context, dir string) (*desk.Desk, func() error,
 		Deliverer: mail.SMTP{Timeouts: mail.Timeouts{
 			Connect: 5 * time.Second, Step: 5 * time.Second, Final: 5 * time.Second,
 		}},
-		Printer: printers, Now: h.clock.Now,
+		Servers: h.servers, Printer: printers, Now: h.clock.Now,
 		Cost:   account.Cost{Time: 1, Memory: 64, Threads: 1},
 		Logger: logger,
 	}), func() error { defer closeLog(); return opened.Close() }, nil

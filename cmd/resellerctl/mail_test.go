@@ -24,10 +24,11 @@ import (
 	"testing"
 	"time"
 
-	"resellerdesk/core/mail"
-
 	"github.com/stretchr/testify/require"
+	"golang.org/x/net/dns/dnsmessage"
 
+	"resellerdesk/core/autoconfig/autoconfigtest"
+	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth/oauthtest"
 )
 
@@ -170,12 +171,38 @@ func trustsServers(h *house, run func(path string, args ...string)) {
 	run("mail certificate")
 	run("mail set", "--mail-certificate", hex.EncodeToString(sum[:]))
 	require.Equal(h.t, true, h.ok("mail", "certificate", "--json").at("accepted"))
+	h.servers = autoconfigtest.NameServer{
+		Services: map[string]dnsmessage.SRVResource{
+			"_submission._tcp.elster.example.": autoconfigtest.Service("mx.provider.example.", 587),
+		},
+	}.Finder(h.t, nil)
+	run("mail find", "ida@elster.example")
 	run("mail set", "--mail-certificate", "none", "--mail-authority", file)
 	run("mail certificate")
 	run("mail show")
 	run("mail set", "--mail-authority", "none", "--mail-host", before.at("host").(string),
 		"--mail-security", before.at("security").(string),
 		"--mail-port", fmt.Sprint(before.at("port")))
+}
+
+// TestADomainIsAskedForItsMailServer in its name server, and changes no settings.
+func TestADomainIsAskedForItsMailServer(t *testing.T) {
+	t.Parallel()
+	h := newHouse(t)
+	h.servers = autoconfigtest.NameServer{
+		Services: map[string]dnsmessage.SRVResource{
+			"_submissions._tcp.elster.example.": autoconfigtest.Service("smtp.elster.example.", 465),
+		},
+	}.Finder(t, nil)
+	before := h.ok("mail", "show", "--json").out
+	found := h.ok("mail", "find", "ida@elster.example", "--json")
+	require.Equal(t, map[string]any{
+		"host": "smtp.elster.example", "port": 465., "security": "tls",
+		"user": "ida@elster.example", "elsewhere": false,
+	}, found.json())
+	h.run("mail", "find", "ida@other.example", "--json").fails(exitNotFound, "mail.no_server_known")
+	h.run("mail", "find", "ida", "--json").fails(exitInvalid, "field.email")
+	require.Equal(t, before, h.ok("mail", "show", "--json").out)
 }
 
 // TestTheCertificateOfTheMailServer accepts one by its fingerprint alone; the log says which was

@@ -90,7 +90,7 @@ func TestASetUpThatIsRefusedMakesNothing(t *testing.T) {
 			[]string{"--mail-host", "a.example", "--mail-security", "none"},
 			"mail.security_none",
 		},
-		"over": {newPassword, []string{"--expires", "2020-01-01"}, "field.past"},
+		"over":         {newPassword, []string{"--expires", "2020-01-01"}, "field.past"},
 		"no IP number": {newPassword, []string{"--mail-host", "10.0.0.300"}, "mail.host"},
 		"a hexadecimal one": {
 			newPassword, []string{"--mail-host", "127.0.0.0x1"}, "mail.host",

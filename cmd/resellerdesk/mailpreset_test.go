@@ -6,8 +6,10 @@ import (
 
 	"fyne.io/fyne/v2"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/net/dns/dnsmessage"
 
 	"resellerdesk/core"
+	"resellerdesk/core/autoconfig/autoconfigtest"
 	"resellerdesk/core/mail"
 	"resellerdesk/ui/kit"
 )
@@ -23,6 +25,39 @@ func (s *screen) typesSender(address string) {
 	s.window.Fyne().Canvas().Focus(field.Focusable())
 	s.retypes(field, address)
 	s.key(fyne.KeyTab)
+}
+
+// TestTheServerThatADomainNamesIsFilledIn where a person typed none; nothing is saved.
+func TestTheServerThatADomainNamesIsFilledIn(t *testing.T) {
+	s := newScreen(t, "en", kit.ModeLight, 1280, 900, 1).example(3)
+	s.servers = autoconfigtest.NameServer{
+		Services: map[string]dnsmessage.SRVResource{
+			"_submission._tcp.elster.example.":   autoconfigtest.Service("mx.provider.example.", 2587),
+			"_submissions._tcp.kranich.example.": autoconfigtest.Service("mail.kranich.example.", 465),
+		},
+	}.Finder(t, nil)
+	s.goTo("email")
+	s.typesSender("ida@nowhere.example")
+	require.Empty(t, s.mailField(mail.FieldHost).Text())
+	s.typesSender("ida@elster.example")
+	for field, want := range map[string]string{
+		mail.FieldHost: "mx.provider.example", mail.FieldPort: "2587",
+		mail.FieldSecurity: "starttls", mail.FieldUser: "ida@elster.example",
+	} {
+		require.Equal(t, want, s.mailField(field).Text(), field)
+	}
+	s.says(s.words.T("email.found_elsewhere"))
+	s.keep("112-mail-found")
+	saved, err := s.desk.MailSettings(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, saved.Host)
+	s.retypes(s.mailField(mail.FieldHost), "smtp.own.example")
+	s.typesSender("ida@kranich.example")
+	require.Equal(t, "smtp.own.example", s.mailField(mail.FieldHost).Text(), "it was typed")
+	s.retypes(s.mailField(mail.FieldHost), "")
+	s.typesSender("ida@kranich.example ")
+	require.Equal(t, "mail.kranich.example", s.mailField(mail.FieldHost).Text())
+	s.says(s.words.T("email.found"))
 }
 
 // TestTheServerOfAKnownSenderIsFilledIn types a sender at a provider that is known, and looks at

@@ -19,6 +19,7 @@ import (
 	"resellerdesk/cmd/internal/wiring"
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
@@ -118,6 +119,7 @@ type screen struct {
 	known  *page.Settings // What the window remembers of itself.
 	// What is done with an address that the browser is to show; nil for nothing.
 	browser func(address string) error
+	servers autoconfig.Finder               // Finds mail servers; empty to find none.
 	quits   int                             // How often the program was ended.
 	drop    func(fyne.Position, []fyne.URI) // What happens when files are dropped on the window.
 }
@@ -163,6 +165,16 @@ func newScreen(t *testing.T, lang string, mode kit.Mode, width, height, scale fl
 	return s
 }
 
+// serversOf finds the mail servers of a screen.
+type serversOf struct{ s *screen }
+
+func (f serversOf) Find(ctx context.Context, address string) (autoconfig.Server, error) {
+	if f.s.servers.Client == nil {
+		return autoconfig.Server{}, &core.Error{Code: core.NotFound, Key: "mail.no_finder"}
+	}
+	return f.s.servers.Find(ctx, address)
+}
+
 // printers are the words of all screens.
 var printers = wiring.Printers(func() string { return "en" })
 
@@ -184,8 +196,8 @@ func newScreenWith(
 			}
 			s.behind = desk.Options{
 				Store: store, Keyring: noKeyring{},
-				Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: printers,
-				Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
+				Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Servers: serversOf{s},
+				Printer: printers, Now: now, Cost: account.Cost{Time: 1, Memory: 64, Threads: 1},
 			}
 			return desk.New(s.behind), store.Close, nil
 		},

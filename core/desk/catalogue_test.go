@@ -159,6 +159,7 @@ func (w *walk) reads() []governed {
 		takes("PreviewsFor", permission.EmailSettings, "", args{"kind": letter.KindActivation}),
 		takes("MailPasswordKept", permission.EmailSettings, ""),
 		takes("MailCertificate", permission.EmailSettings, "", args{"of": mailSettings()}),
+		takes("FindMailServer", permission.EmailSettings, "", args{"address": "a@a.example"}),
 		takes("MailSignIn", permission.EmailSettings, ""),
 		takes("UsePasswordOnce", permission.EmailSettings, ""), // For this run of the program.
 		takes("Outbox", permission.EmailOutbox, ""),

@@ -11,6 +11,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/mail"
 	"resellerdesk/core/oauth"
@@ -327,6 +328,9 @@ type Form struct {
 	touched  map[string]bool // Fields that a person typed into.
 	filled   mail.Preset     // Whose server was filled in.
 	filledIn string          // For which sender.
+	found    autoconfig.Server
+	asked    string // For which sender its domain was asked.
+	asking   page.Latest[autoconfig.Server]
 	changed  func()
 }
 
@@ -479,14 +483,41 @@ func (f *Form) suggest() {
 	}
 	f.filledIn = s.FromAddress
 	f.filled, _ = to.Preset()
-	f.fields[mail.FieldHost].Retype(to.Host)
+	f.fillIn(to.Host, to.Port, to.Security, strings.TrimSpace(s.FromAddress))
+}
+
+// fillIn puts a server into the fields, where a person typed nothing else.
+func (f *Form) fillIn(server string, port int, security mail.Security, user string) {
+	f.fields[mail.FieldHost].Retype(server)
 	if !f.touched[mail.FieldPort] && !f.touched[mail.FieldSecurity] {
-		f.fields[mail.FieldSecurity].Retype(string(to.Security))
-		f.fields[mail.FieldPort].Retype(digits(int64(to.Port)))
+		f.fields[mail.FieldSecurity].Retype(string(security))
+		f.fields[mail.FieldPort].Retype(digits(int64(port)))
 	}
-	if user := f.fields[mail.FieldUser]; user.Text() == "" || !f.touched[mail.FieldUser] {
-		user.Retype(strings.TrimSpace(s.FromAddress))
+	if field := f.fields[mail.FieldUser]; field.Text() == "" || !f.touched[mail.FieldUser] {
+		field.Retype(user)
 	}
+}
+
+// find asks the domain of the sender for its server, where none is typed and the provider is not
+// known.
+func (f *Form) find() {
+	s, _ := f.Settings()
+	s = s.Trim()
+	if s.Host != "" || s.AtProvider() || s.FromAddress == f.asked || s.FromAddress == "" {
+		return
+	}
+	f.asked = s.FromAddress
+	f.asking.Read(f.env, func(ctx context.Context) (autoconfig.Server, error) {
+		return f.env.Desk.FindMailServer(ctx, s.FromAddress)
+	}, page.Silently, func(found autoconfig.Server) {
+		now, _ := f.Settings()
+		if now = now.Trim(); now.Host != "" || now.FromAddress != s.FromAddress || now.AtProvider() {
+			return // Something else was typed meanwhile.
+		}
+		f.found = found
+		f.fillIn(found.Host, found.Port, found.Security, found.User)
+		f.refresh()
+	})
 }
 
 // sayDoubts says below server, port and user what rarely goes together, once they were left, and
@@ -498,6 +529,12 @@ func (f *Form) sayDoubts() {
 		hint := ""
 		if name == mail.FieldHost && f.filled.Host != "" && s.Host == f.filled.Host {
 			hint = f.env.T("email.filled_in", core.Args{"Name": f.filled.Name})
+		}
+		if name == mail.FieldHost && f.found.Host != "" && s.Host == f.found.Host {
+			hint = f.env.T("email.found")
+			if f.found.Elsewhere {
+				hint = f.env.T("email.found_elsewhere")
+			}
 		}
 		if doubt := doubts.Of(name); doubt != nil && (f.left[name] || !f.touched[name]) {
 			hint = f.env.Words.Sentence(doubt)
@@ -529,6 +566,7 @@ func (f *Form) add(name string, field *kit.Field) *kit.Field {
 		f.left[name] = true
 		if name == mail.FieldFromAddress {
 			f.suggest()
+			f.find()
 		}
 		f.refresh()
 	}

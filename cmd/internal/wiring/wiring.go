@@ -11,6 +11,7 @@ import (
 
 	"resellerdesk/assets"
 	"resellerdesk/core/account"
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/desk"
 	"resellerdesk/core/i18n"
 	"resellerdesk/core/mail"
@@ -36,8 +37,9 @@ func (w Wiring) Open(
 	}
 	return desk.New(desk.Options{
 		Store: store, Keyring: keyring.New(w.Asking),
-		Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Printer: w.Printer,
-		Now: time.Now, Logger: w.Logger, Cost: account.StandardCost(),
+		Deliverer: mail.SMTP{Timeouts: mail.StandardTimeouts()}, Servers: autoconfig.New(),
+		Printer: w.Printer,
+		Now:     time.Now, Logger: w.Logger, Cost: account.StandardCost(),
 	}), store.Close, nil
 }
 

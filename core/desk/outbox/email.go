@@ -5,6 +5,7 @@ import (
 
 	"resellerdesk/core"
 	"resellerdesk/core/account"
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/desk/internal/action"
 	"resellerdesk/core/desk/templates"
 	"resellerdesk/core/letter"
@@ -111,6 +112,18 @@ func (d *Desk) MailCertificate(ctx context.Context, of mail.Settings) (mail.Show
 		return mail.Shown{}, err
 	}
 	return d.k.Deliverer.Certificate(ctx, of)
+}
+
+// FindMailServer asks the domain of an address for the server that takes its mails; it sends
+// nothing else. The errors are those of autoconfig.Finder.
+func (d *Desk) FindMailServer(ctx context.Context, address string) (autoconfig.Server, error) {
+	if _, err := d.k.Authorize(permission.EmailSettings); err != nil {
+		return autoconfig.Server{}, err
+	}
+	if d.k.Servers == nil {
+		return autoconfig.Server{}, &core.Error{Code: core.NotFound, Key: "mail.no_finder"}
+	}
+	return d.k.Servers.Find(ctx, address)
 }
 
 func (d *Desk) keepMailPassword(ctx context.Context, password string) error {

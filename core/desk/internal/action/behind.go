@@ -3,6 +3,7 @@ package action
 import (
 	"context"
 
+	"resellerdesk/core/autoconfig"
 	"resellerdesk/core/mail"
 )
 
@@ -13,6 +14,12 @@ type Keyring interface {
 	Get(ctx context.Context, name string) (string, error)
 	Set(ctx context.Context, name, value string) error
 	Delete(ctx context.Context, name string) error
+}
+
+// ServerFinder finds the mail server of an address where its domain says it; its errors are those
+// of autoconfig.Finder.
+type ServerFinder interface {
+	Find(ctx context.Context, address string) (autoconfig.Server, error)
 }
 
 // Deliverer speaks with mail servers.

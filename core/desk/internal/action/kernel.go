@@ -21,6 +21,7 @@ type Options struct {
 	Store     store.Store
 	Keyring   Keyring
 	Deliverer Deliverer
+	Servers   ServerFinder                    // nil to ask nobody.
 	Printer   func(lang string) *i18n.Printer // Words for mails in a reseller's language.
 	Now       func() time.Time
 	Logger    *slog.Logger
@@ -33,6 +34,7 @@ type Kernel struct {
 	Store     store.Store
 	Keyring   Keyring
 	Deliverer Deliverer
+	Servers   ServerFinder // nil to ask nobody.
 	Cost      account.Cost
 	Outbox    Outbox
 	Guard     Throttle
@@ -61,7 +63,8 @@ func New(o Options) *Kernel {
 	k := &Kernel{
 		Face:  Face{Printer: o.Printer, Now: o.Now, Logger: o.Logger},
 		Store: o.Store, Keyring: o.Keyring, Deliverer: o.Deliverer, Cost: o.Cost,
-		Outbox: Outbox{Wake: make(chan struct{}, 1)},
+		Servers: o.Servers,
+		Outbox:  Outbox{Wake: make(chan struct{}, 1)},
 		Guard: Throttle{
 			Started: o.Now(), FailedAt: map[string]time.Time{}, Undone: map[string]int{},
 		},
@@ -81,7 +84,8 @@ func (f *Face) IsView() bool { return f.k.View }
 func (k *Kernel) Trial(on store.Store) *Kernel {
 	trial := New(Options{
 		Store: on, Keyring: k.Keyring, Deliverer: k.Deliverer, Printer: k.Printer,
-		Now: k.Now, Logger: k.Logger, Cost: k.Cost,
+		Servers: k.Servers,
+		Now:     k.Now, Logger: k.Logger, Cost: k.Cost,
 	})
 	trial.Clock.Take(k.Trusted())
 	k.mu.Lock()
