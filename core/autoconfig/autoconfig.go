@@ -1,5 +1,5 @@
-// Package autoconfig finds the mail server of an address where its domain says it: in DNS (RFC 6186,
-// RFC 8314 §5.1), or in the file that mail programs ask for.
+// Package autoconfig finds the mail server of an address where its domain says it: in DNS (RFC
+// 6186, RFC 8314 §5.1), or in the file that mail programs ask for.
 package autoconfig
 
 import (
