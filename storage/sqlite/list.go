@@ -16,7 +16,8 @@ type list[Q, R any] struct {
 	there     string // The condition of being in any list.
 	usual     string // The key by which the list is sorted when no other is asked for.
 	rows      func(q Q) listing
-	order     func(l *listing, q Q) string // It may add joins, which only the order needs.
+	order     func(l *listing, q Q) string                               // It may add joins, which only the order needs.
+	kept      func(ctx context.Context, q Q) (n int, is bool, err error) // A count that is kept; or nil.
 	page      func(q Q) (limit, offset int)
 	read      func(ctx context.Context, statement string, args ...any) ([]R, error)
 }
@@ -56,6 +57,11 @@ func (l list[Q, R]) ByID(ctx context.Context, ids []string) ([]R, error) {
 
 // Count returns how many rows the list has.
 func (l list[Q, R]) Count(ctx context.Context, q Q) (n int, err error) {
+	if l.kept != nil {
+		if n, is, err := l.kept(ctx, q); is || err != nil {
+			return n, err
+		}
+	}
 	rows := l.rows(q)
 	err = l.db.QueryRowContext(
 		ctx, "SELECT count(*) FROM "+rows.from+rows.conditions(), rows.args...,
