@@ -11,8 +11,8 @@ import (
 	"resellerdesk/core/store"
 )
 
-// keptCounts are the tables of sums that are kept, each with the view that counts the same again and
-// the columns of its key.
+// keptCounts are the tables of sums that are kept, each with the view that counts the same again
+// and the columns of its key.
 var keptCounts = []struct{ table, view, key, sum string }{
 	{"reseller_count", "reseller_counted", "kind, at, state, mail", "n"},
 	{

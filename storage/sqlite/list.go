@@ -16,10 +16,11 @@ type list[Q, R any] struct {
 	there     string // The condition of being in any list.
 	usual     string // The key by which the list is sorted when no other is asked for.
 	rows      func(q Q) listing
-	order     func(l *listing, q Q) string                               // It may add joins, which only the order needs.
-	kept      func(ctx context.Context, q Q) (n int, is bool, err error) // A count that is kept; or nil.
+	order     func(l *listing, q Q) string // It may add joins, which only the order needs.
 	page      func(q Q) (limit, offset int)
 	read      func(ctx context.Context, statement string, args ...any) ([]R, error)
+	// A count that is kept; nil where none ever is.
+	kept func(ctx context.Context, q Q) (n int, is bool, err error)
 }
 
 // Page finds the page by an index alone; only its rows are read.
