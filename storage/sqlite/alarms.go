@@ -75,7 +75,8 @@ func (q queries) PackagesNear(
 	}
 	const near = `(WITH used AS MATERIALIZED (SELECT owner, resource, sum(balance) AS n
 		FROM ledger_account
-			WHERE kind IN ('pbx', 'consumed') AND owner <> '' AND balance > 0 GROUP BY resource, owner),
+			WHERE resource IN (SELECT key FROM json_each($1)) AND kind IN ('pbx', 'consumed')
+			AND owner <> '' AND balance > 0 GROUP BY resource, owner),
 			near AS (SELECT u.owner, u.resource, u.n, u.n + coalesce((SELECT balance FROM ledger_account f
 				WHERE f.owner = u.owner AND f.kind = 'reseller' AND f.pbx = '' AND f.resource = u.resource), 0) AS total, l.value AS least
 				FROM used u JOIN json_each($1) l ON l.key = u.resource)
@@ -153,14 +154,14 @@ func (q queries) NeverActivated(
 	ctx context.Context, now time.Time,
 ) (store.NeverActivated, error) {
 	a := store.NeverActivated{Amounts: capacity.Amounts{}}
-	shown := newListing(store.ResellerQuery{Chip: store.ChipNeverActivated, Now: now})
-	never := `SELECT a.id FROM ` + shown.from + shown.conditions()
-	if err := q.db.QueryRowContext(
-		ctx, `SELECT count(*) FROM (`+never+`)`, shown.args...,
-	).Scan(&a.Count); err != nil || a.Count == 0 {
-		return a, translate(err)
+	query := store.ResellerQuery{Chip: store.ChipNeverActivated, Now: now}
+	var err error
+	if a.Count, err = q.ResellerList().Count(ctx, query); err != nil || a.Count == 0 {
+		return a, err
 	}
-	err := q.each(
+	shown := newListing(query)
+	never := `SELECT a.id FROM ` + shown.from + shown.conditions()
+	err = q.each(
 		ctx,
 		`SELECT resource, sum(balance) FROM ledger_account
 		WHERE kind = 'reseller' AND owner IN (`+never+`) GROUP BY resource`,

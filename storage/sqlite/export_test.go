@@ -3,7 +3,11 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
 
 	"resellerdesk/core/store"
 )
@@ -86,3 +90,72 @@ var (
 	ShortFeatures = shortFeatures
 	AddFeatures   = addFeatures
 )
+
+// recorder notes the statements that are asked, with their arguments in them.
+type recorder struct {
+	querier
+	statements []string
+}
+
+func (r *recorder) note(query string, args []any) {
+	for _, arg := range args {
+		query = strings.Replace(query, "?", literal(arg), 1)
+	}
+	for i, arg := range args {
+		query = strings.ReplaceAll(query, "$"+strconv.Itoa(i+1), literal(arg))
+	}
+	r.statements = append(r.statements, query)
+}
+
+// literal is a value in a statement.
+func literal(value any) string {
+	if text, is := value.(string); is {
+		return "'" + strings.ReplaceAll(text, "'", "''") + "'"
+	}
+	return fmt.Sprint(value)
+}
+
+func (r *recorder) QueryContext(
+	ctx context.Context, query string, args ...any,
+) (*sql.Rows, error) {
+	r.note(query, args)
+	return r.querier.QueryContext(ctx, query, args...)
+}
+
+func (r *recorder) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
+	r.note(query, args)
+	return r.querier.QueryRowContext(ctx, query, args...)
+}
+
+// Counting are the statements by which everything is counted that a person sees at once, by what it
+// is.
+func (w *Workspace) Counting(ctx context.Context, now time.Time) (map[string][]string, error) {
+	statements := map[string][]string{}
+	for name, ask := range map[string]func(q queries) error{
+		"quick filters of resellers": func(q queries) error {
+			_, err := q.ResellerChips(ctx, store.ResellerQuery{Now: now})
+			return err
+		},
+		"quick filters of PBXs": func(q queries) error {
+			_, err := q.PBXChips(ctx, store.PBXQuery{Now: now})
+			return err
+		},
+		"resellers": func(q queries) error {
+			_, err := q.ResellerList().Count(ctx, store.ResellerQuery{Now: now})
+			return err
+		},
+		"PBXs": func(q queries) error {
+			_, err := q.PBXList().Count(ctx, store.PBXQuery{Now: now})
+			return err
+		},
+		"capacity": func(q queries) error { _, err := q.Usage(ctx); return err },
+		"due":      func(q queries) error { _, err := q.Due(ctx, now); return err },
+	} {
+		r := &recorder{querier: w.reader}
+		if err := ask(queries{db: r}); err != nil {
+			return nil, err
+		}
+		statements[name] = r.statements
+	}
+	return statements, nil
+}

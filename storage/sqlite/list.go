@@ -19,6 +19,8 @@ type list[Q, R any] struct {
 	order     func(l *listing, q Q) string // It may add joins, which only the order needs.
 	page      func(q Q) (limit, offset int)
 	read      func(ctx context.Context, statement string, args ...any) ([]R, error)
+	// A count that is kept; nil where none ever is.
+	kept func(ctx context.Context, q Q) (n int, is bool, err error)
 }
 
 // Page finds the page by an index alone; only its rows are read.
@@ -56,6 +58,11 @@ func (l list[Q, R]) ByID(ctx context.Context, ids []string) ([]R, error) {
 
 // Count returns how many rows the list has.
 func (l list[Q, R]) Count(ctx context.Context, q Q) (n int, err error) {
+	if l.kept != nil {
+		if n, is, err := l.kept(ctx, q); is || err != nil {
+			return n, err
+		}
+	}
 	rows := l.rows(q)
 	err = l.db.QueryRowContext(
 		ctx, "SELECT count(*) FROM "+rows.from+rows.conditions(), rows.args...,

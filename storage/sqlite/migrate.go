@@ -141,7 +141,7 @@ func migrateDB(ctx context.Context, db *sql.DB) error {
 			goose.NewGoMigration(8, &goose.GoFunc{RunTx: toVersion8}, nil),
 			goose.NewGoMigration(9, &goose.GoFunc{RunTx: toVersion9}, nil),
 			goose.NewGoMigration(11, &goose.GoFunc{RunTx: toVersion11}, nil),
-			goose.NewGoMigration(15, &goose.GoFunc{RunTx: toVersion15}, nil),
+			goose.NewGoMigration(16, &goose.GoFunc{RunTx: toVersion16}, nil),
 		))
 	if err != nil {
 		return translate(err)

@@ -16,9 +16,9 @@ func toVersion7(ctx context.Context, tx *sql.Tx) error {
 	return writeKeys(ctx, tx, 7, accountKeys, pbxKeys, customerKeys)
 }
 
-// toVersion15 is the fifteenth migration: emails are unique with ß and ss as different letters.
-func toVersion15(ctx context.Context, tx *sql.Tx) error {
-	return writeKeys(ctx, tx, 15, accountKeys, customerKeys)
+// toVersion16 is the sixteenth migration: emails are unique with ß and ss as different letters.
+func toVersion16(ctx context.Context, tx *sql.Tx) error {
+	return writeKeys(ctx, tx, 16, accountKeys, customerKeys)
 }
 
 // writeKeys writes folded texts of rows again, and proves the rows.

@@ -27,6 +27,8 @@ func TestACopyWithASuccessorIsOnlyRead(t *testing.T) {
 		// program.
 		"package": true, "permission": true, "pbx_customer": true,
 		"proof_entry": true, "proof_total": true, "proof_state": true,
+		// They are written with what they count.
+		"reseller_count": true, "pbx_count": true, "ledger_sum": true,
 	}
 	for table := range engine.Proven(t, dir) {
 		if still[table] {

@@ -28,7 +28,7 @@ const FileName = "workspace.desk"
 
 const (
 	applicationID = 1380216907 // "RDSK", as in the first migration.
-	schemaVersion = 15         // user_version after the last migration.
+	schemaVersion = 16         // user_version after the last migration.
 	readers       = 3
 )
 

@@ -120,15 +120,24 @@ const pbxRowColumns = `SELECT p.id, p.owner, a.company, p.name, p.plan, p.extens
 	p.transcription_minutes, p.region, p.sub_domain, p.domain, p.custom_domain, p.type, p.expiry, p.run_after_expiry, p.state, p.activated,
 	p.high_availability, p.reported, p.created_at, p.made_at `
 
-// PBXChips counts all in one scan of an index.
+// PBXChips has kept counts of all PBXs, and counts those that are searched in one scan of an index.
 func (q queries) PBXChips(
 	ctx context.Context, query store.PBXQuery,
 ) (map[store.PBXChip]int, error) {
+	if areAllPBXs(query) {
+		return q.keptPBXChips(ctx, query.Now)
+	}
+	return q.pbxTally(ctx, query.Now, newTally(allPBXs(query)))
+}
+
+// pbxTally counts what each quick filter leaves of some PBXs.
+func (q queries) pbxTally(
+	ctx context.Context, now time.Time, all *tally,
+) (map[store.PBXChip]int, error) {
 	counts := map[store.PBXChip]int{}
-	all := newTally(allPBXs(query))
 	for _, chip := range store.PBXChips() {
 		var fits listing
-		fits.showsPBXs(chip.Rule(), query.Now)
+		fits.showsPBXs(chip.Rule(), now)
 		all.count(fits, func(n int) { counts[chip] = n })
 	}
 	return counts, all.read(ctx, q)
@@ -139,7 +148,7 @@ func (q queries) PBXList() store.List[store.PBXQuery, store.PBXRow] {
 	return list[store.PBXQuery, store.PBXRow]{
 		queries: q, table: "pbx", as: "p", columns: pbxRowColumns,
 		joins: "JOIN account a ON a.id = p.owner ", there: "+p.deleted = 0", usual: "+p.name_key",
-		rows:  newPBXListing,
+		rows: newPBXListing, kept: q.keptPBXs,
 		order: func(_ *listing, q store.PBXQuery) string { return pbxOrder(q) },
 		page:  func(q store.PBXQuery) (limit, offset int) { return q.Limit, q.Offset },
 		read:  q.pbxRows,

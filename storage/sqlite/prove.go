@@ -79,7 +79,7 @@ var checks = [][]func(*prover, context.Context) error{
 		(*prover).erasures,
 	},
 	{(*prover).things},
-	{(*prover).counts},
+	{(*prover).counts, (*prover).keptCounts},
 	{(*prover).references},
 	{(*prover).schema},
 }

@@ -47,7 +47,7 @@ func (p *prover) cameTo(table string, rows int64, head []byte) {
 	}
 }
 
-// schemaObject is a table, index or trigger, and the statement that made it.
+// schemaObject is a table, view, index or trigger, and the statement that made it.
 type schemaObject struct{ kind, name, table, sql string }
 
 func schemaObjects(ctx context.Context, db querier) ([]schemaObject, error) {
@@ -80,7 +80,7 @@ var expectedSchema = sync.OnceValues(func() ([]schemaObject, error) {
 	return schemaObjects(context.Background(), db)
 })
 
-// schema compares every table, index and trigger with what the program itself makes.
+// schema compares every table, view, index and trigger with what the program itself makes.
 func (p *prover) schema(ctx context.Context) error {
 	var version uint32
 	if err := p.db.QueryRowContext(ctx, `PRAGMA user_version`).Scan(&version); err != nil {

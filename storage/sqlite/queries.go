@@ -176,8 +176,8 @@ func (q queries) amounts(ctx context.Context, query string, args ...any) (capaci
 
 func (q queries) Usage(ctx context.Context) (map[capacity.Resource]capacity.Usage, error) {
 	usage := map[capacity.Resource]capacity.Usage{}
-	err := q.each(ctx, `SELECT resource, kind, sum(balance) FROM ledger_account
-		WHERE kind <> 'vendor' AND resource IN (SELECT resource FROM subscribed) GROUP BY kind, resource`, nil,
+	err := q.each(ctx, `SELECT s.resource, coalesce(l.kind, 'pool'), coalesce(l.balance, 0)
+		FROM subscribed s LEFT JOIN ledger_sum l ON l.resource = s.resource AND l.kind <> 'vendor'`, nil,
 		func(rows *sql.Rows) error {
 			var r capacity.Resource
 			var kind capacity.Kind

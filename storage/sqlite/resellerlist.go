@@ -276,17 +276,21 @@ func (q queries) ResellerList() store.List[store.ResellerQuery, store.ResellerRo
 	return list[store.ResellerQuery, store.ResellerRow]{
 		queries: q, table: "account", as: "a", columns: rowColumns, joins: rowJoins,
 		there: "+a.kind = 'reseller' AND +a.state <> 'closed'", usual: "a.company_key",
-		rows: newListing, order: (*listing).order,
+		rows: newListing, order: (*listing).order, kept: q.keptResellers,
 		page: func(q store.ResellerQuery) (limit, offset int) { return q.Limit, q.Offset },
 		read: q.resellerRows,
 	}
 }
 
-// ResellerChips counts all that the state alone decides in one scan of an index, and in another one
-// those who are not activated yet, of whom mail, invitation and age are asked.
+// ResellerChips has kept counts of all resellers. Of those who are searched it counts all that the
+// state alone decides in one scan of an index, and in another one those who are not activated yet,
+// of whom mail, invitation and age are asked.
 func (q queries) ResellerChips(
 	ctx context.Context, query store.ResellerQuery,
 ) (map[store.Chip]int, error) {
+	if areAllResellers(query) {
+		return q.keptResellerChips(ctx, query.Now)
+	}
 	counts := map[store.Chip]int{}
 	query.Chip = store.ChipAll
 	byState, waiting := newTally(allResellers(query)), newTally(allResellers(query))

@@ -317,6 +317,11 @@ func (s *salvager) fill() (p store.Proof, err error) {
 	if err := s.hash(tx); err != nil {
 		return p, err
 	}
+	for _, statement := range recount() {
+		if err := exec(tx, statement); err != nil {
+			return p, translate(err)
+		}
+	}
 	if err := tx.Commit(); err != nil {
 		return p, translate(err)
 	}

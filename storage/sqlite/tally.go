@@ -8,12 +8,16 @@ import (
 // tally counts in one scan how many of some rows fit each of several conditions.
 type tally struct {
 	all   listing
+	sum   string // What is summed up.
 	fits  []string
 	args  []any
 	found []func(n int)
 }
 
-func newTally(all listing) *tally { return &tally{all: all} }
+func newTally(all listing) *tally { return &tally{all: all, sum: "sum(1)"} }
+
+// newGroupTally counts rows that stand for n each.
+func newGroupTally(all listing) *tally { return &tally{all: all, sum: "sum(n)"} }
 
 // count counts the rows that fit the conditions of a listing.
 func (t *tally) count(fits listing, found func(n int)) {
@@ -21,7 +25,7 @@ func (t *tally) count(fits listing, found func(n int)) {
 	if len(fits.where) > 0 {
 		condition = strings.Join(fits.where, " AND ")
 	}
-	t.fits = append(t.fits, "count(*) FILTER (WHERE "+condition+")")
+	t.fits = append(t.fits, "coalesce("+t.sum+" FILTER (WHERE "+condition+"), 0)")
 	t.args = append(t.args, fits.args...)
 	t.found = append(t.found, found)
 }

@@ -184,7 +184,7 @@ func (c storeTx) PostMany(
 	if err != nil {
 		return err
 	}
-	written := 0
+	written, moved := 0, map[capacity.Account]int64{}
 	for t, err := range transfers.All {
 		if err == nil {
 			err = c.transfer(op.ID, t, numbers)
@@ -192,13 +192,36 @@ func (c storeTx) PostMany(
 		if err != nil {
 			return err
 		}
+		moved[kindOf(t.Debit)] -= t.Amount
+		moved[kindOf(t.Credit)] += t.Amount
 		if written++; written%postChunk == 0 {
 			if err := step(postChunk); err != nil {
 				return err
 			}
 		}
 	}
+	if err := c.addToSums(moved); err != nil {
+		return err
+	}
 	return step(written % postChunk)
+}
+
+// kindOf stands for all accounts of the ledger of the same kind and resource.
+func kindOf(a capacity.Account) capacity.Account {
+	return capacity.Account{Kind: a.Kind, Resource: a.Resource}
+}
+
+// addToSums adds to what is kept of each kind of account what was moved there.
+func (c storeTx) addToSums(moved map[capacity.Account]int64) error {
+	for of, amount := range moved {
+		err := c.exec(`INSERT INTO ledger_sum (resource, kind, balance) VALUES ($1, $2, $3)
+			ON CONFLICT DO UPDATE SET balance = balance + excluded.balance`,
+			of.Resource, of.Kind, amount)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // link is the hash of an operation with its transfers, behind the newest one that is there. An

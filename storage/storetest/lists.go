@@ -141,6 +141,9 @@ func requireChips[Q, R any, C comparable](
 		n, err := l.Count(t.Context(), of)
 		require.NoError(t, err)
 		want[chip] = n
+		ids, err := l.IDs(t.Context(), of)
+		require.NoError(t, err)
+		require.Len(t, ids, n, "%v is counted as it is listed", chip)
 	}
 	choose(&q, chips[len(chips)-1]) // It is passed over.
 	got, err := count(t.Context(), q)
