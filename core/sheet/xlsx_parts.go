@@ -1,0 +1,172 @@
+package sheet
+
+import (
+	"archive/zip"
+	"context"
+	"encoding/xml"
+	"errors"
+	"io"
+	"path"
+	"strings"
+)
+
+// bookParts are the parts of a workbook that rows are read from.
+type bookParts struct {
+	worksheets map[string]*zip.File // By name.
+	shared     *zip.File            // nil for none.
+	styles     *zip.File            // nil for none.
+}
+
+// relations are which other parts a part of a workbook names.
+type relations struct {
+	All []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+	} `xml:"Relationship"`
+}
+
+// newBookParts finds the parts. What is not there is missed when it is read.
+func newBookParts(in *zip.Reader) bookParts {
+	parts := bookParts{worksheets: map[string]*zip.File{}}
+	book := ""
+	for _, r := range relationsOf(in, "").All {
+		if strings.HasSuffix(r.Type, "/officeDocument") {
+			book = partName("", r.Target)
+		}
+	}
+	var listed struct {
+		Sheets []struct {
+			Name string     `xml:"name,attr"`
+			More []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+	}
+	decodePart(partOf(in, book), &listed)
+	byID := map[string]*zip.File{}
+	for _, r := range relationsOf(in, book).All {
+		part := partOf(in, partName(path.Dir(book), r.Target))
+		byID[r.ID] = part
+		switch path.Base(r.Type) {
+		case "sharedStrings":
+			parts.shared = part
+		case "styles":
+			parts.styles = part
+		}
+	}
+	for _, s := range listed.Sheets {
+		for _, a := range s.More {
+			if a.Name.Local == "id" {
+				parts.worksheets[s.Name] = byID[a.Value]
+			}
+		}
+	}
+	return parts
+}
+
+func relationsOf(in *zip.Reader, part string) (r relations) {
+	decodePart(partOf(in, path.Join(path.Dir(part), "_rels", path.Base("/"+part)+".rels")), &r)
+	if part == "" {
+		decodePart(partOf(in, "_rels/.rels"), &r)
+	}
+	return r
+}
+
+// partName is the name of a part that another one in a folder names.
+func partName(folder, target string) string {
+	target = strings.ReplaceAll(target, `\`, "/")
+	if strings.HasPrefix(target, "/") {
+		return path.Clean(target[1:])
+	}
+	return path.Join(folder, target)
+}
+
+// partOf finds a part by name, whatever its case; nil for none.
+func partOf(in *zip.Reader, name string) *zip.File {
+	for _, part := range in.File {
+		if strings.EqualFold(strings.ReplaceAll(part.Name, `\`, "/"), name) {
+			return part
+		}
+	}
+	return nil
+}
+
+// decodePart reads a small part; what cannot be read stays as it is.
+func decodePart(part *zip.File, into any) {
+	if part == nil {
+		return
+	}
+	if file, err := part.Open(); err == nil {
+		_ = xml.NewDecoder(io.LimitReader(file, MaxFile)).Decode(into)
+		_ = file.Close() // Nothing was written.
+	}
+}
+
+// cellsOf reads the cells of a worksheet, until it is closed.
+func (b *openBook) cellsOf(
+	ctx context.Context, book Workbook,
+) (r *cellReader, closed func(), err error) {
+	part := b.parts.worksheets[book.Worksheet]
+	if part == nil {
+		return nil, nil, refuseCaused("sheet.no_workbook", errors.New("a worksheet is missing"))
+	}
+	r = &cellReader{ctx: ctx, formats: b.formats(book.since1904)}
+	if r.shared, err = sharedIn(ctx, b.parts.shared, b.CharsetReader); err != nil {
+		return nil, nil, err
+	}
+	if calc, err := b.GetCalcProps(); err == nil && calc.FullCalcOnLoad != nil {
+		r.recalculates = *calc.FullCalcOnLoad
+	}
+	file, err := part.Open()
+	if err != nil {
+		return nil, nil, refuseCaused("sheet.no_workbook", err)
+	}
+	r.decoder = xml.NewDecoder(file)
+	r.decoder.CharsetReader = b.CharsetReader
+	return r, func() { _ = file.Close() }, nil // Nothing was written.
+}
+
+// formats returns how cells of a style show numbers.
+func (b *openBook) formats(since1904 bool) func(style int) *numberFormat {
+	var styles struct {
+		Codes []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			Format int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	decodePart(b.parts.styles, &styles)
+	codes := map[int]string{}
+	for _, c := range styles.Codes {
+		codes[c.ID] = c.Code
+	}
+	all := make([]*numberFormat, len(styles.Cells))
+	for i, cell := range styles.Cells {
+		code, custom := codes[cell.Format]
+		if !custom {
+			code = builtIn(cell.Format)
+		}
+		all[i] = newNumberFormat(code, since1904)
+	}
+	return func(style int) *numberFormat {
+		if style < 0 || style >= len(all) {
+			return nil
+		}
+		return all[style]
+	}
+}
+
+// builtIn is a code for a format that has only a number (ECMA-376 part 1, 18.8.30), as far as it
+// says more than the number.
+func builtIn(number int) string {
+	switch {
+	case number >= 14 && number <= 17, number >= 27 && number <= 36, number >= 50 && number <= 58:
+		return "yyyy-mm-dd"
+	case number == 22:
+		return "yyyy-mm-dd hh:mm"
+	case number >= 18 && number <= 21, number == 45, number == 47:
+		return "hh:mm"
+	}
+	return "General"
+}
