@@ -7,12 +7,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"resellerdesk/core"
+	"resellerdesk/core/sheet/cell"
 )
 
 // between stands in a cell of the text of a workbook between what the cell holds and how it is
@@ -31,7 +30,7 @@ type cellReader struct {
 	ctx     context.Context
 	decoder *xml.Decoder
 	shared  []string
-	formats func(style int) *numberFormat
+	formats []*cell.Format // By style.
 	// recalculates says that results were not worth keeping: the program that wrote the workbook
 	// left it to another one to calculate them.
 	recalculates bool
@@ -99,7 +98,7 @@ func (r *cellReader) row(start xml.StartElement) error {
 // cell reads a cell that stands at a place unless it says otherwise, and returns the next place.
 func (r *cellReader) cell(start xml.StartElement, place int) (int, error) {
 	if ref := attribute(start, "r"); ref != "" {
-		if place = columnOf(ref); place == 0 {
+		if place = cell.Column(ref); place == 0 {
 			return 0, refuseCaused("sheet.no_workbook", errDamaged)
 		}
 	}
@@ -191,15 +190,22 @@ func (r *cellReader) text(kind, style string) (string, error) {
 		}
 		return value, nil
 	case "str", "inlineStr":
-		return unescaped(value), nil
+		return cell.Unescaped(value), nil
 	case "d":
 		if day, midnight := strings.CutSuffix(value, "T00:00:00"); midnight {
 			return day, nil
 		}
 		return value, nil
 	}
-	at, _ := strconv.Atoi(style)
-	return numberText(strings.TrimSpace(value), r.formats(at)), nil
+	var format *cell.Format
+	if at, _ := strconv.Atoi(style); at >= 0 && at < len(r.formats) {
+		format = r.formats[at]
+	}
+	held, shown := cell.Number(strings.TrimSpace(value), format)
+	if shown != held {
+		held += between + shown
+	}
+	return held, nil
 }
 
 // isCalculated tells whether the value of a formula is its result. Of a text it may be empty.
@@ -217,35 +223,6 @@ func attribute(of xml.StartElement, name string) string {
 		}
 	}
 	return ""
-}
-
-// columnOf is the number of the column of a cell such as "AB12", 0 for what is none.
-func columnOf(ref string) (n int) {
-	letters := 0
-	for letters < len(ref) && letters < 4 && ref[letters] >= 'A' && ref[letters] <= 'Z' {
-		n = 26*n + int(ref[letters]-'A') + 1
-		letters++
-	}
-	if _, err := strconv.ParseUint(ref[letters:], 10, 32); err != nil {
-		return 0
-	}
-	return n
-}
-
-// escaped is a character that XML cannot hold, as workbooks write it.
-var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
-
-func unescaped(text string) string {
-	if !strings.Contains(text, "_x") {
-		return text
-	}
-	return escaped.ReplaceAllStringFunc(text, func(code string) string {
-		n, _ := strconv.ParseUint(code[2:6], 16, 32)
-		if n == 0 || !utf8.ValidRune(rune(n)) {
-			return code
-		}
-		return string(rune(n))
-	})
 }
 
 // sharedIn reads the texts that the cells of a workbook name by number.
@@ -272,7 +249,7 @@ func sharedIn(
 		}
 		if start, is := token.(xml.StartElement); err == nil && is && start.Name.Local == "si" {
 			err = r.content("si")
-			all = append(all, unescaped(string(r.value)))
+			all = append(all, cell.Unescaped(string(r.value)))
 			bytes += len(r.value)
 		}
 		if err != nil {

@@ -8,6 +8,8 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"resellerdesk/core/sheet/cell"
 )
 
 // bookParts are the parts of a workbook that rows are read from.
@@ -109,7 +111,10 @@ func (b *openBook) cellsOf(
 	if part == nil {
 		return nil, nil, refuseCaused("sheet.no_workbook", errors.New("a worksheet is missing"))
 	}
-	r = &cellReader{ctx: ctx, formats: b.formats(book.since1904)}
+	r = &cellReader{ctx: ctx}
+	var styles cell.Styles
+	decodePart(b.parts.styles, &styles)
+	r.formats = styles.Formats(book.since1904)
 	if r.shared, err = sharedIn(ctx, b.parts.shared, b.CharsetReader); err != nil {
 		return nil, nil, err
 	}
@@ -123,50 +128,4 @@ func (b *openBook) cellsOf(
 	r.decoder = xml.NewDecoder(file)
 	r.decoder.CharsetReader = b.CharsetReader
 	return r, func() { _ = file.Close() }, nil // Nothing was written.
-}
-
-// formats returns how cells of a style show numbers.
-func (b *openBook) formats(since1904 bool) func(style int) *numberFormat {
-	var styles struct {
-		Codes []struct {
-			ID   int    `xml:"numFmtId,attr"`
-			Code string `xml:"formatCode,attr"`
-		} `xml:"numFmts>numFmt"`
-		Cells []struct {
-			Format int `xml:"numFmtId,attr"`
-		} `xml:"cellXfs>xf"`
-	}
-	decodePart(b.parts.styles, &styles)
-	codes := map[int]string{}
-	for _, c := range styles.Codes {
-		codes[c.ID] = c.Code
-	}
-	all := make([]*numberFormat, len(styles.Cells))
-	for i, cell := range styles.Cells {
-		code, custom := codes[cell.Format]
-		if !custom {
-			code = builtIn(cell.Format)
-		}
-		all[i] = newNumberFormat(code, since1904)
-	}
-	return func(style int) *numberFormat {
-		if style < 0 || style >= len(all) {
-			return nil
-		}
-		return all[style]
-	}
-}
-
-// builtIn is a code for a format that has only a number (ECMA-376 part 1, 18.8.30), as far as it
-// says more than the number.
-func builtIn(number int) string {
-	switch {
-	case number >= 14 && number <= 17, number >= 27 && number <= 36, number >= 50 && number <= 58:
-		return "yyyy-mm-dd"
-	case number == 22:
-		return "yyyy-mm-dd hh:mm"
-	case number >= 18 && number <= 21, number == 45, number == 47:
-		return "hh:mm"
-	}
-	return "General"
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/sheet/cell"
 )
 
 // mostUnzipped is how many bytes the parts of a workbook may have together: those of MaxRows rows
@@ -26,21 +27,18 @@ type Workbook struct {
 }
 
 // Day returns the day that a cell holds as a number, as spreadsheet programs keep days.
-func (w Workbook) Day(cell string) (core.Day, bool) {
-	number, err := strconv.ParseFloat(cell, 64)
-	if err != nil || number < 1 || number > latestDay {
+func (w Workbook) Day(text string) (core.Day, bool) {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || number < 1 || number > cell.LatestDay {
 		return core.NoDay, false
 	}
 	day, err := excelize.ExcelDateToTime(number, w.since1904)
 	return core.NewDay(day.Date()), err == nil
 }
 
-// latestDay is the number of 31 December 9999.
-const latestDay = 2_958_465
-
 // readWorkbook reads the worksheet that the options name, or else the first that holds something.
-// Its cells are what they hold: numbers have no separators, and days are numbers (Workbook.Day). How
-// they are shown is read of texts (Reader.ReadAsTexts).
+// Its cells are what they hold: numbers have no separators, and days are numbers (Workbook.Day).
+// How they are shown is read of texts (Reader.ReadAsTexts).
 func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 	raw, err := readSome(r, 0)
 	if err != nil {

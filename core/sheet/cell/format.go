@@ -1,4 +1,4 @@
-package sheet
+package cell
 
 import (
 	"math"
@@ -9,55 +9,51 @@ import (
 	"github.com/xuri/excelize/v2"
 )
 
-// numberText is a number that a cell holds, without separators, and behind it how it is shown where
-// that says more than the number.
-func numberText(value string, shown *numberFormat) string {
-	n, err := strconv.ParseFloat(value, 64)
-	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
-		return value
-	}
-	held := plainNumber(value, n)
-	text := held
-	if at := strings.IndexByte(held, '.'); at >= 0 && len(held)-at == 4 {
-		held += "0" // Three decimals could be thousands.
-	}
-	if as := shown.show(n); as != "" {
-		text = as
-	}
-	if text != held {
-		return held + between + text
-	}
-	return held
+// Styles are how the cells of a workbook can look, as its XML says.
+type Styles struct {
+	Codes []struct {
+		ID   int    `xml:"numFmtId,attr"`
+		Code string `xml:"formatCode,attr"`
+	} `xml:"numFmts>numFmt"`
+	Cells []struct {
+		Format int `xml:"numFmtId,attr"`
+	} `xml:"cellXfs>xf"`
 }
 
-const (
-	digitsKept  = 15      // Of a number that is typed into a spreadsheet program.
-	exactlyKept = 1 << 53 // Below it every whole number is.
-)
-
-// plainNumber is a number as people write it, whatever form the program gave it that wrote the
-// file. One of which digits can be lost is a power of ten (IsSpoiled).
-func plainNumber(value string, n float64) string {
-	digits := strings.TrimLeft(value, "+-0")
-	whole := digits != "" && strings.Trim(digits, "0123456789") == ""
-	switch {
-	case whole && len(strings.TrimRight(digits, "0")) > digitsKept && n > 0:
-		return digits // Nobody typed it.
-	case math.Abs(n) >= 1e15:
-		text := strconv.FormatFloat(n, 'f', -1, 64)
-		if math.Abs(n) < exactlyKept && len(strings.TrimRight(text, "0")) > digitsKept {
-			return text
+// Formats are how cells show numbers, by style; nil where that is the number itself.
+func (s Styles) Formats(since1904 bool) []*Format {
+	codes := map[int]string{}
+	for _, c := range s.Codes {
+		codes[c.ID] = c.Code
+	}
+	all := make([]*Format, len(s.Cells))
+	for i, cell := range s.Cells {
+		code, custom := codes[cell.Format]
+		if !custom {
+			code = builtIn(cell.Format)
 		}
-		return strconv.FormatFloat(n, 'E', -1, 64)
+		all[i] = newFormat(code, since1904)
 	}
-	// What is behind the digits that are shown comes from calculating.
-	rounded, _ := strconv.ParseFloat(strconv.FormatFloat(n, 'G', digitsKept, 64), 64)
-	return strconv.FormatFloat(rounded, 'f', -1, 64)
+	return all
 }
 
-// numberFormat is how a cell shows numbers, as far as that says more than the number: a day, a
+// builtIn is a code for a format that has only a number (ECMA-376 part 1, 18.8.30), as far as it
+// says more than the number.
+func builtIn(number int) string {
+	switch {
+	case number >= 14 && number <= 17, number >= 27 && number <= 36, number >= 50 && number <= 58:
+		return "yyyy-mm-dd"
+	case number == 22:
+		return "yyyy-mm-dd hh:mm"
+	case number >= 18 && number <= 21, number == 45, number == 47:
+		return "hh:mm"
+	}
+	return "General"
+}
+
+// Format is how a cell shows numbers, as far as that says more than the number: a day, a
 // time, or digits with zeros before them or marks between them.
-type numberFormat struct {
+type Format struct {
 	day, clock bool
 	since1904  bool
 	sections   []section
@@ -83,14 +79,14 @@ var (
 	aside   = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]]*\]|[_*].`)
 )
 
-// newNumberFormat reads the code of a format, nil for one that only shows the number.
-func newNumberFormat(code string, since1904 bool) *numberFormat {
+// newFormat reads the code of a format, nil for one that only shows the number.
+func newFormat(code string, since1904 bool) *Format {
 	letters := strings.ToLower(aside.ReplaceAllString(code, ""))
 	if strings.Contains(letters, "general") || strings.Contains(letters, "standard") ||
 		elapsed.MatchString(code) {
 		return nil
 	}
-	f := &numberFormat{since1904: since1904}
+	f := &Format{since1904: since1904}
 	f.clock = strings.ContainsAny(letters, "hs")
 	f.day = strings.ContainsAny(letters, "yd") || !f.clock && strings.Contains(letters, "m")
 	if f.day || f.clock {
@@ -178,7 +174,7 @@ func (s section) holds(n float64) bool {
 }
 
 // show is a number as it is shown, "" for as it is.
-func (f *numberFormat) show(n float64) string {
+func (f *Format) show(n float64) string {
 	switch {
 	case f == nil:
 		return ""
@@ -242,11 +238,14 @@ func (s section) fill(digits string) string {
 	return strings.TrimSpace(string(text))
 }
 
+// LatestDay is the number of 31 December 9999.
+const LatestDay = 2_958_465
+
 // showTime is a day, a time or both, in the form that every program understands.
-func (f *numberFormat) showTime(n float64) string {
+func (f *Format) showTime(n float64) string {
 	at, err := excelize.ExcelDateToTime(n, f.since1904)
 	switch {
-	case err != nil || n < 0 || n > latestDay+1:
+	case err != nil || n < 0 || n > LatestDay+1:
 		return ""
 	case !f.day && n < 1:
 		return at.Format("15:04")
