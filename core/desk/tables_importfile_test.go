@@ -156,6 +156,7 @@ func TestWhatSpreadsheetProgramsAddIsReadPast(t *testing.T) {
 	for name, file := range map[string]string{
 		"two marks":        "\ufeff\ufeff" + importHeader + "Kanzlei;Ada;a@x.example;5;1;0\r\n",
 		"blank rows above": "\r\n \r\nsep=;\r\n" + importHeader + "Kanzlei;Ada;a@x.example;5;1;0\r\n",
+		"a blank before":   "sep= ,\r\n" + commas + "Kanzlei,Ada,a@x.example,5,1,0\r\n",
 		"saved once more":  "sep=,,,,,\r\n" + commas + "Kanzlei,Ada,a@x.example,5,1,0\r\n",
 		"a written tab": "sep=\\t\r\n" + strings.ReplaceAll(
 			importHeader+"Kanzlei;Ada;a@x.example;5;1;0\r\n", ";", "\t",

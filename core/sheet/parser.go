@@ -123,7 +123,7 @@ const longestSeparator = 300
 
 // Behind it stand the delimiters of a row with more cells, where it was saved once more.
 var (
-	separatorLine = regexp.MustCompile("^(?i:\"?sep=)(\\\\t|[\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)")
+	separatorLine = regexp.MustCompile("^(?i:\"?sep=) *(\\\\t|[\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)")
 	blankLine     = regexp.MustCompile("^[ \t]*(?:\r\n|\r|\n)")
 )
 

@@ -27,7 +27,7 @@ func IsSpoiled(cell string) bool {
 }
 
 var spoiled = regexp.MustCompile(`^(?:` + strings.Join([]string{
-	`[#＃]{3,}`,
+	`[#＃]{2,}`,
 	`#[\p{Lu}¿¡][\p{Lu}\d/_¿¡ -]*[!?]`, // #NAME?, #WERT!, #DIV/0!, #¡VALOR!
 	`#(?:N/A|NV|N/D|N/B|I/T|Н/Д|N/DISP|Δ/Υ|YOK|GETTING_DATA|HIÁNYZIK|NENÍ_K_DISPOZICI)`,
 	`(?:Err|Fehler|Error): ?\d{3}`,
