@@ -87,8 +87,9 @@ func CheckEmail(problems *core.Problems, field, email string) {
 // maxLocal is the longest part before the @ in bytes (RFC 5321 §4.5.3.1.1).
 const maxLocal = 64
 
-// blanks are letters that show nothing: the fillers of Hangul and the empty pattern of Braille.
-const blanks = "\u034f\u115f\u1160\u3164\uffa0\u2800"
+// blanks are letters that show nothing: the fillers of Hangul, the inherent vowels of Khmer and the
+// empty pattern of Braille.
+const blanks = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0\u2800"
 
 // isUnseen tells whether a character shows nothing where it stands, so that nobody finds it.
 func isUnseen(r rune) bool {

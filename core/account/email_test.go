@@ -67,6 +67,8 @@ func TestCheckEmail_SaysWhatIsWrong(t *testing.T) {
 		"\u200fida@nordlicht.example":                  "field.email_unseen",
 		"ida@nordlicht.example\u2060":                  "field.email_unseen",
 		"ida\u3164@nordlicht.example":                  "field.email_unseen",
+		"ida\u17b4@nordlicht.example":                  "field.email_unseen",
+		"ida@nord\u17b5licht.example":                  "field.email_unseen",
 		"ida\ufe0f@nordlicht.example":                  "field.email_unseen",
 		"ida@nordlicht.example/":                       "field.email_domain",
 		"ida@nord_licht.example":                       "field.email_domain",

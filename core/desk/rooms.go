@@ -107,6 +107,7 @@ const (
 
 	DayFirst     = columns.DayFirst
 	MonthFirst   = columns.MonthFirst
+	YearFirst    = columns.YearFirst
 	DecimalComma = columns.DecimalComma
 	DecimalPoint = columns.DecimalPoint
 

@@ -206,12 +206,14 @@ func TestTheFormOfDatesAndNumbersIsChosen(t *testing.T) {
 func TestTheSeparatorIsChosen(t *testing.T) {
 	h := newDistributor(t)
 	file := strings.ReplaceAll(importHeader, ";", "|") + "Möwe, Söhne; Co|Nina|n@x.example|1|0|0\n"
-	_, err := h.checked(file, desk.ImportOptions{})
+	for _, d := range []sheet.Delimiter{0, sheet.Pipe} {
+		plan, err := h.checked(file, desk.ImportOptions{Options: sheet.Options{Delimiter: d}})
+		require.NoError(t, err)
+		require.Equal(t, sheet.Pipe, plan.Delimiter)
+		require.Equal(t, "Möwe, Söhne; Co", plan.Rows[0].Name)
+	}
+	_, err := h.checked(file, desk.ImportOptions{Options: sheet.Options{Delimiter: sheet.Comma}})
 	require.Equal(t, "import.columns_missing", key(err))
-	plan, err := h.checked(file, desk.ImportOptions{Options: sheet.Options{Delimiter: sheet.Pipe}})
-	require.NoError(t, err)
-	require.Equal(t, sheet.Pipe, plan.Delimiter)
-	require.Equal(t, "Möwe, Söhne; Co", plan.Rows[0].Name)
 }
 
 // kranichAndMoewe are two resellers that a file can update.

@@ -75,9 +75,7 @@ func read(ctx context.Context, d Document, t sheet.Table) (rows [][]cell, err er
 			return nil, err
 		}
 		if len(rows) == MaxRows {
-			return nil, &core.Error{
-				Code: core.Invalid, Key: "print.too_long", Args: core.Args{"Max": MaxRows},
-			}
+			return nil, TooLong()
 		}
 		row := make([]cell, len(values))
 		for i, v := range values {
@@ -87,6 +85,13 @@ func read(ctx context.Context, d Document, t sheet.Table) (rows [][]cell, err er
 		rows = append(rows, row)
 	}
 	return rows, nil
+}
+
+// TooLong refuses more rows than a printed table has: Invalid "print.too_long" (Max).
+func TooLong() error {
+	return &core.Error{
+		Code: core.Invalid, Key: "print.too_long", Args: core.Args{"Max": MaxRows},
+	}
 }
 
 // tableSetter sets a table.

@@ -32,6 +32,22 @@ type Reader struct {
 	body     parser
 	more     []string // Pieces of whole rows behind that, in a workbook.
 	numbers  []int    // Of the rows below the header, in a workbook.
+	texts    []bool   // The columns that are read as they are shown, in a workbook.
+}
+
+// ReadAsTexts says which columns hold texts: of a workbook, these are read as they are shown, with
+// zeros before a number; the others by what they hold.
+func (r *Reader) ReadAsTexts(columns []bool) { r.texts = columns }
+
+// settle leaves of what a cell of a workbook holds and how it is shown the one that is read.
+func (r *Reader) settle(cells []string) {
+	for i, cell := range cells {
+		if held, shown, two := strings.Cut(cell, between); two && held != "" {
+			if cells[i] = held; i < len(r.texts) && r.texts[i] {
+				cells[i] = shown
+			}
+		}
+	}
 }
 
 // Row is one row below the header.
@@ -49,10 +65,11 @@ func (r Row) Empty() bool {
 func isBlank(cell string) bool { return strings.TrimSpace(cell) == "" }
 
 // ReadCSV reads a CSV file in an encoding; with Detected it finds out which (UTF-8, UTF-16 with
-// byte order mark, else Windows-1252). It finds out the delimiter (semicolon, comma, tabulator),
-// unless a first line "sep=" names one, and passes over blank rows above the header. Errors are
-// Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.encoding" (Line, Encoding) and,
-// of the header, those of Rows; Unavailable "sheet.unreadable" when r fails.
+// byte order mark, else Windows-1252). It finds out the delimiter (semicolon, comma, tabulator,
+// bar), unless a first line "sep=" names one, and passes over blank rows above the header. Errors
+// are Invalid "sheet.too_big", "sheet.empty", "sheet.not_text", "sheet.other_file" (Kind),
+// "sheet.encoding" (Line, Encoding) and, of the header, those of Rows; Unavailable
+// "sheet.unreadable" when r fails.
 func ReadCSV(r io.Reader, written Encoding) (*Reader, error) {
 	return readCSV(r, Options{Encoding: written})
 }
@@ -61,6 +78,9 @@ func readCSV(r io.Reader, o Options) (*Reader, error) {
 	text, written, err := readText(r, o.Encoding)
 	if err != nil {
 		return nil, err
+	}
+	if kind := otherText(text); kind != "" {
+		return nil, refuse("sheet.other_file", core.Args{"Kind": kind})
 	}
 	p := parser{rest: text, line: 1}
 	named := p.takeSeparator()
@@ -133,6 +153,7 @@ func (r *Reader) next(p *parser, count int) (Row, error) {
 	row, problem := p.row()
 	if r.numbers != nil {
 		row.Line = r.numbers[count-1]
+		r.settle(row.Cells)
 	}
 	if problem != nil {
 		return Row{Line: row.Line}, problem
@@ -170,7 +191,7 @@ func detect(text string) Delimiter {
 		count[c]++
 	}
 	best, most := Delimiter(0), 0
-	for _, d := range []Delimiter{Tab, Semicolon, Comma} {
+	for _, d := range []Delimiter{Tab, Semicolon, Comma, Pipe} {
 		if count[d] > most {
 			best, most = d, count[d]
 		}

@@ -18,7 +18,7 @@ const (
 	Tab       Delimiter = '\t'
 )
 
-// Pipe is a delimiter that is read when a person chooses it, or a line "sep=" names it.
+// Pipe is a delimiter that is only read.
 const Pipe Delimiter = '|'
 
 // Delimiters are those that can be chosen, the most frequent first.
@@ -44,7 +44,7 @@ const (
 	lineEnd       = "\r\n"
 	// quoteFor are the characters for which a cell is quoted: beside what must be, every delimiter,
 	// so that a program that guesses the delimiter of the file guesses right.
-	quoteFor = "\"\r\n,;\t"
+	quoteFor = "\"\r\n,;\t|"
 )
 
 // WriteCSV writes the table as UTF-8 with a byte order mark and CRLF line ends. Texts that a

@@ -8,6 +8,10 @@ import (
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/japanese"
+	"golang.org/x/text/encoding/korean"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/traditionalchinese"
 	"golang.org/x/text/encoding/unicode"
 
 	"resellerdesk/core"
@@ -25,14 +29,23 @@ const (
 	Windows1250 Encoding = "windows-1250" // Central Europe.
 	Windows1251 Encoding = "windows-1251" // Cyrillic.
 	Windows1253 Encoding = "windows-1253" // Greek.
+	Windows1254 Encoding = "windows-1254" // Turkish.
+	Windows1257 Encoding = "windows-1257" // Baltic.
+	Latin2      Encoding = "iso-8859-2"   // Central Europe.
+	Latin9      Encoding = "iso-8859-15"  // Western Europe, with the euro.
 	Macintosh   Encoding = "macintosh"    // What Excel for Mac means by plain "CSV".
 	CodePage850 Encoding = "cp850"        // Of programs for DOS.
+	GB18030     Encoding = "gb18030"      // Chinese, also what is called GBK.
+	Big5        Encoding = "big5"         // Chinese in Taiwan and Hong Kong.
+	ShiftJIS    Encoding = "shift-jis"    // Japanese.
+	EUCKR       Encoding = "euc-kr"       // Korean.
 )
 
 // Encodings are those that can be chosen, the most frequent first.
 func Encodings() []Encoding {
 	return []Encoding{
-		UTF8, Windows1252, Macintosh, CodePage850, UTF16, Windows1250, Windows1251, Windows1253,
+		UTF8, Windows1252, Macintosh, CodePage850, UTF16, Latin9, Latin2, Windows1250, Windows1251,
+		Windows1253, Windows1254, Windows1257, GB18030, Big5, ShiftJIS, EUCKR,
 	}
 }
 
@@ -40,7 +53,11 @@ var decoders = map[Encoding]encoding.Encoding{
 	UTF16:       unicode.UTF16(unicode.LittleEndian, unicode.UseBOM),
 	Windows1252: charmap.Windows1252, Windows1250: charmap.Windows1250,
 	Windows1251: charmap.Windows1251, Windows1253: charmap.Windows1253,
+	Windows1254: charmap.Windows1254, Windows1257: charmap.Windows1257,
+	Latin2: charmap.ISO8859_2, Latin9: charmap.ISO8859_15,
 	Macintosh: charmap.Macintosh, CodePage850: charmap.CodePage850,
+	GB18030: simplifiedchinese.GB18030, Big5: traditionalchinese.Big5,
+	ShiftJIS: japanese.ShiftJIS, EUCKR: korean.EUCKR,
 }
 
 // readText returns the whole of r as UTF-8 without a byte order mark, and how it was written.
@@ -83,8 +100,8 @@ func readSome(r io.Reader, size int64) (string, error) {
 	return text.String(), err
 }
 
-// detectEncoding goes by the byte order mark. Without one it is UTF-8 where that is possible,
-// otherwise Windows-1252.
+// detectEncoding goes by the byte order mark. Without one it is UTF-8 where that is possible, or
+// nearly possible, so that it is refused with the line; otherwise Windows-1252.
 func detectEncoding(raw string) (Encoding, error) {
 	switch {
 	case strings.HasPrefix(raw, byteOrderMark):
@@ -95,10 +112,44 @@ func detectEncoding(raw string) (Encoding, error) {
 		// No text file holds a NUL; a workbook and a picture do. UTF-16 without its mark looks the
 		// same.
 		return Detected, refuse("sheet.not_text", nil)
-	case utf8.ValidString(raw):
+	case utf8.ValidString(raw), nearlyUTF8(raw):
 		return UTF8, nil
 	}
 	return Windows1252, nil
+}
+
+// mostWrong is how many wrong bytes are counted: more of them say nothing new.
+const mostWrong = 10_000
+
+// nearlyUTF8 tells whether a text has at least as many characters of UTF-8 that take several bytes
+// as bytes that are none of it. In texts of other encodings such characters come about by chance.
+func nearlyUTF8(raw string) bool {
+	right, wrong := 0, 0
+	for i := 0; i < len(raw) && wrong < mostWrong; {
+		if raw[i] < utf8.RuneSelf {
+			i++
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if i += size; r == utf8.RuneError && size == 1 {
+			wrong++
+		} else {
+			right++
+		}
+	}
+	return right > 0 && right >= wrong
+}
+
+// beforeHole is the text before the first byte that is no UTF-8.
+func beforeHole(raw string) string {
+	for i := 0; i < len(raw); {
+		r, size := utf8.DecodeRuneInString(raw[i:])
+		if r == utf8.RuneError && size == 1 {
+			return raw[:i]
+		}
+		i += size
+	}
+	return raw
 }
 
 // decode returns a text as UTF-8. It refuses one with bytes that the encoding does not have, rather
@@ -114,7 +165,7 @@ func decode(raw string, from Encoding) (string, error) {
 			return "", damaged(from, text[:at])
 		}
 	} else if !utf8.ValidString(raw) {
-		return "", damaged(from, raw[:strings.IndexRune(raw, utf8.RuneError)])
+		return "", damaged(from, beforeHole(raw))
 	}
 	return text, nil
 }
@@ -136,7 +187,9 @@ func (e Encoding) Name() string { return encodingNames[e] }
 var encodingNames = map[Encoding]string{
 	UTF8: "UTF-8", UTF16: "UTF-16", Windows1252: "Windows-1252", Windows1250: "Windows-1250",
 	Windows1251: "Windows-1251", Windows1253: "Windows-1253", Macintosh: "Mac OS Roman",
-	CodePage850: "DOS (CP850)",
+	CodePage850: "DOS (CP850)", Windows1254: "Windows-1254", Windows1257: "Windows-1257",
+	Latin2: "ISO-8859-2 (Latin-2)", Latin9: "ISO-8859-15 (Latin-9)", GB18030: "GB18030 (GBK)",
+	Big5: "Big5", ShiftJIS: "Shift JIS", EUCKR: "EUC-KR",
 }
 
 // convert returns a text as UTF-8, where it may be three times as long but not longer than a file.

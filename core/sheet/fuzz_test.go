@@ -69,3 +69,28 @@ func FuzzReadCSV(f *testing.F) {
 		}
 	})
 }
+
+// FuzzReadWorkbook reads a workbook with any cells, texts and form of numbers: no panic, within the
+// bounds, and every error one that a person can read.
+func FuzzReadWorkbook(f *testing.F) {
+	f.Add(rawHeader+`<row r="2"><c r="A2" s="12"><v>1067.0</v></c></row>`, "00000")
+	f.Add(`<row><c t="s"><v>0</v></c><c t="b"><v>1</v></c><c><f>1+1</f></c></row>`, `[<=9]0;(0) "x"`)
+	f.Add(`<row><c t="inlineStr"><is><r><t>a_x000D_</t></r></is></c></row>`, "DD.MM.YY hh:mm")
+	f.Add(`<row r="9"><c r="ZZ9" s="12"><v>-4.9E-11</v></c></row>`, `\0;_)*-?#;;@`)
+	f.Fuzz(func(t *testing.T, rows, code string) {
+		defer func(before []string) { formats = before }(formats)
+		formats = append(slices.Clone(formats), strings.ReplaceAll(code, "&", ""))
+		file := rawBook(t, rows, "<si><t>Kranich</t></si>", "")
+		bounds.Check(t, func() {
+			r, err := sheet.Read(t.Context(), bytes.NewReader(file), sheet.Options{})
+			if err != nil {
+				require.Equal(t, core.Invalid, core.CodeOf(err))
+				return
+			}
+			r.ReadAsTexts([]bool{true, false, true})
+			for row, err := range r.Rows() {
+				require.True(t, err != nil || len(row.Cells) == len(r.Header))
+			}
+		})
+	})
+}

@@ -97,19 +97,35 @@ func unwrap(text string) string {
 // takeSeparator reads a first line that names the delimiter, as spreadsheet programs write it; 0
 // where there is none.
 func (p *parser) takeSeparator() Delimiter {
-	found := separatorLine.FindStringSubmatch(p.rest[:min(len(p.rest), longestSeparator)])
+	rest, lines := p.rest, 0
+	for lines < mostBlankRows { // Some programs leave lines above it.
+		line := blankLine.FindString(rest[:min(len(rest), longestSeparator)])
+		if line == "" {
+			break
+		}
+		rest = rest[len(line):]
+		lines++
+	}
+	found := separatorLine.FindStringSubmatch(rest[:min(len(rest), longestSeparator)])
 	if found == nil {
 		return 0
 	}
-	p.rest = p.rest[len(found[0]):]
-	p.line++
+	p.rest = rest[len(found[0]):]
+	p.line += lines + 1
+	if found[1] == `\t` {
+		return Tab
+	}
 	return Delimiter(found[1][0])
 }
 
 // longestSeparator is how many bytes such a line has at most.
-const longestSeparator = 16
+const longestSeparator = 300
 
-var separatorLine = regexp.MustCompile("^(?i:\"?sep=)([\t,;|])\"?(?:\r\n|\r|\n)")
+// Behind it stand the delimiters of a row with more cells, where it was saved once more.
+var (
+	separatorLine = regexp.MustCompile("^(?i:\"?sep=) *(\\\\t|[\t,;|])\"?[ \t,;|]*(?:\r\n|\r|\n)")
+	blankLine     = regexp.MustCompile("^[ \t]*(?:\r\n|\r|\n)")
+)
 
 // quoted reads a cell in quotation marks, inside which two of them are one.
 func (p *parser) quoted(line int) (string, *core.Error) {

@@ -28,8 +28,8 @@ var (
 )
 
 // Read reads a workbook or a CSV file, whichever it is, whatever its name. Errors are those of
-// ReadCSV, and of a workbook Invalid "sheet.no_workbook", "sheet.old_workbook" and
-// "sheet.no_worksheet" (Name), or ctx's.
+// ReadCSV, and of a workbook Invalid "sheet.no_workbook", "sheet.old_workbook",
+// "sheet.other_file" (Kind) and "sheet.no_worksheet" (Name), or ctx's.
 func Read(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 	begin := make([]byte, len(compoundMagic))
 	n, _ := io.ReadFull(r, begin) // What fails does so again.

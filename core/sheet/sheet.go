@@ -1,5 +1,5 @@
 // Package sheet reads and writes tables for people and their spreadsheet programs: CSV in both
-// directions, XLSX only out. It knows nothing of what is in the cells.
+// directions, and XLSX. It knows nothing of what is in the cells.
 package sheet
 
 import (

@@ -4,11 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"encoding/xml"
-	"errors"
-	"fmt"
 	"io"
-	"path"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +12,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"resellerdesk/core"
+	"resellerdesk/core/sheet/cell"
 )
 
 // mostUnzipped is how many bytes the parts of a workbook may have together: those of MaxRows rows
@@ -30,21 +27,18 @@ type Workbook struct {
 }
 
 // Day returns the day that a cell holds as a number, as spreadsheet programs keep days.
-func (w Workbook) Day(cell string) (core.Day, bool) {
-	number, err := strconv.ParseFloat(cell, 64)
-	if err != nil || number < 1 || number > latestDay {
+func (w Workbook) Day(text string) (core.Day, bool) {
+	number, err := strconv.ParseFloat(text, 64)
+	if err != nil || number < 1 || number > cell.LatestDay {
 		return core.NoDay, false
 	}
 	day, err := excelize.ExcelDateToTime(number, w.since1904)
 	return core.NewDay(day.Date()), err == nil
 }
 
-// latestDay is the number of 31 December 9999.
-const latestDay = 2_958_465
-
 // readWorkbook reads the worksheet that the options name, or else the first that holds something.
-// Its cells are what they hold, not how they are shown: numbers have no separators, and days are
-// numbers (Workbook.Day).
+// Its cells are what they hold: numbers have no separators, and days are numbers (Workbook.Day).
+// How they are shown is read of texts (Reader.ReadAsTexts).
 func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) {
 	raw, err := readSome(r, 0)
 	if err != nil {
@@ -53,6 +47,13 @@ func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) 
 	if len(raw) > MaxFile {
 		return nil, tooBig()
 	}
+	parts, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
+	if err != nil {
+		return nil, refuseCaused("sheet.no_workbook", err)
+	}
+	if kind := otherKind(parts); kind != "" {
+		return nil, refuse("sheet.other_file", core.Args{"Kind": kind})
+	}
 	file, err := excelize.OpenReader(strings.NewReader(raw), excelize.Options{
 		RawCellValue: true, UnzipSizeLimit: mostUnzipped,
 	})
@@ -60,15 +61,9 @@ func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) 
 		return nil, refuseCaused("sheet.no_workbook", err)
 	}
 	defer func() { _ = file.Close() }() // Nothing was written.
-	whole := make(chan error, 1)
-	go func() { whole <- checkParts(ctx, raw, file.CharsetReader) }()
-	reader, err := readFirst(ctx, file, o)
-	damage := <-whole
+	reader, err := readFirst(ctx, &openBook{file, parts, newBookParts(parts)}, o)
 	if err == nil {
 		err = ctx.Err()
-	}
-	if err == nil && damage != nil {
-		return nil, refuseCaused("sheet.no_workbook", damage)
 	}
 	if err != nil {
 		return nil, err
@@ -76,58 +71,19 @@ func readWorkbook(ctx context.Context, r io.Reader, o Options) (*Reader, error) 
 	return reader, nil
 }
 
-// checkParts tells whether everything that is read of a workbook is XML to its end. excelize 2.11
-// takes a mistake in it for the end of the worksheet.
-func checkParts(ctx context.Context, raw string, charset charsetReader) error {
-	parts, err := zip.NewReader(strings.NewReader(raw), int64(len(raw)))
-	if err != nil {
-		return err
-	}
-	for _, part := range parts.File {
-		if !isRead(part.Name) {
-			continue
-		}
-		if err := checkPart(ctx, part, charset); err != nil {
-			return fmt.Errorf("%s: %w", part.Name, err)
-		}
-	}
-	return nil
-}
-
-// isRead tells whether a part of a workbook is one that rows are read from.
-func isRead(part string) bool {
-	part = strings.ToLower(strings.ReplaceAll(part, `\`, "/"))
-	return part == "xl/sharedstrings.xml" ||
-		strings.HasPrefix(part, "xl/worksheets/") && path.Ext(part) == ".xml"
+// openBook is a workbook that is read: what excelize knows of it, and its parts.
+type openBook struct {
+	*excelize.File
+	zip   *zip.Reader
+	parts bookParts
 }
 
 // charsetReader reads XML that says that it is in another charset than UTF-8.
 type charsetReader = func(charset string, input io.Reader) (io.Reader, error)
 
-func checkPart(ctx context.Context, part *zip.File, charset charsetReader) error {
-	r, err := part.Open()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = r.Close() }() // Nothing was written.
-	decoder := xml.NewDecoder(r)
-	decoder.CharsetReader = charset
-	for n := 0; ; n++ {
-		if n%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		if _, err := decoder.Token(); err != nil {
-			if errors.Is(err, io.EOF) {
-				return nil
-			}
-			return err
-		}
-	}
-}
-
 // readFirst reads the worksheet that the options name, or else the first that holds something.
-func readFirst(ctx context.Context, file *excelize.File, o Options) (*Reader, error) {
-	book := Workbook{Worksheets: shownIn(file)}
+func readFirst(ctx context.Context, file *openBook, o Options) (*Reader, error) {
+	book := Workbook{Worksheets: shownIn(file.File)}
 	if properties, err := file.GetWorkbookProps(); err == nil && properties.Date1904 != nil {
 		book.since1904 = *properties.Date1904
 	}
@@ -158,35 +114,32 @@ func shownIn(file *excelize.File) []string {
 // readWorksheet turns the rows of a worksheet from a line on into a text that is read as a CSV file
 // is; nil when there is nothing in them.
 func readWorksheet(
-	ctx context.Context, file *excelize.File, book Workbook, from int,
+	ctx context.Context, file *openBook, book Workbook, from int,
 ) (*Reader, error) {
-	rows, err := file.Rows(book.Worksheet)
+	rows, closed, err := file.cellsOf(ctx, book)
 	if err != nil {
-		return nil, refuseCaused("sheet.no_workbook", err)
+		return nil, err
 	}
-	defer func() { _ = rows.Close() }()
+	defer closed()
 	var text pieces
 	var numbers []int
-	for number := 1; rows.Next(); number++ {
-		if err := ctx.Err(); err != nil {
+	for {
+		more, err := rows.next()
+		if err != nil {
 			return nil, err
 		}
-		cells, err := rows.Columns()
-		if err != nil {
-			return nil, refuseCaused("sheet.no_workbook", err)
+		if !more {
+			break
 		}
-		if number < from || (Row{Cells: cells}).Empty() {
+		if rows.number < from || (Row{Cells: rows.cells}).Empty() {
 			continue
 		}
-		if err := text.appendRow(number, cells); err != nil {
+		if err := text.appendRow(rows.number, rows.cells); err != nil {
 			return nil, err
 		}
-		if numbers = append(numbers, number); len(numbers) > MaxRows+1 {
+		if numbers = append(numbers, rows.number); len(numbers) > MaxRows+1 {
 			return nil, refuse("sheet.too_many_rows", core.Args{"Max": MaxRows})
 		}
-	}
-	if err := rows.Error(); err != nil {
-		return nil, refuseCaused("sheet.no_workbook", err)
 	}
 	if len(numbers) == 0 {
 		return nil, nil
@@ -197,6 +150,9 @@ func readWorksheet(
 	header, problem := p.row()
 	if problem != nil {
 		return nil, problem
+	}
+	for i, title := range header.Cells { // A title is what is shown, or a formula.
+		header.Cells[i] = title[strings.LastIndex(title, between)+1:]
 	}
 	return &Reader{
 		Header: header.Cells, HeaderLine: numbers[0], Workbook: &book, body: p,

@@ -86,8 +86,8 @@ func TestAWorkbookIsReadByWhatItsCellsHold(t *testing.T) {
 	require.Equal(t, 3, r.HeaderLine)
 	require.Equal(t, []int{4, 7, 9}, lines, "as the spreadsheet program counts them")
 	require.Equal(t, [][]string{
-		{"Kranich \"Süd\", GmbH", "16000", cells[0][2], "1"},
-		{"Zweizeilig\nKG", "2", cells[1][2], "0"},
+		{"Kranich \"Süd\", GmbH", "16000", cells[0][2], "TRUE"},
+		{"Zweizeilig\nKG", "2", cells[1][2], "FALSE"},
 		{"491761234567", "0.5", "28.03.2027", "007"},
 	}, cells)
 	for _, row := range cells[:2] {

@@ -21,10 +21,11 @@ type DateForm string
 const (
 	DayFirst   DateForm = "day-first"   // 31/12/2027
 	MonthFirst DateForm = "month-first" // 12/31/2027
+	YearFirst  DateForm = "year-first"  // 27/12/31
 )
 
 // DateForms are all forms that can be chosen.
-func DateForms() []DateForm { return []DateForm{DayFirst, MonthFirst} }
+func DateForms() []DateForm { return []DateForm{DayFirst, MonthFirst, YearFirst} }
 
 // language is one that writes dates so.
 func (f DateForm) language() string {
@@ -188,7 +189,8 @@ func (m Mapping) Has(field string) bool {
 // Cell is the cell of a field in a row, without blanks around it, "" where the table has none.
 func (m Mapping) Cell(cells []string, field string) string {
 	if at, has := m.place[field]; has {
-		return strings.TrimSpace(cells[at])
+		cell, _ := sheet.NotCalculated(strings.TrimSpace(cells[at]))
+		return cell
 	}
 	return ""
 }
@@ -196,6 +198,15 @@ func (m Mapping) Cell(cells []string, field string) string {
 // Reads tells whether the cells of a column, by its place, are read.
 func (m Mapping) Reads(place int) bool {
 	return m.columns[place] != nil && m.columns[place].Read != nil
+}
+
+// Texts tells of each column whether its cells are texts: no numbers, and no days.
+func (m Mapping) Texts() []bool {
+	texts := make([]bool, len(m.columns))
+	for i, column := range m.columns {
+		texts[i] = column == nil || column.means == nil
+	}
+	return texts
 }
 
 // Fields are the fields that are read, in the order of the table.
@@ -226,7 +237,8 @@ func (m Mapping) Said(cells []string) (fields []string) {
 func (m Mapping) TakeSamples(cells []string) string {
 	for i, cell := range cells {
 		if c := &m.Shown[i]; c.Sample == "" {
-			c.Sample = strings.TrimSpace(cell)
+			formula, _ := sheet.NotCalculated(cell)
+			c.Sample = strings.TrimSpace(formula)
 		}
 	}
 	for i, cell := range cells {
@@ -247,8 +259,11 @@ func hasForeignLetter(text string) bool {
 	return false
 }
 
-// isForeignLetter tells whether encodings write a letter differently.
-func isForeignLetter(r rune) bool { return r >= utf8.RuneSelf && unicode.IsLetter(r) }
+// isForeignLetter tells whether encodings write a letter differently, or the sign that one of them
+// shows in its place.
+func isForeignLetter(r rune) bool {
+	return r >= utf8.RuneSelf && (unicode.IsLetter(r) || unicode.IsSymbol(r) || unicode.IsPunct(r))
+}
 
 // Sampled tells whether every column has its sample.
 func (m Mapping) Sampled() bool {

@@ -1,7 +1,6 @@
 package columns
 
 import (
-	"regexp"
 	"strings"
 
 	"resellerdesk/core"
@@ -20,6 +19,7 @@ type Reader struct {
 	dates   []*i18n.Printer // Of languages that write dates as the file may.
 	// A person said in which form dates are: the first of them decides.
 	datesChosen   bool
+	yearsFirst    bool // Years of two digits come first.
 	numbersChosen bool // The same of numbers.
 	unsure        bool // Nothing shows in which language numbers are written.
 	answers       map[string]bool
@@ -68,7 +68,7 @@ func NewReader(
 		r.numbers, r.unsure = in(words, how.Numbers.language()), false
 		r.numbersChosen = true
 	}
-	if how.Dates != "" {
+	if r.yearsFirst = how.Dates == YearFirst; how.Dates != "" && !r.yearsFirst {
 		own, r.datesChosen = how.Dates.language(), true
 	}
 	r.dates = []*i18n.Printer{in(words, own)}
@@ -101,14 +101,21 @@ func (r *Reader) Read(cells []string) {
 		}
 		switch text := strings.TrimSpace(cells[i]); {
 		case text == "":
+		case text[0] == 0:
+			formula, _ := sheet.NotCalculated(text)
+			r.Problems.Add(
+				firstField(c), "import.not_calculated", core.Args{"Cell": formula},
+			)
 		case sheet.IsSpoiled(text):
-			field := append(Parts(c.Key), c.Key)[0]
-			r.Problems.Add(field, "import.spoiled", core.Args{"Cell": text})
+			r.Problems.Add(firstField(c), "import.spoiled", core.Args{"Cell": text})
 		default:
 			c.Read(r, text)
 		}
 	}
 }
+
+// firstField is the field of a column, the first one of several.
+func firstField(c *Column) string { return append(Parts(c.Key), c.Key)[0] }
 
 const (
 	mostUnknown = 10  // Unknown features of a cell that are named.
@@ -211,36 +218,4 @@ func meansDay(r *Reader, text string) any {
 		return day
 	}
 	return nil
-}
-
-// timeOfDay is what follows a day that a program wrote with its time, which is in no named zone.
-var timeOfDay = regexp.MustCompile(
-	`(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?i:am|pm))?$`,
-)
-
-// day reads a day in the words of any language, also one with a time. Only who wrote the file knows
-// which day is meant by one that languages read differently: it is refused, with both of them.
-func (r *Reader) day(text string) (core.Day, error) {
-	if r.book != nil {
-		if day, is := r.book.Day(text); is {
-			text = day.DateOnly()
-		}
-	}
-	if len(text) <= longestWord && strings.Contains(text, ":") {
-		text = timeOfDay.ReplaceAllString(text, "")
-	}
-	day, err := r.dates[0].ParseDate(text)
-	for _, words := range r.dates[1:] {
-		other, otherErr := words.ParseDate(text)
-		switch {
-		case otherErr != nil:
-		case err != nil:
-			day, err = other, nil
-		case other != day && !r.datesChosen:
-			return day, &core.Error{Code: core.Invalid, Key: "import.two_days", Args: core.Args{
-				"One": day, "Other": other, "Write": day.String(),
-			}}
-		}
-	}
-	return day, err
 }

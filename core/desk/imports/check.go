@@ -89,6 +89,7 @@ func (d *Desk) newImportReader(
 	}
 	words, kind := d.allWords(), kindOf(how.Kind)
 	m, err := columns.NewCatalogue(kind.Kind, words).Map(file.Header, how.Columns)
+	file.ReadAsTexts(m.Texts())
 	in.mapping, in.Reader = m, columns.NewReader(file, m, how, language, words, in.presets)
 	if err == nil {
 		err = m.Missing(in.required(kind))

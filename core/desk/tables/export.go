@@ -53,6 +53,9 @@ func (e Export) WriteFile(
 	if !isPrinted(path) {
 		return sheet.WriteFile(ctx, path, e.Table, words.Language(), progress)
 	}
+	if e.Count > pdf.MaxRows { // To read them first would take its time.
+		return pdf.TooLong()
+	}
 	about := words.T("print.about", core.Args{
 		"Company": e.Company, "Count": e.Count, "At": words.DateTime(e.MadeAt),
 	})
