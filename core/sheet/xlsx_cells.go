@@ -171,14 +171,7 @@ func (r *cellReader) text(kind, style string) (string, error) {
 	}
 	switch kind {
 	case "s":
-		if value == "" {
-			return "", nil
-		}
-		at, err := strconv.Atoi(strings.TrimSpace(value))
-		if err != nil || at < 0 || at >= len(r.shared) {
-			return "", refuseCaused("sheet.no_workbook", errDamaged)
-		}
-		return r.shared[at], nil
+		return r.sharedText(value)
 	case "b":
 		if value = strings.TrimSpace(value); value == "1" || value == "true" {
 			return "TRUE", nil
@@ -206,6 +199,18 @@ func (r *cellReader) text(kind, style string) (string, error) {
 		held += between + shown
 	}
 	return held, nil
+}
+
+// sharedText is the text with a number among those that the cells of a workbook share.
+func (r *cellReader) sharedText(number string) (string, error) {
+	if number == "" {
+		return "", nil
+	}
+	at, err := strconv.Atoi(strings.TrimSpace(number))
+	if err != nil || at < 0 || at >= len(r.shared) {
+		return "", refuseCaused("sheet.no_workbook", errDamaged)
+	}
+	return r.shared[at], nil
 }
 
 // isCalculated tells whether the value of a formula is its result. Of a text it may be empty.
