@@ -153,6 +153,7 @@ const (
 	LogUser             = history.LogUser
 	MarkSent            = outbox.MarkSent
 	MaxReason           = accounts.MaxReason
+	MaxPrinted          = tables.MaxPrinted
 	MaxRetention        = accounts.MaxRetention
 	MoveFileEnding      = keys.MoveFileEnding
 	OutboxChanged       = action.OutboxChanged

@@ -93,6 +93,9 @@ func ExportDialog(
 	pdf := kit.NewChoice(
 		kit.IconFile, env.T("export.pdf"), env.T("export.pdf_text"), choose(PDFFile(env)),
 	)
+	if count > desk.MaxPrinted {
+		pdf.Disable(env.T("export.pdf_too_long", core.Args{"Max": desk.MaxPrinted}))
+	}
 	cancel := kit.NewButton(env.T("button.cancel"), kit.ButtonSecondary, func() { modal.Cancel() })
 	modal = env.Modals.Show(kit.ModalOptions{
 		Topic: "export",

@@ -44,6 +44,9 @@ func isPrinted(path string) bool {
 	return strings.EqualFold(filepath.Ext(path), pdf.Extension)
 }
 
+// MaxPrinted is how many rows a document has at most.
+const MaxPrinted = pdf.MaxRows
+
 // WriteFile writes the export to a file of the kind that its ending says: a table as
 // sheet.WriteFile does, or for .pdf a document as pdf.Table does. Where replace is set, a
 // document has question marks for what cannot be set. The file appears when it is complete.
@@ -53,7 +56,7 @@ func (e Export) WriteFile(
 	if !isPrinted(path) {
 		return sheet.WriteFile(ctx, path, e.Table, words.Language(), progress)
 	}
-	if e.Count > pdf.MaxRows { // To read them first would take its time.
+	if e.Count > MaxPrinted { // To read them first would take its time.
 		return pdf.TooLong()
 	}
 	about := words.T("print.about", core.Args{
