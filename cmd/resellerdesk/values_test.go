@@ -200,7 +200,7 @@ func TestWhatIsNoDayStaysInItsField(t *testing.T) {
 							"error."+in.Key,
 							core.Args{"Example": s.words.Date(time.Date(
 								2027, 12, 31, 12, 0, 0, 0, time.Local,
-							))},
+							)), "From": "2000", "To": "2999"},
 						)
 						require.Equal(t, want, f.Error(), "%s %q", f.Label(), in.Text)
 					}
