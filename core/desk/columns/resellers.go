@@ -1,6 +1,7 @@
 package columns
 
 import (
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -206,12 +207,11 @@ func permissionsColumn() Column {
 		},
 		Read: func(r *Reader, text string) {
 			before := r.Account
-			set := r.permissions(text)
-			stays := len(set.Without(before.Permissions))+len(before.Permissions.Without(set)) == 0
-			if stays && before.ID != "" && r.Account.Preset == "" {
+			r.Account.Permissions = r.permissions(text)
+			if before.ID != "" && r.Account.Preset == "" &&
+				maps.Equal(r.Account.Permissions, before.Permissions) {
 				r.Account.Preset = before.Preset // They stay those that the preset gave.
 			}
-			r.Account.Permissions = set
 		},
 	}
 }
