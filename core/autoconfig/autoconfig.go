@@ -26,8 +26,8 @@ type Server struct {
 	Port     int
 	Security mail.Security
 	User     string
-	// Elsewhere tells that the server is in another domain: whoever answers for the domain could
-	// have named it, so a person has to know it.
+	// Elsewhere tells that the server is in another domain. Its record may be forged, so a person
+	// has to know the server (RFC 6186 §6).
 	Elsewhere bool
 }
 

@@ -69,7 +69,7 @@ func TestAFileSaysHowItWasRead(t *testing.T) {
 	require.Equal(t, "Müller", h.row().Company, "the file is read a second time in the same way")
 }
 
-// TestDaysAsProgramsWriteThem: whatever stands around a day, it is the one that stands there.
+// TestDaysAsProgramsWriteThem reads days with weekdays, times, zones and marks around them.
 func TestDaysAsProgramsWriteThem(t *testing.T) {
 	h := newDistributor(t)
 	header := strings.ReplaceAll(strings.TrimSuffix(importHeader, "\n"), ";", "\t") + "\tValid until\n"
@@ -104,6 +104,13 @@ func TestDaysAsProgramsWriteThem(t *testing.T) {
 		require.Equal(t, other, found.(core.Day).String(), text)
 		got, _, _ := day(text, desk.ImportOptions{Dates: desk.YearFirst})
 		require.Equal(t, other, got, text)
+	}
+	for text, want := range map[string]string{
+		"12.03.27": "2027-03-12", "01.06.27": "2027-06-01", "15-03-27": "2027-03-15",
+		"19/12/31": "2031-12-19",
+	} {
+		got, key, _ := day(text, desk.ImportOptions{})
+		require.Equal(t, want, got, "%s: no PBX was sold before 2020 (%s)", text, key)
 	}
 	got, _, _ := day("27-12-31", desk.ImportOptions{Dates: desk.DayFirst})
 	require.Equal(t, "2031-12-27", got)

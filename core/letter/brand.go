@@ -88,13 +88,18 @@ func (b Brand) contrast() float64 {
 	return 1.05 / (light + 0.05)
 }
 
-// LogoSize is how large a mail shows the logo, in pixels; 0 and 0 for none that is good.
-func (b Brand) LogoSize() (width, height int) {
-	l, err := readLogo(b.Logo)
-	if len(b.Logo) == 0 || err != nil {
-		return 0, 0
+// LogoSize is how large a mail shows the logo, in pixels, 0 and 0 for none. It reads the whole
+// picture. The errors are those of Validate for the field.
+func (b Brand) LogoSize() (width, height int, err error) {
+	if len(b.Logo) == 0 {
+		return 0, 0, nil
 	}
-	return l.shown()
+	l, err := readLogo(b.Logo)
+	if err != nil {
+		return 0, 0, err
+	}
+	width, height = l.shown()
+	return width, height, nil
 }
 
 // logo is what is known of a picture.

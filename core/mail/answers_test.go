@@ -72,18 +72,42 @@ func TestAnswersOfServers(t *testing.T) {
 			"smtp.relay", Temporary, true,
 		},
 		{recipient, 454, "4.7.1 <a@b.example>: Relay access denied", "smtp.relay", Temporary, true},
-		{recipient, 451, "4.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida", "smtp.sender_refused", Temporary, true},
-		{sender, 553, "5.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida", "smtp.sender_refused", Temporary, true},
-		{sender, 450, "4.1.8 <ida@nordlicht.example>: Sender address rejected: Domain not found", "smtp.temporary", Temporary, false},
+		{
+			recipient, 451,
+			"4.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida",
+			"smtp.sender_refused", Temporary, true,
+		},
+		{
+			sender, 553,
+			"5.7.1 <ida@nordlicht.example>: Sender address rejected: not owned by user ida",
+			"smtp.sender_refused", Temporary, true,
+		},
+		{
+			sender, 450,
+			"4.1.8 <ida@nordlicht.example>: Sender address rejected: Domain not found",
+			"smtp.temporary", Temporary, false,
+		},
 		// The storage of the server, not of a mailbox.
 		{sender, 552, "5.3.1 Insufficient system storage", "smtp.server_full", Temporary, false},
 		{sender, 452, "4.3.1 Insufficient system storage", "smtp.server_full", Temporary, false},
-		{recipient, 452, "4.3.1 Insufficient system resources (UsedDiskSpace[C:])", "smtp.server_full", Temporary, false},
+		{
+			recipient, 452,
+			"4.3.1 Insufficient system resources (UsedDiskSpace[C:])",
+			"smtp.server_full", Temporary, false,
+		},
 		{sender, 452, "Insufficient system storage", "smtp.server_full", Temporary, false},
 		{end, 452, "space shortage, please try later", "smtp.temporary", Temporary, false},
-		{end, 451, "4.3.0 Error: queue file write error: No space left on device", "smtp.server_full", Temporary, false},
+		{
+			end, 451,
+			"4.3.0 Error: queue file write error: No space left on device",
+			"smtp.server_full", Temporary, false,
+		},
 		{end, 452, "4.2.2 The recipient's inbox is out of storage space", "smtp.mailbox_full", Temporary, false},
-		{recipient, 552, "5.2.2 <a@b.example>: user is over quota, no storage on the server", "smtp.mailbox_full", Permanent, false},
+		{
+			recipient, 552,
+			"5.2.2 <a@b.example>: user is over quota, no storage on the server",
+			"smtp.mailbox_full", Permanent, false,
+		},
 		// A sign-in is wanted.
 		{
 			recipient, 503,
@@ -195,9 +219,17 @@ func TestAnswersOfServers(t *testing.T) {
 			"smtp.recipient_refused", Permanent, false,
 		},
 		// The sender address.
-		{recipient, 553, "5.7.1 <x@y.example>: Sender address rejected: not owned by user ida@y.example", "smtp.sender_refused", Temporary, true},
+		{
+			recipient, 553,
+			"5.7.1 <x@y.example>: Sender address rejected: not owned by user ida@y.example",
+			"smtp.sender_refused", Temporary, true,
+		},
 		{recipient, 550, "5.1.8 <x@y.example>: Sender address rejected: Domain not found", "smtp.sender_refused", Temporary, true},
-		{recipient, 450, "4.1.8 <x@y.example>: Sender address rejected: Domain not found", "smtp.temporary", Temporary, false},
+		{
+			recipient, 450,
+			"4.1.8 <x@y.example>: Sender address rejected: Domain not found",
+			"smtp.temporary", Temporary, false,
+		},
 		{end, 554, "5.2.252 SendAsDenied; ida@y.example not allowed to send as x@y.example", "smtp.sender_refused", Temporary, true},
 		{end, 550, "5.7.60 SMTP; Client does not have permissions to send as this sender", "smtp.sender_refused", Temporary, true},
 		{end, 554, "Message rejected: Email address is not verified.", "smtp.sender_refused", Temporary, true},

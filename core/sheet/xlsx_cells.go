@@ -14,8 +14,8 @@ import (
 	"resellerdesk/core/sheet/cell"
 )
 
-// between stands in a cell of the text of a workbook between what the cell holds and how it is
-// shown. XML cannot have it. At the beginning it says that a formula was never calculated.
+// between separates the value of a cell from how the cell is shown, in the text of a workbook. XML
+// cannot have it. At the beginning it marks a formula that was never calculated.
 const between = "\x00"
 
 // NotCalculated returns the formula of a cell whose program wrote no result of it, and of any other
@@ -24,8 +24,8 @@ func NotCalculated(cell string) (formula string, is bool) {
 	return strings.CutPrefix(cell, between)
 }
 
-// cellReader reads the cells of a worksheet, as they stand in its part. excelize tells of a row
-// neither which cells are shown otherwise, nor of which a formula was not calculated.
+// cellReader reads the cells of a worksheet from its part. excelize does not say which cells are
+// shown otherwise, nor which formulas were not calculated.
 type cellReader struct {
 	ctx     context.Context
 	decoder *xml.Decoder
@@ -43,7 +43,7 @@ type cellReader struct {
 }
 
 // errDamaged is the cause of a refusal where the XML is right.
-var errDamaged = errors.New("a cell or a row stands nowhere")
+var errDamaged = errors.New("a cell or a row has no place")
 
 // next reads up to the next row that is there, false at the end of the part.
 func (r *cellReader) next() (bool, error) {
@@ -95,7 +95,7 @@ func (r *cellReader) row(start xml.StartElement) error {
 	}
 }
 
-// cell reads a cell that stands at a place unless it says otherwise, and returns the next place.
+// cell reads a cell, which is at a place unless it names another, and returns the next place.
 func (r *cellReader) cell(start xml.StartElement, place int) (int, error) {
 	if ref := attribute(start, "r"); ref != "" {
 		if place = cell.Column(ref); place == 0 {

@@ -123,7 +123,7 @@ func TestCellsOfOtherPrograms(t *testing.T) {
 	}
 }
 
-// TestAFormulaThatWasNeverCalculated is told from one whose result is empty.
+// TestAFormulaThatWasNeverCalculated is refused; one whose result is empty is not.
 func TestAFormulaThatWasNeverCalculated(t *testing.T) {
 	for name, c := range map[string]struct {
 		cell, more, formula string

@@ -206,7 +206,7 @@ func (c storeTx) PostMany(
 	return step(written % postChunk)
 }
 
-// kindOf stands for all accounts of the ledger of the same kind and resource.
+// kindOf is the kind and the resource of an account of the ledger.
 func kindOf(a capacity.Account) capacity.Account {
 	return capacity.Account{Kind: a.Kind, Resource: a.Resource}
 }

@@ -45,9 +45,8 @@ func (v *templatesView) showPreview() {
 		v.preview.Add(kit.NewParagraph(v.shown.Text, kit.Body))
 	} else {
 		if b := v.shown.Brand; b.Color != "" || b.Logo != nil {
-			paper := kit.NewPaper()
-			showBrand(paper, b, "")
-			v.preview.Add(paper)
+			v.brand.show(v.paper, b, "")
+			v.preview.Add(v.paper)
 		}
 		for _, b := range v.shown.Document.Blocks {
 			v.preview.Add(v.block(b))

@@ -25,6 +25,8 @@ type templatesView struct {
 	saved    desk.MailTemplate
 	shown    desk.MailPreview
 	checked  letter.Template // What the preview shows.
+	brand    brandSight
+	paper    *kit.Paper // Of the preview.
 	busy     bool
 	of       string // Whose data the preview shows, "" for the newest.
 	previews []desk.PreviewFor
@@ -64,7 +66,7 @@ func newTemplatesView(env *page.Env) *templatesView {
 		env: env, lang: env.Words.Language(), kinds: map[letter.Kind]*kit.NavItem{},
 		banner: kit.NewBanner(), head: kit.NewText("", kit.Heading), foot: kit.NewFootWords(),
 		menu: kit.NewStack(0), chips: kit.NewFlow(6), about: kit.NewStack(0),
-		preview: kit.NewStack(10),
+		preview: kit.NewStack(10), paper: kit.NewPaper(),
 	}
 	if env.Desk.IsView() { // They are kept on the computer of the reseller.
 		unknown := kit.NewParagraph(env.T("email.settings_unknown"), kit.Secondary)

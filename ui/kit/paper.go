@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"bytes"
 	"image/color"
 
 	"fyne.io/fyne/v2"
@@ -39,16 +40,32 @@ func NewPaper() *Paper {
 // Set puts a picture of a size on the sheet, and words below it; nil and "" for none. Bar and words
 // are of a colour; without one there is no bar, and the words are black.
 func (p *Paper) Set(picture []byte, size fyne.Size, tint color.Color, words string) {
-	p.picture.Resource, p.shown = nil, fyne.Size{}
+	p.setPicture(picture)
+	p.shown = fyne.Size{}
 	if len(picture) > 0 {
-		p.picture.Resource, p.shown = fyne.NewStaticResource("logo", picture), size
+		p.shown = size
 	}
 	p.words.Text, p.words.Color, p.bar.FillColor = words, color.Black, color.Transparent
 	if tint != nil {
 		p.words.Color, p.bar.FillColor = tint, tint
 	}
-	p.picture.Refresh()
 	p.Refresh()
+}
+
+// setPicture shows a picture, which the toolkit reads again only if it is another one.
+func (p *Paper) setPicture(picture []byte) {
+	var before []byte
+	if p.picture.Resource != nil {
+		before = p.picture.Resource.Content()
+	}
+	if bytes.Equal(picture, before) {
+		return
+	}
+	p.picture.Resource = nil
+	if len(picture) > 0 {
+		p.picture.Resource = fyne.NewStaticResource("logo", picture)
+	}
+	p.picture.Refresh()
 }
 
 // CreateRenderer is called by Fyne.

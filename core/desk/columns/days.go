@@ -41,11 +41,15 @@ func (r *Reader) day(text string) (core.Day, error) {
 	}
 	// With points the day comes first nearly everywhere.
 	points := strings.Contains(text, ".") && yearFirst > day
-	if err == nil && short && yearFirst != day && !points && !r.datesChosen {
+	if err == nil && short && yearFirst >= firstDay && yearFirst != day && !points &&
+		!r.datesChosen {
 		return day, twoDays(day, yearFirst)
 	}
 	return day, err
 }
+
+// firstDay is before all days of a P-Series Cloud PBX: 12.03.27 does not mean a day of 2012.
+var firstDay = core.NewDay(2020, time.January, 1)
 
 func twoDays(one, other core.Day) error {
 	return &core.Error{Code: core.Invalid, Key: "import.two_days", Args: core.Args{
@@ -65,13 +69,13 @@ func (r *Reader) yearFirst(text string) (core.Day, bool) {
 var (
 	shortYear = regexp.MustCompile(`^\d{2}[./-]\d{1,2}[./-]\d{1,2}$`)
 
-	// timeOfDay is what follows a day that a program wrote with its time. Whatever the zone, the
-	// day is the one that stands there.
+	// timeOfDay follows a day that a program wrote with its time. The day is the written one,
+	// whatever the zone.
 	timeOfDay = regexp.MustCompile(
 		`(?:T|,?\s+)\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?(?:\s*(?i:am|pm|uhr))?` +
 			`(?:\s*[A-Z]{1,4})?(?:\s*[+-]\d{2}:?\d{2})?(?:\s*[\[(][^\])]*[\])])?$`,
 	)
-	// timeBetween stands before the year, as Java and Unix write it.
+	// timeBetween is a time before the year, as Java and Unix write it.
 	timeBetween = regexp.MustCompile(`\s+\d{1,2}:\d{2}:\d{2}(?:\s+[A-Z]{2,5})?\s+(\d{4})$`)
 	zonedDay    = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})$`)
 	compactDay  = regexp.MustCompile(`^((?:19|20)\d{2})(\d{2})(\d{2})$`)

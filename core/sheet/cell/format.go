@@ -102,7 +102,7 @@ func newFormat(code string, since1904 bool) *Format {
 	return f
 }
 
-// splitSections splits a code at its semicolons, but for those in texts.
+// splitSections splits a code at its semicolons, except in quoted texts.
 func splitSections(code string) (parts []string) {
 	begin, quoted := 0, false
 	for i := 0; i < len(code); i++ {
